@@ -1,0 +1,19 @@
+//! Instants, durations of validity, and where "now" comes from.
+
+mod clock;
+mod numeric_date;
+mod validity;
+
+pub use clock::Clock;
+#[cfg(target_has_atomic = "64")]
+pub use clock::FixedClock;
+#[cfg(all(
+    feature = "std",
+    not(all(target_family = "wasm", target_os = "unknown"))
+))]
+pub use clock::SystemClock;
+pub use numeric_date::NumericDate;
+pub use validity::{ParseValidityError, Validity};
+
+pub(crate) use clock::system_now;
+pub(crate) use numeric_date::{Rounding, deserialize_not_before};

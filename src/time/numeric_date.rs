@@ -1,0 +1,178 @@
+use core::fmt;
+use core::time::Duration;
+
+use serde::de::{Deserialize, Deserializer, Error, Unexpected, Visitor};
+use serde::ser::{Serialize, Serializer};
+
+/// An instant in whole seconds since 1970-01-01T00:00:00Z, leap seconds not counted
+/// (RFC 7519 §2, NumericDate).
+///
+/// Arithmetic saturates at the ends, so no instant and no duration can make it wrap or panic. When
+/// it is read from JSON a fraction is cut towards the past, and numbers beyond its range saturate.
+///
+/// ```
+/// use core::time::Duration;
+/// use glassbox::NumericDate;
+///
+/// let issued = NumericDate::from_seconds(1_606_950_493);
+/// assert_eq!(issued.saturating_add(Duration::from_secs(5)).seconds(), 1_606_950_498);
+/// assert_eq!(NumericDate::MAX.saturating_add(Duration::from_secs(1)), NumericDate::MAX);
+/// assert_eq!(format!("{issued}"), "1606950493");
+/// assert_eq!(format!("{issued:?}"), "1606950493 (2020-12-02T23:08:13Z)");
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NumericDate(i64);
+
+/// To which side a fraction of a second goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Rounding {
+    Down,
+    Up,
+}
+
+impl NumericDate {
+    /// The earliest instant.
+    pub const MIN: Self = Self(i64::MIN);
+    /// The latest instant.
+    pub const MAX: Self = Self(i64::MAX);
+
+    /// The instant that many seconds after (before, when negative) 1970-01-01T00:00:00Z.
+    #[must_use]
+    pub const fn from_seconds(seconds: i64) -> Self {
+        Self(seconds)
+    }
+
+    /// Seconds since 1970-01-01T00:00:00Z.
+    #[must_use]
+    pub const fn seconds(self) -> i64 {
+        self.0
+    }
+
+    /// This instant plus the whole seconds of `duration`; the end of the range at most.
+    #[must_use]
+    pub const fn saturating_add(self, duration: Duration) -> Self {
+        Self(self.0.saturating_add_unsigned(duration.as_secs()))
+    }
+
+    /// This instant minus the whole seconds of `duration`; the start of the range at least.
+    #[must_use]
+    pub const fn saturating_sub(self, duration: Duration) -> Self {
+        Self(self.0.saturating_sub_unsigned(duration.as_secs()))
+    }
+
+    pub(crate) fn checked_add(self, duration: Duration) -> Option<Self> {
+        self.0
+            .checked_add_unsigned(duration.as_secs())
+            .map(Self::from_seconds)
+    }
+
+    pub(crate) fn from_u64(seconds: u64) -> Self {
+        Self(i64::try_from(seconds).unwrap_or(i64::MAX))
+    }
+
+    /// `None` for what is not finite.
+    pub(crate) fn from_f64(seconds: f64, rounding: Rounding) -> Option<Self> {
+        if !seconds.is_finite() {
+            return None;
+        }
+        // `as` saturates here, and cuts towards zero: one step mends the side.
+        #[expect(clippy::cast_possible_truncation)]
+        let whole = seconds as i64;
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "beyond 2^53 there is no fraction"
+        )]
+        let cut = whole as f64;
+        Some(Self(match rounding {
+            Rounding::Down if cut > seconds => whole.saturating_sub(1),
+            Rounding::Up if cut < seconds => whole.saturating_add(1),
+            _ => whole,
+        }))
+    }
+
+    /// A JSON value as text; `None` for what is no number, or one that no `f64` holds.
+    pub(crate) fn from_json_number(json: &[u8], rounding: Rounding) -> Option<Self> {
+        // Up to eighteen digits, as nearly every date has, cannot overflow.
+        if matches!(json.len(), 1..=18) && json.iter().all(u8::is_ascii_digit) {
+            let add = |seconds: i64, digit: &u8| {
+                seconds
+                    .wrapping_mul(10)
+                    .wrapping_add(i64::from(digit & 0xf))
+            };
+            return Some(Self(json.iter().fold(0, add)));
+        }
+        let text = core::str::from_utf8(json).ok()?;
+        match text.parse() {
+            Ok(seconds) => Some(Self(seconds)),
+            Err(_) => Self::from_f64(text.parse().ok()?, rounding),
+        }
+    }
+}
+
+impl fmt::Display for NumericDate {
+    /// The number, as it stands in a token.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0, f)
+    }
+}
+
+impl fmt::Debug for NumericDate {
+    /// The number and, for the years that have four digits, the date.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0)?;
+        match time::OffsetDateTime::from_unix_timestamp(self.0) {
+            Ok(at) if (0..=9999).contains(&at.year()) => {
+                let (year, month, day) = at.to_calendar_date();
+                let (hour, minute, second) = at.to_hms();
+                let month = u8::from(month);
+                write!(
+                    f,
+                    " ({year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z)"
+                )
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Serialize for NumericDate {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_i64(self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for NumericDate {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_f64(DateVisitor(Rounding::Down))
+    }
+}
+
+/// Reads a NumericDate that rounds up, for `nbf`.
+pub(crate) fn deserialize_not_before<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<NumericDate, D::Error> {
+    deserializer.deserialize_f64(DateVisitor(Rounding::Up))
+}
+
+struct DateVisitor(Rounding);
+
+impl Visitor<'_> for DateVisitor {
+    type Value = NumericDate;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a number of seconds")
+    }
+
+    fn visit_i64<E: Error>(self, seconds: i64) -> Result<NumericDate, E> {
+        Ok(NumericDate(seconds))
+    }
+
+    fn visit_u64<E: Error>(self, seconds: u64) -> Result<NumericDate, E> {
+        Ok(NumericDate::from_u64(seconds))
+    }
+
+    fn visit_f64<E: Error>(self, seconds: f64) -> Result<NumericDate, E> {
+        NumericDate::from_f64(seconds, self.0)
+            .ok_or_else(|| E::invalid_value(Unexpected::Float(seconds), &self))
+    }
+}

@@ -1,0 +1,107 @@
+use core::fmt;
+use core::str::FromStr;
+use core::time::Duration;
+
+/// How long a token is valid, in whole seconds.
+///
+/// From a [`Duration`] (a fraction is cut; less than a second is refused when signing), or from
+/// text: a whole number and a unit, `"5s"`, `"15m"`, `"12h"`, `"2 days"`, `"1w"`. A number without
+/// a unit is refused, since half of the world would read it as seconds and the other half as
+/// milliseconds.
+///
+/// ```
+/// use core::time::Duration;
+/// use glassbox::Validity;
+///
+/// let validity: Validity = "15m".parse()?;
+/// assert_eq!(validity, Validity::from(Duration::from_secs(900)));
+/// assert_eq!(validity.to_string(), "15m");
+/// assert!("120".parse::<Validity>().is_err());
+/// # Ok::<(), glassbox::time::ParseValidityError>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Validity(u64);
+
+const MINUTE: u64 = 60;
+const HOUR: u64 = 60 * MINUTE;
+const DAY: u64 = 24 * HOUR;
+const WEEK: u64 = 7 * DAY;
+
+impl Validity {
+    /// The same as a duration.
+    #[must_use]
+    pub const fn duration(self) -> Duration {
+        Duration::from_secs(self.0)
+    }
+}
+
+impl From<Duration> for Validity {
+    fn from(duration: Duration) -> Self {
+        Self(duration.as_secs())
+    }
+}
+
+impl FromStr for Validity {
+    type Err = ParseValidityError;
+
+    /// # Errors
+    /// [`MissingUnit`](ParseValidityError::MissingUnit) for a bare number,
+    /// [`UnknownUnit`](ParseValidityError::UnknownUnit) for a unit other than seconds, minutes,
+    /// hours, days, weeks, [`NotANumber`](ParseValidityError::NotANumber) where no whole number
+    /// without sign leads, [`TooLong`](ParseValidityError::TooLong) beyond 2⁶⁴ seconds.
+    fn from_str(text: &str) -> Result<Self, ParseValidityError> {
+        let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+        let (number, unit) = text.split_at(digits);
+        if number.is_empty() {
+            return Err(ParseValidityError::NotANumber);
+        }
+        let seconds = match unit.strip_prefix(' ').unwrap_or(unit) {
+            "" => return Err(ParseValidityError::MissingUnit),
+            "s" | "sec" | "secs" | "second" | "seconds" => 1,
+            "m" | "min" | "mins" | "minute" | "minutes" => MINUTE,
+            "h" | "hr" | "hrs" | "hour" | "hours" => HOUR,
+            "d" | "day" | "days" => DAY,
+            "w" | "week" | "weeks" => WEEK,
+            unit if unit.starts_with(['.', ',', '_']) => {
+                return Err(ParseValidityError::NotANumber);
+            }
+            _ => return Err(ParseValidityError::UnknownUnit),
+        };
+        let number: u64 = number.parse().map_err(|_| ParseValidityError::TooLong)?;
+        number
+            .checked_mul(seconds)
+            .map(Self)
+            .ok_or(ParseValidityError::TooLong)
+    }
+}
+
+impl fmt::Display for Validity {
+    /// In the largest unit that holds it exactly, so that it reads back as the same.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let units = [(WEEK, 'w'), (DAY, 'd'), (HOUR, 'h'), (MINUTE, 'm')];
+        for (size, unit) in units {
+            if self.0 != 0 && self.0.is_multiple_of(size) {
+                return write!(f, "{}{unit}", self.0.div_euclid(size));
+            }
+        }
+        write!(f, "{}s", self.0)
+    }
+}
+
+/// Why a text is no [`Validity`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ParseValidityError {
+    /// No whole number leads: `"soon"`, `"-5s"`, `"1.5h"`.
+    #[error("a validity begins with a whole number, as in 15m")]
+    NotANumber,
+    /// A number alone: `"120"`.
+    #[error("a validity needs a unit (s, m, h, d or w): write 120s or 2m, not 120")]
+    MissingUnit,
+    /// A unit that is not among seconds, minutes, hours, days, weeks.
+    #[error("a validity's unit is s, m, h, d or w (or its English name)")]
+    UnknownUnit,
+    /// More seconds than 64 bits hold.
+    #[error("a validity of more than 2^64 seconds cannot be kept")]
+    TooLong,
+}
