@@ -1,0 +1,249 @@
+use alloc::string::String;
+use core::fmt;
+
+use serde_json::Value;
+
+use crate::claim::Claim;
+
+/// The kind of a JSON value (RFC 8259 §3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum JsonType {
+    /// `null`
+    Null,
+    /// `true` or `false`
+    Boolean,
+    /// A number.
+    Number,
+    /// A string.
+    String,
+    /// An array.
+    Array,
+    /// An object.
+    Object,
+}
+
+impl JsonType {
+    /// By the first character of a JSON value.
+    pub(crate) fn of(json: &str) -> Self {
+        match json.bytes().find(|byte| !byte.is_ascii_whitespace()) {
+            Some(b'"') => Self::String,
+            Some(b'{') => Self::Object,
+            Some(b'[') => Self::Array,
+            Some(b't' | b'f') => Self::Boolean,
+            Some(b'n') => Self::Null,
+            _ => Self::Number,
+        }
+    }
+}
+
+impl fmt::Display for JsonType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Null => "null",
+            Self::Boolean => "a boolean",
+            Self::Number => "a number",
+            Self::String => "a string",
+            Self::Array => "an array",
+            Self::Object => "an object",
+        })
+    }
+}
+
+/// A claim that a verifier refused, after the signature held: which, why, what was expected, and
+/// what came.
+///
+/// The text shows the value of `iss` and `aud` (cut and escaped), since these are what one
+/// misconfigures; of any other claim it shows the JSON type alone, because errors end up in logs.
+/// The value itself is behind [`found`](Self::found); `Debug` shows no more than the text does.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ClaimError {
+    pub(crate) claim: Claim,
+    pub(crate) reason: ClaimReason,
+    pub(crate) expected: Option<String>,
+    pub(crate) found: Option<Value>,
+}
+
+/// Why a claim was refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ClaimReason {
+    /// It is required, and not there.
+    Missing,
+    /// It comes twice, so that two readers could see two values (RFC 7519 §4).
+    Duplicate,
+    /// It has another JSON type than RFC 7519 gives it.
+    WrongType,
+    /// A date that no 64-bit float holds.
+    OutOfRange,
+    /// It is there, and is not what the verifier expects.
+    Unexpected,
+    /// The token names an audience, and the verifier was not told which is its own.
+    NotConfigured,
+}
+
+impl ClaimError {
+    /// The claim.
+    #[must_use]
+    pub const fn claim(&self) -> &Claim {
+        &self.claim
+    }
+
+    /// Why it was refused.
+    #[must_use]
+    pub const fn reason(&self) -> ClaimReason {
+        self.reason
+    }
+
+    /// What the verifier expects, as text, where it expects a value.
+    #[must_use]
+    pub fn expected(&self) -> Option<&str> {
+        self.expected.as_deref()
+    }
+
+    /// The value that came; `None` where the claim is missing. From a token whose signature held,
+    /// but perhaps personal: mind where it is logged.
+    #[must_use]
+    pub const fn found(&self) -> Option<&Value> {
+        self.found.as_ref()
+    }
+
+    pub(crate) const fn code(&self) -> &'static str {
+        match (self.reason, &self.claim) {
+            (ClaimReason::Missing, _) => "missing_claim",
+            (ClaimReason::Duplicate, _) => "duplicate_claim",
+            (ClaimReason::WrongType | ClaimReason::OutOfRange, _) => "invalid_claim_type",
+            (ClaimReason::NotConfigured, _) => "audience_not_configured",
+            (ClaimReason::Unexpected, Claim::Iss) => "invalid_issuer",
+            (ClaimReason::Unexpected, Claim::Aud) => "invalid_audience",
+            (ClaimReason::Unexpected, Claim::Sub) => "invalid_subject",
+            (ClaimReason::Unexpected, Claim::Jti) => "invalid_jwt_id",
+            (ClaimReason::Unexpected, _) => "invalid_claim",
+        }
+    }
+}
+
+impl core::error::Error for ClaimError {}
+
+impl fmt::Debug for ClaimError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClaimError")
+            .field("claim", &self.claim)
+            .field("reason", &self.reason)
+            .field("expected", &self.expected)
+            .field("found", &self.found.as_ref().map(type_of))
+            .finish()
+    }
+}
+
+impl fmt::Display for ClaimError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { claim, found, .. } = self;
+        let claim = Escaped(claim.name());
+        match self.reason {
+            ClaimReason::Missing if self.claim == Claim::Exp => f.write_str(
+                "the claim exp is missing: the token would never expire (call \
+                 .allow_missing_exp() if that is meant)",
+            ),
+            ClaimReason::Missing => write!(f, "the claim {claim} is missing"),
+            ClaimReason::Duplicate => write!(f, "the claim {claim} is given twice"),
+            ClaimReason::WrongType => {
+                write!(f, "the claim {claim} is ")?;
+                match found {
+                    Some(Value::Array(_)) if self.claim == Claim::Aud => {
+                        f.write_str("an array that holds more than strings")?;
+                    }
+                    Some(value) => write!(f, "{}", type_of(value))?,
+                    None => f.write_str("of another type")?,
+                }
+                match &self.claim {
+                    Claim::Exp | Claim::Nbf | Claim::Iat => {
+                        f.write_str(", not a number of seconds")
+                    }
+                    Claim::Aud => f.write_str(", not a string or an array of strings"),
+                    _ => f.write_str(", not a string"),
+                }
+            }
+            ClaimReason::OutOfRange => write!(f, "the claim {claim} is a number beyond any date"),
+            ClaimReason::NotConfigured => {
+                f.write_str("the token is meant for the audience ")?;
+                self.write_found(f)?;
+                f.write_str(
+                    ", and this verifier has none: call .audience(..) with its own name, or \
+                     .any_audience()",
+                )
+            }
+            ClaimReason::Unexpected => {
+                write!(f, "the claim {claim} is ")?;
+                self.write_found(f)?;
+                match &self.expected {
+                    Some(expected) => write!(f, ", expected {expected}"),
+                    None => f.write_str(", which the verifier's check refuses"),
+                }
+            }
+        }
+    }
+}
+
+impl ClaimError {
+    fn write_found(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (&self.claim, &self.found) {
+            (Claim::Iss | Claim::Aud, Some(value)) => write!(f, "{}", Shown(value)),
+            (_, Some(value)) => write!(f, "another ({})", type_of(value)),
+            (_, None) => f.write_str("missing"),
+        }
+    }
+}
+
+const fn type_of(value: &Value) -> JsonType {
+    match value {
+        Value::Null => JsonType::Null,
+        Value::Bool(_) => JsonType::Boolean,
+        Value::Number(_) => JsonType::Number,
+        Value::String(_) => JsonType::String,
+        Value::Array(_) => JsonType::Array,
+        Value::Object(_) => JsonType::Object,
+    }
+}
+
+/// A value of `iss` or `aud`: strings and short arrays of them in full, the rest by type.
+struct Shown<'a>(&'a Value);
+
+impl fmt::Display for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Value::String(text) => write!(f, "\"{}\"", Escaped(text)),
+            Value::Array(items) if !items.is_empty() => {
+                f.write_str("[")?;
+                for (index, item) in items.iter().take(3).enumerate() {
+                    let comma = if index == 0 { "" } else { ", " };
+                    match item {
+                        Value::String(text) => write!(f, "{comma}\"{}\"", Escaped(text))?,
+                        other => write!(f, "{comma}{}", type_of(other))?,
+                    }
+                }
+                f.write_str(if items.len() > 3 { ", …]" } else { "]" })
+            }
+            Value::Array(_) => f.write_str("[]"),
+            other => write!(f, "{}", type_of(other)),
+        }
+    }
+}
+
+/// A text from a token, safe for a log: control and direction characters escaped, cut after 64
+/// characters.
+pub(crate) struct Escaped<'a>(pub(crate) &'a str);
+
+impl fmt::Display for Escaped<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const LONGEST: usize = 64;
+        let mut characters = self.0.chars();
+        for character in characters.by_ref().take(LONGEST) {
+            write!(f, "{}", character.escape_debug())?;
+        }
+        match characters.next() {
+            Some(_) => f.write_str("…"),
+            None => Ok(()),
+        }
+    }
+}

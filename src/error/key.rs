@@ -1,0 +1,50 @@
+use alloc::boxed::Box;
+
+use crate::algorithm::Algorithm;
+
+/// Why a key was not made. Met at start-up; names no part of the secret.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum KeyError {
+    /// The secret is empty.
+    #[error("the secret is empty: is its environment variable or setting missing?")]
+    Empty,
+    /// The secret is shorter than the algorithm's hash (RFC 7518 §3.2).
+    #[error(
+        "the secret has {actual} bytes, {algorithm} needs at least {minimum}: draw one with \
+         HmacKey::generate, or accept the risk by name with HmacKey::with_short_secret"
+    )]
+    TooShort {
+        /// The key's algorithm.
+        algorithm: Algorithm,
+        /// The least number of bytes.
+        minimum: usize,
+        /// The number of bytes that came.
+        actual: usize,
+    },
+    /// The text given as a secret is a key file (PEM) or a JSON Web Key: everyone may know a public
+    /// key, so a MAC made with one proves nothing.
+    #[error(
+        "the secret is the text of a key file or of a JSON Web Key, not a shared secret: anyone \
+         who knows a public key could sign with it"
+    )]
+    NotASecret,
+    /// The text is no base64.
+    #[error("the secret is not base64 (either alphabet, padded or not)")]
+    NotBase64,
+    /// The algorithm does not use a shared secret.
+    #[error("{algorithm} does not use a shared secret: HmacKey takes HS256, HS384 or HS512")]
+    NotHmac {
+        /// The algorithm that was asked for.
+        algorithm: Algorithm,
+    },
+    /// Two keys of a ring carry one key id, so a token's `kid` would not tell which is meant.
+    #[error("the key id \"{}\" is used twice in the ring", key_id.escape_debug())]
+    DuplicateKeyId {
+        /// The id.
+        key_id: Box<str>,
+    },
+    /// The operating system gave no random bytes.
+    #[error("the operating system gave no random bytes")]
+    Random,
+}

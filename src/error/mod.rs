@@ -1,0 +1,15 @@
+//! What can go wrong, by activity: making keys, signing, verifying.
+
+mod claim;
+mod key;
+mod parts;
+mod sign;
+mod verify;
+
+pub use claim::{ClaimError, ClaimReason, JsonType};
+pub use key::KeyError;
+pub use parts::{HeaderError, PayloadError};
+pub use sign::SignError;
+pub use verify::{ConfigurationError, Misfit, VerifyError};
+
+pub(crate) use claim::Escaped;

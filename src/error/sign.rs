@@ -1,0 +1,117 @@
+use alloc::boxed::Box;
+use alloc::string::String;
+use core::fmt;
+
+use super::claim::JsonType;
+use super::parts::HeaderError;
+use crate::algorithm::Algorithm;
+use crate::claim::Claim;
+
+/// Why a token was not made. The data and the configuration are the caller's own.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum SignError {
+    /// The claims could not be written as JSON: their `Serialize` failed, a map has keys that are
+    /// no text, a number is not finite (NaN), or they are nested too deep to be read again.
+    #[error("the claims cannot be written as JSON: {message}")]
+    Claims {
+        /// What the serializer said.
+        message: Box<str>,
+    },
+    /// The claims are JSON, but no object (RFC 7519 §7.1).
+    #[error("the claims are no JSON object: sign a struct or a map with string keys")]
+    NotAnObject,
+    /// Neither the claims nor the signer say when the token ends.
+    #[error(
+        "the token would never expire: call .validity(..), put exp into the claims, or say \
+         .without_expiry()"
+    )]
+    MissingExpiry,
+    /// A registered claim comes twice: from the claims and from the signer, or twice in the claims.
+    #[error(
+        "the claim {claim} is given twice: keep it in the claims or on the signer, not in both"
+    )]
+    DuplicateClaim {
+        /// Which.
+        claim: Claim,
+    },
+    /// `exp`, `nbf` or `iat` in the claims is no number of seconds.
+    #[error(
+        "the claim {claim} is {found}, and must be a number of seconds since 1970: leave it out \
+         where there is none (#[serde(skip_serializing_if = \"Option::is_none\")])"
+    )]
+    InvalidDate {
+        /// Which.
+        claim: Claim,
+        /// What it is.
+        found: JsonType,
+    },
+    /// The validity is less than a second: the token would be born expired.
+    #[error("the validity is less than one second, so the token would be expired at once")]
+    ValidityTooShort,
+    /// `exp` or `nbf` would lie beyond the range of a [`NumericDate`](crate::NumericDate).
+    #[error("{claim} lies beyond the range of 64-bit seconds: choose a shorter duration")]
+    OutOfRange {
+        /// Which.
+        claim: Claim,
+    },
+    /// A header member that may not be set: `alg`, `typ`, `cty` and `kid` have calls of their own,
+    /// `crit` and `b64` announce extensions that do not exist here.
+    #[error("the header member {name:?} cannot be set with .header_member(..)")]
+    ReservedHeaderMember {
+        /// Its name.
+        name: Box<str>,
+    },
+    /// A signature from outside has not the size that the algorithm fixes, or is empty.
+    #[error(
+        "the signature has {actual} bytes{}: JOSE wants the raw bytes (r and s for ECDSA), not DER",
+        Makes(*algorithm, *expected)
+    )]
+    SignatureLength {
+        /// The algorithm of the header.
+        algorithm: Algorithm,
+        /// What it makes; `None` where the key decides it.
+        expected: Option<usize>,
+        /// What came.
+        actual: usize,
+    },
+    /// The header would be refused by every verifier: a member has a wrong type, or is nested too
+    /// deep.
+    #[error("the header could not be read again: {0}")]
+    Header(HeaderError),
+    /// The key failed: for the use of [`SigningKey`](crate::key::SigningKey) implementations.
+    #[error("the key failed to sign: {message}")]
+    Key {
+        /// What it said.
+        message: Box<str>,
+    },
+    /// No clock: the platform has none and none was given.
+    #[error("this platform has no clock: give one with .clock(..), or an instant with .at(..)")]
+    NoClock,
+    /// The operating system gave no random bytes.
+    #[error("the operating system gave no random bytes")]
+    Random,
+}
+
+impl SignError {
+    /// For a [`SigningKey`](crate::key::SigningKey) of your own that could not sign; the message
+    /// must hold nothing secret.
+    #[must_use]
+    pub fn key(message: impl Into<String>) -> Self {
+        Self::Key {
+            message: message.into().into_boxed_str(),
+        }
+    }
+}
+
+/// What an algorithm makes, as far as it says so.
+struct Makes(Algorithm, Option<usize>);
+
+impl fmt::Display for Makes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.1 {
+            Some(expected) => write!(f, ", {} makes {expected}", self.0),
+            None => Ok(()),
+        }
+    }
+}

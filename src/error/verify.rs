@@ -1,0 +1,303 @@
+use alloc::boxed::Box;
+use alloc::string::String;
+use core::fmt;
+
+use super::claim::ClaimError;
+use super::parts::{HeaderError, PayloadError};
+use crate::algorithm::Algorithm;
+use crate::time::NumericDate;
+
+/// Why a token was refused.
+///
+/// What fails before the signature holds carries nothing of the token and allocates nothing; what
+/// fails after it says which claim, what was expected and what came. For the logs of the server:
+/// tell a client no more than "invalid token" (or "expired").
+///
+/// [`code`](Self::code) is a stable word for metrics, the text is for people.
+///
+/// ```
+/// use glassbox::{HmacKey, VerifyError, verify_token};
+///
+/// let key = HmacKey::hs256(b"a secret of at least thirty-two bytes")?;
+/// let error = verify_token::<serde_json::Value>("not a token", &key).unwrap_err();
+/// assert!(matches!(error, VerifyError::Malformed));
+/// assert_eq!(error.code(), "malformed");
+/// # Ok::<(), glassbox::KeyError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum VerifyError {
+    /// The text is not three parts of strict base64url with two dots between (RFC 7515 §7.1).
+    #[error("malformed token: not three parts of unpadded base64url with two dots between")]
+    Malformed,
+    /// The text is longer than the verifier takes.
+    #[error("the token is longer than {limit} bytes (.max_token_bytes(..) sets the limit)")]
+    TooLarge {
+        /// The most bytes it takes.
+        limit: usize,
+    },
+    /// The header is not what RFC 7515 §4 wants.
+    #[error("{0}")]
+    Header(HeaderError),
+    /// The header's `typ` is not one that the verifier accepts.
+    #[error(
+        "the token's type (typ{}) is not accepted here: .typ(..) names the accepted ones, \
+         .any_typ() takes all",
+        Known(*found)
+    )]
+    UnexpectedTyp {
+        /// What it is, where it is a well-known type; never text of the token.
+        found: Option<&'static str>,
+    },
+    /// The header's `alg` is no signature algorithm: `none`, or one that is not registered.
+    #[error("the token's algorithm (alg) is none, or not a registered signature algorithm")]
+    UnsupportedAlgorithm,
+    /// The header's `alg` is not the algorithm of the key.
+    #[error("the token's algorithm is {token}, the key's is {key}")]
+    AlgorithmMismatch {
+        /// The token's.
+        token: Algorithm,
+        /// The key's.
+        key: Algorithm,
+    },
+    /// No key of the source has the token's key id and algorithm.
+    #[error("no key has the token's key id (kid) and algorithm: was a key rotated out?")]
+    UnknownKey,
+    /// The source of keys could not be asked: the token may be good, so answer 503, not 401.
+    #[error("the source of keys could not be asked")]
+    Unavailable,
+    /// The signature is not that of the key over this text: another key, or a changed token.
+    #[error("invalid signature")]
+    InvalidSignature,
+    /// The payload, whose signature held, is no claims object.
+    #[error("{0}")]
+    Payload(PayloadError),
+    /// The token has ended: `now` is `exp` plus leeway, or later (RFC 7519 §4.1.4).
+    #[error("token expired {} ago (exp {exp}, now {now})", Ago(*exp, *now))]
+    Expired {
+        /// Its end.
+        exp: NumericDate,
+        /// The verifier's instant.
+        now: NumericDate,
+    },
+    /// The token has not begun: `now` plus leeway is before `nbf` (RFC 7519 §4.1.5).
+    #[error(
+        "token not valid for another {} (nbf {nbf}, now {now}): if the clocks differ, allow for it \
+         with .leeway(..)",
+        Ago(*now, *nbf)
+    )]
+    NotYetValid {
+        /// Its begin.
+        nbf: NumericDate,
+        /// The verifier's instant.
+        now: NumericDate,
+    },
+    /// The token is older than `.max_age(..)` allows.
+    #[error("the token is too old: issued {} ago (iat {iat}, now {now})", Ago(*iat, *now))]
+    TooOld {
+        /// When it was issued.
+        iat: NumericDate,
+        /// The verifier's instant.
+        now: NumericDate,
+    },
+    /// With `.max_age(..)`: the token says that it was issued in the future.
+    #[error(
+        "the token was issued {} in the future (iat {iat}, now {now}): if the clocks differ, allow \
+         for it with .leeway(..)",
+        Ago(*now, *iat)
+    )]
+    IssuedInFuture {
+        /// When it was issued.
+        iat: NumericDate,
+        /// The verifier's instant.
+        now: NumericDate,
+    },
+    /// A claim is missing, of a wrong type, or not what the verifier expects.
+    #[error("{0}")]
+    Claim(Box<ClaimError>),
+    /// Signature and policy held, but the claims do not fit the type that they are wanted in.
+    #[error("{0}")]
+    Misfit(Box<Misfit>),
+    /// The verifier's configuration contradicts itself, so it refuses everything: answer 500.
+    #[error("the verifier's configuration: {0}")]
+    Configuration(Box<ConfigurationError>),
+}
+
+impl VerifyError {
+    /// A stable word for metrics and programs, such as `token_expired` or `invalid_signature`.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Malformed => "malformed",
+            Self::TooLarge { .. } => "too_large",
+            Self::Header(HeaderError::Critical) => "critical_extension",
+            Self::Header(_) => "invalid_header",
+            Self::UnexpectedTyp { .. } => "unexpected_typ",
+            Self::UnsupportedAlgorithm => "unsupported_algorithm",
+            Self::AlgorithmMismatch { .. } => "algorithm_mismatch",
+            Self::UnknownKey => "unknown_key",
+            Self::Unavailable => "keys_unavailable",
+            Self::InvalidSignature => "invalid_signature",
+            Self::Payload(_) => "invalid_payload",
+            Self::Expired { .. } => "token_expired",
+            Self::NotYetValid { .. } => "token_not_yet_valid",
+            Self::TooOld { .. } => "token_too_old",
+            Self::IssuedInFuture { .. } => "token_issued_in_future",
+            Self::Claim(error) => error.code(),
+            Self::Misfit(_) => "claims_misfit",
+            Self::Configuration(_) => "configuration",
+        }
+    }
+
+    /// Whether the token was good and has ended: the time to refresh it.
+    #[must_use]
+    pub const fn is_expired(&self) -> bool {
+        matches!(self, Self::Expired { .. })
+    }
+
+    /// Whether the verifier, not the token, is at fault: a server answers 500, not 401.
+    #[must_use]
+    pub const fn is_configuration(&self) -> bool {
+        matches!(self, Self::Configuration(_))
+    }
+
+    /// Whether the keys could not be had just now: a server answers 503, not 401.
+    #[must_use]
+    pub const fn is_unavailable(&self) -> bool {
+        matches!(self, Self::Unavailable)
+    }
+}
+
+impl From<HeaderError> for VerifyError {
+    fn from(error: HeaderError) -> Self {
+        Self::Header(error)
+    }
+}
+
+impl From<PayloadError> for VerifyError {
+    fn from(error: PayloadError) -> Self {
+        Self::Payload(error)
+    }
+}
+
+impl From<ClaimError> for VerifyError {
+    fn from(error: ClaimError) -> Self {
+        Self::Claim(Box::new(error))
+    }
+}
+
+impl From<Misfit> for VerifyError {
+    fn from(error: Misfit) -> Self {
+        Self::Misfit(Box::new(error))
+    }
+}
+
+impl From<ConfigurationError> for VerifyError {
+    fn from(error: ConfigurationError) -> Self {
+        Self::Configuration(Box::new(error))
+    }
+}
+
+/// Where claims do not fit the type that they are wanted in. Holds no value of the token.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Misfit {
+    pub(crate) field: Option<String>,
+    pub(crate) expected: Option<String>,
+    pub(crate) line: usize,
+    pub(crate) column: usize,
+}
+
+impl Misfit {
+    /// The member of the payload that does not fit, or that is missing, where it is known.
+    #[must_use]
+    pub fn field(&self) -> Option<&str> {
+        self.field.as_deref()
+    }
+
+    /// What the type expects there, where it says so.
+    #[must_use]
+    pub fn expected(&self) -> Option<&str> {
+        self.expected.as_deref()
+    }
+
+    /// The line of the payload, from 1.
+    #[must_use]
+    pub const fn line(&self) -> usize {
+        self.line
+    }
+
+    /// The column in bytes, from 1.
+    #[must_use]
+    pub const fn column(&self) -> usize {
+        self.column
+    }
+}
+
+impl core::error::Error for Misfit {}
+
+impl fmt::Display for Misfit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the claims do not fit the wanted type")?;
+        if let Some(field) = &self.field {
+            write!(f, ": {}", super::Escaped(field))?;
+        }
+        if let Some(expected) = &self.expected {
+            write!(f, ": expected {expected}")?;
+        }
+        write!(f, " (line {}, column {})", self.line, self.column)
+    }
+}
+
+/// How a verifier's configuration contradicts itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ConfigurationError {
+    /// An expectation without a value (an empty list, an empty text) would refuse everything, or
+    /// nothing.
+    #[error(".{call}(..) was given nothing to expect: is a setting missing?")]
+    EmptyExpectation {
+        /// The call.
+        call: &'static str,
+    },
+    /// Two calls that cannot both hold, or one call twice.
+    #[error(".{first}(..) and .{second}(..) contradict each other: keep one of them, once")]
+    Contradiction {
+        /// The earlier call.
+        first: &'static str,
+        /// The later one.
+        second: &'static str,
+    },
+    /// A leeway beyond ten minutes.
+    #[error("a leeway of more than 10 minutes needs .long_leeway(..)")]
+    LongLeeway,
+    /// No clock: the platform has none and none was given.
+    #[error("this platform has no clock: give one with .clock(..), or an instant with .at(..)")]
+    NoClock,
+}
+
+/// A well-known `typ` in brackets of its own, or nothing.
+struct Known(Option<&'static str>);
+
+impl fmt::Display for Known {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.map_or(Ok(()), |typ| write!(f, " {typ}"))
+    }
+}
+
+/// The distance between two instants, in the units that a person would use.
+struct Ago(NumericDate, NumericDate);
+
+impl fmt::Display for Ago {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let seconds = self.1.seconds().saturating_sub(self.0.seconds()).max(0);
+        let (days, rest) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
+        let (hours, rest) = (rest.div_euclid(3_600), rest.rem_euclid(3_600));
+        let (minutes, seconds) = (rest.div_euclid(60), rest.rem_euclid(60));
+        match (days, hours, minutes) {
+            (0, 0, 0) => write!(f, "{seconds}s"),
+            (0, 0, _) => write!(f, "{minutes}m {seconds}s"),
+            (0, ..) => write!(f, "{hours}h {minutes}m"),
+            _ => write!(f, "{days}d {hours}h"),
+        }
+    }
+}
