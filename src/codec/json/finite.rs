@@ -1,0 +1,164 @@
+//! Whether a value holds numbers that JSON cannot: serde_json writes `null` for them.
+
+use core::fmt;
+
+use serde::ser::{
+    Serialize, SerializeMap, SerializeSeq, SerializeStruct, SerializeStructVariant, SerializeTuple,
+    SerializeTupleStruct, SerializeTupleVariant, Serializer,
+};
+
+/// Whether every number in it is finite.
+#[cold]
+pub(crate) fn is_finite<T: Serialize + ?Sized>(value: &T) -> bool {
+    value.serialize(Finite).is_ok()
+}
+
+/// A serializer that writes nothing, and fails at NaN and infinity.
+struct Finite;
+
+type Verdict = Result<(), fmt::Error>;
+
+macro_rules! finite {
+    ($($method:ident($($type:ty),*);)+) => {
+        $(fn $method(self, $(_: $type),*) -> Verdict {
+            Ok(())
+        })+
+    };
+}
+
+macro_rules! opens {
+    ($($method:ident($($type:ty),*);)+) => {
+        $(fn $method(self, $(_: $type),*) -> Result<Self, fmt::Error> {
+            Ok(self)
+        })+
+    };
+}
+
+impl Serializer for Finite {
+    type Ok = ();
+    type Error = fmt::Error;
+    type SerializeSeq = Self;
+    type SerializeTuple = Self;
+    type SerializeTupleStruct = Self;
+    type SerializeTupleVariant = Self;
+    type SerializeMap = Self;
+    type SerializeStruct = Self;
+    type SerializeStructVariant = Self;
+
+    fn serialize_f32(self, v: f32) -> Verdict {
+        if v.is_finite() {
+            Ok(())
+        } else {
+            Err(fmt::Error)
+        }
+    }
+
+    fn serialize_f64(self, v: f64) -> Verdict {
+        if v.is_finite() {
+            Ok(())
+        } else {
+            Err(fmt::Error)
+        }
+    }
+
+    finite! {
+        serialize_bool(bool);
+        serialize_i8(i8);
+        serialize_i16(i16);
+        serialize_i32(i32);
+        serialize_i64(i64);
+        serialize_i128(i128);
+        serialize_u8(u8);
+        serialize_u16(u16);
+        serialize_u32(u32);
+        serialize_u64(u64);
+        serialize_u128(u128);
+        serialize_char(char);
+        serialize_str(&str);
+        serialize_bytes(&[u8]);
+        serialize_none();
+        serialize_unit();
+        serialize_unit_struct(&'static str);
+        serialize_unit_variant(&'static str, u32, &'static str);
+    }
+
+    opens! {
+        serialize_seq(Option<usize>);
+        serialize_tuple(usize);
+        serialize_tuple_struct(&'static str, usize);
+        serialize_tuple_variant(&'static str, u32, &'static str, usize);
+        serialize_map(Option<usize>);
+        serialize_struct(&'static str, usize);
+        serialize_struct_variant(&'static str, u32, &'static str, usize);
+    }
+
+    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Verdict {
+        value.serialize(self)
+    }
+
+    fn serialize_newtype_struct<T: Serialize + ?Sized>(
+        self,
+        _: &'static str,
+        value: &T,
+    ) -> Verdict {
+        value.serialize(self)
+    }
+
+    fn serialize_newtype_variant<T: Serialize + ?Sized>(
+        self,
+        _: &'static str,
+        _: u32,
+        _: &'static str,
+        value: &T,
+    ) -> Verdict {
+        value.serialize(self)
+    }
+
+    fn collect_str<T: fmt::Display + ?Sized>(self, _: &T) -> Verdict {
+        Ok(())
+    }
+}
+
+/// The seven kinds of compound values differ in the names of their methods alone.
+macro_rules! compound {
+    ($($trait:ident: $($method:ident($($key:ty)?))+;)+) => {
+        $(impl $trait for Finite {
+            type Ok = ();
+            type Error = fmt::Error;
+
+            $(fn $method<T: Serialize + ?Sized>(&mut self, $(_: $key,)? value: &T) -> Verdict {
+                value.serialize(Finite)
+            })+
+
+            fn end(self) -> Verdict {
+                Ok(())
+            }
+        })+
+    };
+}
+
+compound! {
+    SerializeSeq: serialize_element();
+    SerializeTuple: serialize_element();
+    SerializeTupleStruct: serialize_field();
+    SerializeTupleVariant: serialize_field();
+    SerializeMap: serialize_key() serialize_value();
+    SerializeStruct: serialize_field(&'static str);
+    SerializeStructVariant: serialize_field(&'static str);
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::vec;
+
+    use super::is_finite;
+
+    #[test]
+    fn finds_them_at_any_depth() {
+        assert!(is_finite(&(1.5, "NaN", [Some(2.5_f32), None])));
+        assert!(!is_finite(&f64::NAN));
+        assert!(!is_finite(&f32::INFINITY));
+        assert!(!is_finite(&vec![Some((1, [f64::NEG_INFINITY]))]));
+        assert!(!is_finite(&Ok::<_, ()>(f64::NAN)));
+    }
+}

@@ -1,0 +1,93 @@
+//! JSON objects: written with their registered claims noted, read with them watched.
+
+mod finite;
+mod misfit;
+mod read;
+mod spy;
+mod value;
+
+mod object;
+mod watch;
+mod write;
+
+pub(crate) use misfit::misfit;
+pub(crate) use object::Written;
+pub(crate) use read::Members;
+pub(crate) use value::write_value;
+pub(crate) use watch::{Expectations, Watch, read_watched};
+pub(crate) use write::write_object;
+
+/// How deep JSON may be nested: what serde_json reads without further ado.
+pub(crate) const MAX_DEPTH: usize = 127;
+
+/// Whether brackets are nested deeper than [`MAX_DEPTH`]. The text need not be JSON.
+pub(crate) fn is_too_deep(json: &[u8]) -> bool {
+    is_deeper_than(MAX_DEPTH, json)
+}
+
+fn is_deeper_than(levels: usize, json: &[u8]) -> bool {
+    // A short text has no room for so many, if it is JSON at all.
+    json.len() > levels.saturating_mul(2) && opening_brackets(json) > levels && depth(json) > levels
+}
+
+/// How many brackets and braces open, in strings or not.
+fn opening_brackets(json: &[u8]) -> usize {
+    // A bracket and a brace differ in one bit; the chunks are such that a byte holds the count, and
+    // the compiler can use vector instructions.
+    let opens = |byte: &u8| u8::from(byte | 0x20 == b'{');
+    let count = |chunk: &[u8]| chunk.iter().map(opens).fold(0, u8::wrapping_add);
+    let counts = json.chunks(128).map(count).map(usize::from);
+    counts.fold(0, usize::saturating_add)
+}
+
+/// Whether `null` stands anywhere in a text.
+fn has_null(json: &[u8]) -> bool {
+    // Two bytes alone can be looked for with vector instructions, and most texts lack them.
+    let pairs = json.iter().zip(json.get(1..).unwrap_or_default());
+    let has_pair = pairs.fold(false, |any, (first, second)| {
+        any | ((*first == b'u') & (*second == b'l'))
+    });
+    has_pair && json.windows(4).any(|window| window == b"null")
+}
+
+/// The deepest nesting, brackets inside of strings not counted.
+fn depth(json: &[u8]) -> usize {
+    let (mut depth, mut deepest) = (0_usize, 0);
+    let mut bytes = json.iter();
+    while let Some(byte) = bytes.next() {
+        match byte {
+            b'[' | b'{' => {
+                depth = depth.saturating_add(1);
+                deepest = deepest.max(depth);
+            }
+            b']' | b'}' => depth = depth.saturating_sub(1),
+            b'"' => {
+                while let Some(byte) = bytes.next() {
+                    match byte {
+                        b'\\' => _ = bytes.next(),
+                        b'"' => break,
+                        _ => {}
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    deepest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn depth_at_the_edge() {
+        let nested = |levels: usize| format!("{}{}", "[".repeat(levels), "]".repeat(levels));
+        assert!(!is_too_deep(nested(MAX_DEPTH).as_bytes()));
+        assert!(is_too_deep(nested(MAX_DEPTH + 1).as_bytes()));
+        let flat = format!("[{}]", "[],".repeat(500));
+        assert!(!is_too_deep(flat.as_bytes()));
+        let quoted = format!(r#"{{"a":"\"{}"}}"#, "[".repeat(500));
+        assert!(!is_too_deep(quoted.as_bytes()));
+    }
+}

@@ -1,0 +1,253 @@
+//! The serializer of a payload's top level.
+
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+use core::fmt;
+
+use serde::ser::{self, Impossible, Serialize, SerializeMap, SerializeStruct, Serializer};
+
+use super::value::{check_value, claims_error, text_of, write_name, write_value};
+use crate::claim::{Registered, RegisteredSet};
+use crate::error::{JsonType, SignError};
+use crate::time::{NumericDate, Rounding};
+
+/// What is known of an object that was written without its closing brace.
+#[derive(Debug, Default)]
+pub(crate) struct Written {
+    /// The registered claims in it.
+    pub(crate) given: RegisteredSet,
+    /// Its `iat`.
+    pub(crate) issued_at: Option<NumericDate>,
+    /// Whether it has no member yet.
+    pub(crate) is_empty: bool,
+}
+
+impl Written {
+    /// Notes a registered claim with the text of its value.
+    pub(super) fn note(&mut self, claim: Registered, json: &[u8]) -> Result<(), SignError> {
+        if !self.given.insert(claim) {
+            return Err(SignError::DuplicateClaim {
+                claim: claim.into(),
+            });
+        }
+        if !claim.is_date() {
+            return Ok(());
+        }
+        let Some(date) = NumericDate::from_json_number(json, Rounding::Down) else {
+            return Err(SignError::InvalidDate {
+                claim: claim.into(),
+                found: JsonType::of(text_of(json).unwrap_or_default()),
+            });
+        };
+        if claim == Registered::Iat {
+            self.issued_at = Some(date);
+        }
+        Ok(())
+    }
+}
+
+#[derive(Debug)]
+pub(super) enum WriteError {
+    /// Not a struct or a map with text for keys: take the other way.
+    Opaque,
+    Sign(Box<SignError>),
+}
+
+impl From<SignError> for WriteError {
+    fn from(error: SignError) -> Self {
+        Self::Sign(Box::new(error))
+    }
+}
+
+impl fmt::Display for WriteError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Opaque => f.write_str("not a struct or a map"),
+            Self::Sign(error) => error.fmt(f),
+        }
+    }
+}
+
+impl core::error::Error for WriteError {}
+
+impl ser::Error for WriteError {
+    fn custom<T: fmt::Display>(message: T) -> Self {
+        claims_error(&message).into()
+    }
+}
+
+/// A serializer of the top level alone: every value below it is serde_json's to write.
+pub(super) struct ObjectWriter<'a> {
+    pub(super) out: &'a mut Vec<u8>,
+    pub(super) written: &'a mut Written,
+}
+
+impl<'a> ObjectWriter<'a> {
+    fn open(self) -> MemberWriter<'a> {
+        self.out.push(b'{');
+        MemberWriter {
+            out: self.out,
+            written: self.written,
+            claim: None,
+        }
+    }
+}
+
+macro_rules! opaque {
+    ($($method:ident($($type:ty),*) -> $ok:ty;)+) => {
+        $(fn $method(self, $(_: $type),*) -> Result<$ok, WriteError> {
+            Err(WriteError::Opaque)
+        })+
+    };
+}
+
+impl<'a> Serializer for ObjectWriter<'a> {
+    type Ok = ();
+    type Error = WriteError;
+    type SerializeSeq = Impossible<(), WriteError>;
+    type SerializeTuple = Impossible<(), WriteError>;
+    type SerializeTupleStruct = Impossible<(), WriteError>;
+    type SerializeTupleVariant = Impossible<(), WriteError>;
+    type SerializeMap = MemberWriter<'a>;
+    type SerializeStruct = MemberWriter<'a>;
+    type SerializeStructVariant = Impossible<(), WriteError>;
+
+    fn serialize_struct(
+        self,
+        name: &'static str,
+        _: usize,
+    ) -> Result<Self::SerializeStruct, WriteError> {
+        // Raw values and arbitrary-precision numbers come disguised as structs.
+        if name.starts_with('$') {
+            return Err(WriteError::Opaque);
+        }
+        Ok(self.open())
+    }
+
+    fn serialize_map(self, _: Option<usize>) -> Result<Self::SerializeMap, WriteError> {
+        Ok(self.open())
+    }
+
+    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<(), WriteError> {
+        value.serialize(self)
+    }
+
+    fn serialize_newtype_struct<T: Serialize + ?Sized>(
+        self,
+        _: &'static str,
+        value: &T,
+    ) -> Result<(), WriteError> {
+        value.serialize(self)
+    }
+
+    fn serialize_newtype_variant<T: Serialize + ?Sized>(
+        self,
+        _: &'static str,
+        _: u32,
+        _: &'static str,
+        _: &T,
+    ) -> Result<(), WriteError> {
+        Err(WriteError::Opaque)
+    }
+
+    opaque! {
+        serialize_bool(bool) -> ();
+        serialize_i8(i8) -> ();
+        serialize_i16(i16) -> ();
+        serialize_i32(i32) -> ();
+        serialize_i64(i64) -> ();
+        serialize_u8(u8) -> ();
+        serialize_u16(u16) -> ();
+        serialize_u32(u32) -> ();
+        serialize_u64(u64) -> ();
+        serialize_f32(f32) -> ();
+        serialize_f64(f64) -> ();
+        serialize_char(char) -> ();
+        serialize_str(&str) -> ();
+        serialize_bytes(&[u8]) -> ();
+        serialize_none() -> ();
+        serialize_unit() -> ();
+        serialize_unit_struct(&'static str) -> ();
+        serialize_unit_variant(&'static str, u32, &'static str) -> ();
+        serialize_seq(Option<usize>) -> Self::SerializeSeq;
+        serialize_tuple(usize) -> Self::SerializeTuple;
+        serialize_tuple_struct(&'static str, usize) -> Self::SerializeTupleStruct;
+        serialize_tuple_variant(&'static str, u32, &'static str, usize) -> Self::SerializeTupleVariant;
+        serialize_struct_variant(&'static str, u32, &'static str, usize) -> Self::SerializeStructVariant;
+    }
+}
+
+/// Writes the members of the top level.
+pub(super) struct MemberWriter<'a> {
+    out: &'a mut Vec<u8>,
+    written: &'a mut Written,
+    /// The registered claim whose value comes next.
+    claim: Option<Registered>,
+}
+
+impl MemberWriter<'_> {
+    fn comma(&mut self) {
+        if !self.written.is_empty {
+            self.out.push(b',');
+        }
+        self.written.is_empty = false;
+    }
+
+    fn value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), WriteError> {
+        self.out.push(b':');
+        let start = self.out.len();
+        write_value(value, self.out)?;
+        let json = self.out.get(start..).unwrap_or_default();
+        if let Some(b'n' | b'[' | b'{') = json.first() {
+            check_value(value, json, 1)?;
+        }
+        match self.claim.take() {
+            Some(claim) => Ok(self.written.note(claim, json)?),
+            None => Ok(()),
+        }
+    }
+}
+
+impl SerializeStruct for MemberWriter<'_> {
+    type Ok = ();
+    type Error = WriteError;
+
+    fn serialize_field<T: Serialize + ?Sized>(
+        &mut self,
+        key: &'static str,
+        value: &T,
+    ) -> Result<(), WriteError> {
+        self.comma();
+        write_name(key, self.out)?;
+        self.claim = Registered::from_name(key);
+        self.value(value)
+    }
+
+    fn end(self) -> Result<(), WriteError> {
+        Ok(())
+    }
+}
+
+impl SerializeMap for MemberWriter<'_> {
+    type Ok = ();
+    type Error = WriteError;
+
+    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), WriteError> {
+        self.comma();
+        let start = self.out.len();
+        write_value(key, self.out)?;
+        let written = self.out.get(start..).and_then(text_of);
+        // A key that is no text has a spelling of its own.
+        let name = written.and_then(|json| json.strip_prefix('"')?.strip_suffix('"'));
+        self.claim = Registered::from_name(name.ok_or(WriteError::Opaque)?);
+        Ok(())
+    }
+
+    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), WriteError> {
+        self.value(value)
+    }
+
+    fn end(self) -> Result<(), WriteError> {
+        Ok(())
+    }
+}

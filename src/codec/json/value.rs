@@ -1,0 +1,65 @@
+//! Single values on their way out.
+
+use alloc::string::ToString;
+use alloc::vec::Vec;
+use core::fmt;
+
+use serde::ser::Serialize;
+
+use super::finite::is_finite;
+use super::{MAX_DEPTH, has_null, is_deeper_than};
+use crate::error::SignError;
+
+/// Appends a value as serde_json writes it.
+pub(crate) fn write_value<T: Serialize + ?Sized>(
+    value: &T,
+    out: &mut Vec<u8>,
+) -> Result<(), SignError> {
+    #[cfg(feature = "std")]
+    let written = value.serialize(&mut serde_json::Serializer::new(out));
+    // Without `std` serde_json writes into a vector of its own alone.
+    #[cfg(not(feature = "std"))]
+    let written = serde_json::to_vec(value).map(|json| out.extend_from_slice(&json));
+    written.map_err(|error| claims_error(&error))
+}
+
+/// As [`write_value`], for the names of fields: nearly all of them stand as they are.
+pub(super) fn write_name(name: &str, out: &mut Vec<u8>) -> Result<(), SignError> {
+    let is_plain = |byte: u8| byte >= b' ' && byte != b'"' && byte != b'\\';
+    if !name.bytes().all(is_plain) {
+        return write_value(name, out);
+    }
+    out.push(b'"');
+    out.extend_from_slice(name.as_bytes());
+    out.push(b'"');
+    Ok(())
+}
+
+pub(super) fn claims_error(message: &dyn fmt::Display) -> SignError {
+    SignError::Claims {
+        message: message.to_string().into_boxed_str(),
+    }
+}
+
+/// Refuses what could not be read again as it was meant: bottomless nesting, with `outside` levels
+/// around it, and numbers for which serde_json wrote `null`.
+pub(super) fn check_value<T: Serialize + ?Sized>(
+    value: &T,
+    json: &[u8],
+    outside: usize,
+) -> Result<(), SignError> {
+    if is_deeper_than(MAX_DEPTH.saturating_sub(outside), json) {
+        let message = format_args!("they are nested deeper than {MAX_DEPTH} levels");
+        return Err(claims_error(&message));
+    }
+    if has_null(json) && !is_finite(value) {
+        let message = "a number is NaN or infinite, which JSON cannot hold: leave it out";
+        return Err(claims_error(&message));
+    }
+    Ok(())
+}
+
+/// What serde_json wrote is always UTF-8.
+pub(super) fn text_of(out: &[u8]) -> Option<&str> {
+    core::str::from_utf8(out).ok()
+}

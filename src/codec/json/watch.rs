@@ -1,0 +1,253 @@
+//! Claims on their way in: read once into the wanted type, while a watch sees the registered
+//! members go by.
+//!
+//! A [`Spy`] passes every call on and looks at what passes. Types can hide their members from it (raw values, enums, numbers for names, content that is skipped): the
+//! watch then says that it has [a doubt](Watch::has_doubt), and the caller reads a second time with
+//! [`Members`](super::Members). So the watch never decides against a token, and in favour of one
+//! only when it saw everything.
+
+use serde::de::{Deserialize, DeserializeSeed, MapAccess, SeqAccess, Visitor};
+
+use super::spy::{Role, Spy};
+use crate::claim::{Registered, RegisteredSet};
+use crate::time::{NumericDate, Rounding};
+
+/// What a policy wants of the claims that are text.
+pub(crate) trait Expectations {
+    /// Whether the claim is judged at all.
+    fn judges(&self, claim: Registered) -> bool;
+    /// Whether the text (of a list: one of the texts) is what is expected.
+    fn fits(&self, claim: Registered, text: &str) -> bool;
+}
+
+/// What was seen of the registered claims of one payload.
+#[derive(Debug)]
+pub(crate) struct Watch<'e, E> {
+    expectations: &'e E,
+    present: RegisteredSet,
+    doubt: bool,
+    ended: bool,
+    pub(crate) exp: Option<NumericDate>,
+    pub(crate) nbf: Option<NumericDate>,
+    pub(crate) iat: Option<NumericDate>,
+}
+
+impl<'e, E: Expectations> Watch<'e, E> {
+    pub(crate) const fn new(expectations: &'e E) -> Self {
+        Self {
+            expectations,
+            present: RegisteredSet::EMPTY,
+            doubt: false,
+            ended: false,
+            exp: None,
+            nbf: None,
+            iat: None,
+        }
+    }
+
+    /// Whether something was hidden, given twice, of a wrong type, or not what is expected.
+    pub(crate) const fn has_doubt(&self) -> bool {
+        self.doubt || !self.ended
+    }
+
+    /// The registered claims that were there.
+    pub(crate) const fn present(&self) -> RegisteredSet {
+        self.present
+    }
+
+    fn date(&mut self, claim: Registered, date: Option<NumericDate>) -> bool {
+        match claim {
+            Registered::Exp => self.exp = date,
+            Registered::Nbf => self.nbf = date,
+            Registered::Iat => self.iat = date,
+            _ => return false,
+        }
+        date.is_some()
+    }
+}
+
+/// Reads one JSON value, and nothing after it, while `watch` looks on.
+pub(crate) fn read_watched<'de, C: Deserialize<'de>, E: Expectations>(
+    json: &'de str,
+    watch: &mut Watch<'_, E>,
+) -> Result<C, serde_json::Error> {
+    let mut deserializer = serde_json::Deserializer::from_str(json);
+    let claims = C::deserialize(Spy::new(&mut deserializer, Top(watch)))?;
+    deserializer.end()?;
+    Ok(claims)
+}
+
+/// The payload as a whole.
+struct Top<'w, 'e, E>(&'w mut Watch<'e, E>);
+
+impl<E: Expectations> Role for Top<'_, '_, E> {
+    fn object<'de, A: MapAccess<'de>, V: Visitor<'de>>(
+        self,
+        members: A,
+        visitor: V,
+    ) -> Result<V::Value, A::Error> {
+        visitor.visit_map(Members {
+            inner: members,
+            watch: self.0,
+            name: Name::Hidden,
+        })
+    }
+}
+
+/// The members of the payload.
+struct Members<'w, 'e, A, E> {
+    inner: A,
+    watch: &'w mut Watch<'e, E>,
+    name: Name,
+}
+
+#[derive(Clone, Copy)]
+enum Name {
+    /// Not seen as text.
+    Hidden,
+    Registered(Registered),
+    Other,
+}
+
+impl<'de, A: MapAccess<'de>, E: Expectations> MapAccess<'de> for Members<'_, '_, A, E> {
+    type Error = A::Error;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(
+        &mut self,
+        seed: K,
+    ) -> Result<Option<K::Value>, A::Error> {
+        self.name = Name::Hidden;
+        let key = self
+            .inner
+            .next_key_seed(Spy::new(seed, MemberName(&mut self.name)))?;
+        match (&key, self.name) {
+            (None, _) => self.watch.ended = true,
+            (Some(_), Name::Hidden) => self.watch.doubt = true,
+            (Some(_), Name::Registered(claim)) => {
+                self.watch.doubt |= !self.watch.present.insert(claim);
+            }
+            (Some(_), Name::Other) => {}
+        }
+        Ok(key)
+    }
+
+    fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, A::Error> {
+        match self.name {
+            Name::Registered(claim) if self.watch.expectations.judges(claim) => {
+                let mut fits = false;
+                let role = Value {
+                    claim,
+                    watch: self.watch,
+                    fits: &mut fits,
+                };
+                let value = self.inner.next_value_seed(Spy::new(seed, role))?;
+                self.watch.doubt |= !fits;
+                Ok(value)
+            }
+            _ => self.inner.next_value_seed(seed),
+        }
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        self.inner.size_hint()
+    }
+}
+
+/// The name of a member.
+struct MemberName<'w>(&'w mut Name);
+
+impl Role for MemberName<'_> {
+    fn text(self, text: &str) {
+        *self.0 = match Registered::from_name(text) {
+            Some(claim) => Name::Registered(claim),
+            // serde_json's disguises of raw values and arbitrary-precision numbers.
+            None if text.starts_with("$serde_json::") => Name::Hidden,
+            None => Name::Other,
+        };
+    }
+}
+
+/// The value of a registered claim.
+struct Value<'w, 'e, E> {
+    claim: Registered,
+    watch: &'w mut Watch<'e, E>,
+    fits: &'w mut bool,
+}
+
+impl<E: Expectations> Role for Value<'_, '_, E> {
+    fn text(self, text: &str) {
+        *self.fits = !self.claim.is_date() && self.watch.expectations.fits(self.claim, text);
+    }
+
+    fn number(self, date: impl FnOnce(Rounding) -> Option<NumericDate>) {
+        // To the strict side: a token begins late and ends early.
+        let rounding = match self.claim {
+            Registered::Nbf => Rounding::Up,
+            _ => Rounding::Down,
+        };
+        *self.fits = self.watch.date(self.claim, date(rounding));
+    }
+
+    fn array<'de, A: SeqAccess<'de>, V: Visitor<'de>>(
+        self,
+        items: A,
+        visitor: V,
+    ) -> Result<V::Value, A::Error> {
+        if self.claim != Registered::Aud {
+            return visitor.visit_seq(items);
+        }
+        let mut all_texts = true;
+        let value = visitor.visit_seq(Items {
+            inner: items,
+            expectations: self.watch.expectations,
+            fits: &mut *self.fits,
+            all_texts: &mut all_texts,
+        })?;
+        *self.fits &= all_texts;
+        Ok(value)
+    }
+}
+
+/// The texts of an `aud` that is an array.
+struct Items<'w, 'e, A, E> {
+    inner: A,
+    expectations: &'e E,
+    fits: &'w mut bool,
+    all_texts: &'w mut bool,
+}
+
+impl<'de, A: SeqAccess<'de>, E: Expectations> SeqAccess<'de> for Items<'_, '_, A, E> {
+    type Error = A::Error;
+
+    fn next_element_seed<S: DeserializeSeed<'de>>(
+        &mut self,
+        seed: S,
+    ) -> Result<Option<S::Value>, A::Error> {
+        let mut is_text = false;
+        let role = Item {
+            expectations: self.expectations,
+            fits: &mut *self.fits,
+            is_text: &mut is_text,
+        };
+        let element = self.inner.next_element_seed(Spy::new(seed, role))?;
+        *self.all_texts &= is_text || element.is_none();
+        Ok(element)
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        self.inner.size_hint()
+    }
+}
+
+struct Item<'w, 'e, E> {
+    expectations: &'e E,
+    fits: &'w mut bool,
+    is_text: &'w mut bool,
+}
+
+impl<E: Expectations> Role for Item<'_, '_, E> {
+    fn text(self, text: &str) {
+        *self.is_text = true;
+        *self.fits |= self.expectations.fits(Registered::Aud, text);
+    }
+}

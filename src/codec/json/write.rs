@@ -1,0 +1,60 @@
+//! Claims on their way out: one JSON object, its registered members noted as they are written.
+
+use alloc::vec::Vec;
+
+use serde::ser::Serialize;
+
+use super::object::{ObjectWriter, WriteError, Written};
+use super::read::{Members, ReadError};
+use super::value::{check_value, text_of, write_value};
+use crate::claim::Registered;
+use crate::error::SignError;
+
+/// Writes `claims` into the empty `out` as an object that is left open: its closing brace is the
+/// caller's, after more members.
+pub(crate) fn write_object<C: Serialize + ?Sized>(
+    claims: &C,
+    out: &mut Vec<u8>,
+) -> Result<Written, SignError> {
+    let mut written = Written {
+        is_empty: true,
+        ..Written::default()
+    };
+    let object = ObjectWriter {
+        out: &mut *out,
+        written: &mut written,
+    };
+    match claims.serialize(object) {
+        Ok(()) => Ok(written),
+        Err(WriteError::Sign(error)) => Err(*error),
+        Err(WriteError::Opaque) => write_opaque(claims, out),
+    }
+}
+
+/// The way for what is neither a struct nor a map with text for keys (enums, raw JSON, maps with
+/// numbers for keys): serde_json writes it, and what came out is read again.
+#[cold]
+fn write_opaque<C: Serialize + ?Sized>(
+    claims: &C,
+    out: &mut Vec<u8>,
+) -> Result<Written, SignError> {
+    out.clear();
+    write_value(claims, out)?;
+    check_value(claims, out, 0)?;
+    let text = text_of(out).ok_or(SignError::NotAnObject)?;
+    let members = Members::read(text, &|_| None).map_err(|error| match error {
+        ReadError::Duplicate(claim) => SignError::DuplicateClaim { claim },
+        _ => SignError::NotAnObject,
+    })?;
+    let mut written = Written {
+        is_empty: members.is_empty,
+        ..Written::default()
+    };
+    for claim in Registered::ALL {
+        if let Some(json) = members.registered(claim) {
+            written.note(claim, json.as_bytes())?;
+        }
+    }
+    out.truncate(text.trim_end().len().saturating_sub(1));
+    Ok(written)
+}
