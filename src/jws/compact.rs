@@ -1,0 +1,252 @@
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use serde::de::DeserializeOwned;
+
+use super::header::{Header, KeyId};
+use super::header_view::HeaderView;
+use crate::algorithm::Algorithm;
+use crate::codec::{base64url, json};
+use crate::error::{HeaderError, PayloadError, SignError, VerifyError};
+
+/// The longest signature in characters that any algorithm makes: RSA with 8192 bits.
+pub(crate) const LONGEST_SIGNATURE: usize = base64url::encoded_len(1024);
+
+/// The three parts of a compact serialization (RFC 7515 §7.1), and the two together that are
+/// signed.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Parts<'a> {
+    pub(crate) signing_input: &'a [u8],
+    pub(crate) header: &'a [u8],
+    pub(crate) payload: &'a [u8],
+    pub(crate) signature: &'a [u8],
+}
+
+impl<'a> Parts<'a> {
+    /// Splits at two known places, without judging the characters.
+    pub(crate) fn at(text: &'a [u8], first_dot: usize, second_dot: usize) -> Option<Self> {
+        let (signing_input, signature) = text.split_at_checked(second_dot)?;
+        let (header, payload) = signing_input.split_at_checked(first_dot)?;
+        Some(Self {
+            signing_input,
+            header,
+            payload: payload.strip_prefix(b".")?,
+            signature: signature.strip_prefix(b".")?,
+        })
+    }
+
+    /// Splits a text of which nothing is known: exactly two dots, no foreign character, a header of
+    /// at most `max_header_bytes`.
+    ///
+    /// Garbage ends early: the last dot is looked for where a signature leaves it, the first one
+    /// where a header does, and the rest is looked at only when both are there.
+    pub(crate) fn split(text: &'a [u8], max_header_bytes: usize) -> Result<Self, VerifyError> {
+        let tail = text
+            .len()
+            .saturating_sub(LONGEST_SIGNATURE.saturating_add(1));
+        let last = text.get(tail..).and_then(last_dot);
+        let second_dot = tail.saturating_add(last.ok_or(VerifyError::Malformed)?);
+        let before = text.get(..second_dot).unwrap_or_default();
+        let longest = base64url::encoded_len(max_header_bytes);
+        let start = before.get(..=longest).unwrap_or(before);
+        let Some(first_dot) = first_dot(start) else {
+            // Either there is no other dot, or the header is too long.
+            return Err(match first_dot(before) {
+                Some(_) => HeaderError::TooLarge {
+                    limit: max_header_bytes,
+                }
+                .into(),
+                None => VerifyError::Malformed,
+            });
+        };
+        let parts = Self::at(text, first_dot, second_dot).ok_or(VerifyError::Malformed)?;
+        let is_well_formed = !parts.header.is_empty()
+            && base64url::is_well_formed(parts.header)
+            && base64url::is_well_formed(parts.payload)
+            && base64url::is_well_formed(parts.signature);
+        is_well_formed
+            .then_some(parts)
+            .ok_or(VerifyError::Malformed)
+    }
+}
+
+/// The place of the first dot.
+fn first_dot(text: &[u8]) -> Option<usize> {
+    let (chunks, _) = text.as_chunks();
+    let clear = chunks.iter().take_while(|chunk| !has_dot(chunk)).count();
+    if clear == chunks.len() && text.last_chunk().is_some_and(|chunk| !has_dot(chunk)) {
+        return None;
+    }
+    let start = clear.saturating_mul(CHUNK);
+    let within = text.get(start..)?.iter().position(|&byte| byte == b'.')?;
+    Some(start.saturating_add(within))
+}
+
+/// The place of the last dot.
+fn last_dot(text: &[u8]) -> Option<usize> {
+    let (_, chunks) = text.as_rchunks();
+    let clear = chunks
+        .iter()
+        .rev()
+        .take_while(|chunk| !has_dot(chunk))
+        .count();
+    if clear == chunks.len() && text.first_chunk().is_some_and(|chunk| !has_dot(chunk)) {
+        return None;
+    }
+    let end = text.len().saturating_sub(clear.saturating_mul(CHUNK));
+    text.get(..end)?.iter().rposition(|&byte| byte == b'.')
+}
+
+const CHUNK: usize = 64;
+
+/// Without a branch, so that the compiler can use vector instructions.
+fn has_dot(chunk: &[u8; CHUNK]) -> bool {
+    chunk.iter().fold(false, |any, &byte| any | (byte == b'.'))
+}
+
+/// Appends a part of a token.
+pub(crate) fn write_segment(bytes: &[u8], out: &mut Vec<u8>) {
+    base64url::encode(bytes, out);
+}
+
+/// A token that was read and not verified: anybody may have written it.
+///
+/// For finding out whom to ask for a key, and for people who look into the box. It can never be
+/// taken for a [`Token`](crate::Token).
+///
+/// ```
+/// use glassbox::jws::Unverified;
+///
+/// let text = "eyJhbGciOiJIUzI1NiIsImtpZCI6IjIwMjYtMTEifQ.eyJzdWIiOiI0MiJ9.c2lnbmF0dXJl";
+/// let unverified = Unverified::parse(text)?;
+/// assert_eq!(unverified.key_id().map(|id| id.as_str()), Some("2026-11"));
+///
+/// let claims: serde_json::Value = unverified.dangerous_claims()?; // believe nothing of it
+/// assert_eq!(claims["sub"], "42");
+/// # Ok::<(), glassbox::VerifyError>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Unverified<'a> {
+    header: Header,
+    payload: &'a [u8],
+}
+
+/// The most bytes of a token that [`Unverified::parse`] and a default verifier take.
+pub(crate) const MAX_TOKEN_BYTES: usize = 256 * 1024;
+/// The most bytes of a decoded header.
+pub(crate) const MAX_HEADER_BYTES: usize = 8 * 1024;
+
+impl<'a> Unverified<'a> {
+    /// Reads a token's outside and its header.
+    ///
+    /// # Errors
+    /// [`TooLarge`](VerifyError::TooLarge) above 256 KiB, [`Malformed`](VerifyError::Malformed) for
+    /// what is not three parts of strict base64url, [`Header`](VerifyError::Header) for a header
+    /// that RFC 7515 §4 refuses, one with `crit` among them.
+    pub fn parse(text: &'a str) -> Result<Self, VerifyError> {
+        if text.len() > MAX_TOKEN_BYTES {
+            return Err(VerifyError::TooLarge {
+                limit: MAX_TOKEN_BYTES,
+            });
+        }
+        let parts = Parts::split(text.as_bytes(), MAX_HEADER_BYTES)?;
+        let header = base64url::decode_vec(parts.header).map_err(|_| VerifyError::Malformed)?;
+        Ok(Self {
+            header: HeaderView::parse(&header)?.to_header()?,
+            payload: parts.payload,
+        })
+    }
+
+    /// The header.
+    #[must_use]
+    pub const fn header(&self) -> &Header {
+        &self.header
+    }
+
+    /// The header's `kid`.
+    #[must_use]
+    pub fn key_id(&self) -> Option<&KeyId> {
+        self.header.key_id()
+    }
+
+    /// The claims, **believed without proof**: nothing may be decided by them but which key or
+    /// issuer to verify with.
+    ///
+    /// # Errors
+    /// [`Malformed`](VerifyError::Malformed) or [`Payload`](VerifyError::Payload) for a payload
+    /// that is no JSON object, [`Misfit`](VerifyError::Misfit) for one that does not fit `C`.
+    pub fn dangerous_claims<C: DeserializeOwned>(&self) -> Result<C, VerifyError> {
+        let payload = base64url::decode_vec(self.payload).map_err(|_| VerifyError::Malformed)?;
+        let json = core::str::from_utf8(&payload).map_err(|_| PayloadError::NotUtf8)?;
+        if json::is_too_deep(json.as_bytes()) {
+            return Err(PayloadError::TooDeep.into());
+        }
+        json::Members::read(json, &|_| None)?;
+        serde_json::from_str(json).map_err(|error| json::misfit(json, &error).into())
+    }
+}
+
+/// A token that lacks its signature: for keys that live elsewhere (a KMS, an HSM, another process).
+///
+/// Made by [`Signer::prepare`](crate::Signer::prepare). Sign [`signing_input`](Self::signing_input)
+/// wherever the key is, synchronously or not, and [`attach`](Self::attach) what comes back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unsigned {
+    text: String,
+    algorithm: Algorithm,
+}
+
+impl Unsigned {
+    pub(crate) const fn new(text: String, algorithm: Algorithm) -> Self {
+        Self { text, algorithm }
+    }
+
+    /// The algorithm that the header names.
+    #[must_use]
+    pub const fn algorithm(&self) -> Algorithm {
+        self.algorithm
+    }
+
+    /// The characters that are signed: header and payload with a dot between (RFC 7515 §5.1).
+    #[must_use]
+    pub const fn signing_input(&self) -> &[u8] {
+        self.text.as_bytes()
+    }
+
+    /// The whole token. Whether the signature is right is not checked: there is no key here.
+    ///
+    /// # Errors
+    /// [`SignatureLength`](SignError::SignatureLength) for a signature of another size than the
+    /// algorithm makes (a DER signature, where JOSE wants r and s); of RSA and EdDSA, whose keys
+    /// decide the size, an empty one.
+    pub fn attach(&self, signature: &[u8]) -> Result<String, SignError> {
+        check_length(self.algorithm, signature)?;
+        let mut token = Vec::with_capacity(
+            base64url::encoded_len(signature.len())
+                .saturating_add(self.text.len())
+                .saturating_add(1),
+        );
+        token.extend_from_slice(self.text.as_bytes());
+        token.push(b'.');
+        write_segment(signature, &mut token);
+        into_text(token)
+    }
+}
+
+/// Whether a signature can be one of the algorithm.
+pub(crate) fn check_length(algorithm: Algorithm, signature: &[u8]) -> Result<(), SignError> {
+    let expected = algorithm.signature_len();
+    if expected.map_or(!signature.is_empty(), |len| len == signature.len()) {
+        return Ok(());
+    }
+    Err(SignError::SignatureLength {
+        algorithm,
+        expected,
+        actual: signature.len(),
+    })
+}
+
+/// A finished token, which holds ASCII alone, as text.
+pub(crate) fn into_text(token: Vec<u8>) -> Result<String, SignError> {
+    String::from_utf8(token).map_err(|_| SignError::key("not ASCII"))
+}

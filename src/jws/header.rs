@@ -1,0 +1,216 @@
+use alloc::borrow::Cow;
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+use core::fmt;
+
+use serde_json::{Map, Value};
+
+use crate::algorithm::Algorithm;
+use crate::codec::json;
+use crate::error::SignError;
+
+/// A key id (`kid`, RFC 7515 §4.1.4): opaque text that tells the keys of an issuer apart.
+///
+/// Cheap to clone. It is public, so it never holds or derives from a secret.
+///
+/// ```
+/// use glassbox::key::KeyId;
+///
+/// assert_eq!(KeyId::from("2026-11").as_str(), "2026-11");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct KeyId(Arc<str>);
+
+impl KeyId {
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<&str> for KeyId {
+    fn from(text: &str) -> Self {
+        Self(text.into())
+    }
+}
+
+impl From<String> for KeyId {
+    fn from(text: String) -> Self {
+        Self(text.into())
+    }
+}
+
+impl fmt::Display for KeyId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// The header of a token (JOSE header, RFC 7515 §4).
+///
+/// Of a [`Token`](crate::Token) it is proven; of an [`Unverified`](super::Unverified) it is what
+/// anybody may have written. `crit` never occurs: a token that has it is refused when it is read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Header(Repr);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Repr {
+    /// `alg`, `typ` = `JWT` and perhaps `kid`: what nearly every token has, without an allocation.
+    Usual {
+        algorithm: Algorithm,
+        key_id: Option<KeyId>,
+    },
+    Full(Box<Full>),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Full {
+    alg: String,
+    key_id: Option<KeyId>,
+    typ: Option<String>,
+    cty: Option<String>,
+    others: Map<String, Value>,
+}
+
+/// The `typ` of a JWT (RFC 7519 §5.1).
+pub(crate) const TYP_JWT: &str = "JWT";
+
+impl Header {
+    pub(crate) const fn usual(algorithm: Algorithm, key_id: Option<KeyId>) -> Self {
+        Self(Repr::Usual { algorithm, key_id })
+    }
+
+    /// A header of any members, in the small form where it can be.
+    pub(crate) fn of(
+        alg: &str,
+        key_id: Option<KeyId>,
+        typ: Option<&str>,
+        cty: Option<&str>,
+        others: Map<String, Value>,
+    ) -> Self {
+        let is_usual = typ == Some(TYP_JWT) && cty.is_none() && others.is_empty();
+        match Algorithm::from_name(alg) {
+            Some(algorithm) if is_usual => Self::usual(algorithm, key_id),
+            _ => Self(Repr::Full(Box::new(Full {
+                alg: alg.into(),
+                key_id,
+                typ: typ.map(String::from),
+                cty: cty.map(String::from),
+                others,
+            }))),
+        }
+    }
+
+    /// The algorithm; `None` where `alg` is no registered signature algorithm (which a
+    /// [`Token`](crate::Token) never has).
+    #[must_use]
+    pub fn algorithm(&self) -> Option<Algorithm> {
+        match &self.0 {
+            Repr::Usual { algorithm, .. } => Some(*algorithm),
+            Repr::Full(full) => Algorithm::from_name(&full.alg),
+        }
+    }
+
+    /// `alg`, as it stands there.
+    #[must_use]
+    pub fn alg(&self) -> &str {
+        match &self.0 {
+            Repr::Usual { algorithm, .. } => algorithm.name(),
+            Repr::Full(full) => &full.alg,
+        }
+    }
+
+    /// `kid`: which key signed it.
+    #[must_use]
+    pub fn key_id(&self) -> Option<&KeyId> {
+        match &self.0 {
+            Repr::Usual { key_id, .. } => key_id.as_ref(),
+            Repr::Full(full) => full.key_id.as_ref(),
+        }
+    }
+
+    /// `typ`: what kind of token it is.
+    #[must_use]
+    pub fn typ(&self) -> Option<&str> {
+        match &self.0 {
+            Repr::Usual { .. } => Some(TYP_JWT),
+            Repr::Full(full) => full.typ.as_deref(),
+        }
+    }
+
+    /// `cty`: what the payload is; `JWT` for a token within a token.
+    #[must_use]
+    pub fn cty(&self) -> Option<&str> {
+        match &self.0 {
+            Repr::Usual { .. } => None,
+            Repr::Full(full) => full.cty.as_deref(),
+        }
+    }
+
+    /// Any other member. Nothing here follows or trusts `jku`, `jwk`, `x5u` or `x5c`.
+    #[must_use]
+    pub fn member(&self, name: &str) -> Option<&Value> {
+        match &self.0 {
+            Repr::Usual { .. } => None,
+            Repr::Full(full) => full.others.get(name),
+        }
+    }
+}
+
+/// What an issuer puts into the header beside `alg` and `kid`.
+#[derive(Clone, Debug)]
+pub(crate) struct HeaderMembers {
+    pub(crate) typ: Option<Cow<'static, str>>,
+    pub(crate) cty: Option<String>,
+    pub(crate) others: Map<String, Value>,
+}
+
+impl HeaderMembers {
+    /// `typ` = `JWT`, and nothing else.
+    pub(crate) fn jwt() -> Self {
+        Self {
+            typ: Some(Cow::Borrowed(TYP_JWT)),
+            cty: None,
+            others: Map::new(),
+        }
+    }
+
+    /// The header's JSON, its members in the order that node's `jsonwebtoken` has.
+    pub(crate) fn to_json(
+        &self,
+        algorithm: Algorithm,
+        key_id: Option<&KeyId>,
+    ) -> Result<Vec<u8>, SignError> {
+        let mut out = Vec::with_capacity(64);
+        let members = [
+            ("alg", Some(algorithm.name())),
+            ("typ", self.typ.as_deref()),
+            ("cty", self.cty.as_deref()),
+            ("kid", key_id.map(KeyId::as_str)),
+        ];
+        for (name, value) in members {
+            if let Some(value) = value {
+                write_member(name, value, &mut out)?;
+            }
+        }
+        for (name, value) in &self.others {
+            write_member(name, value, &mut out)?;
+        }
+        out.push(b'}');
+        Ok(out)
+    }
+}
+
+fn write_member<T: serde::Serialize + ?Sized>(
+    name: &str,
+    value: &T,
+    out: &mut Vec<u8>,
+) -> Result<(), SignError> {
+    out.push(if out.is_empty() { b'{' } else { b',' });
+    json::write_value(name, out)?;
+    out.push(b':');
+    json::write_value(value, out)
+}

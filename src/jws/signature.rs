@@ -1,0 +1,235 @@
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::compact::{
+    LONGEST_SIGNATURE, MAX_HEADER_BYTES, MAX_TOKEN_BYTES, Parts, check_length, into_text,
+    write_segment,
+};
+use super::header::{Header, HeaderMembers, TYP_JWT};
+use super::header_view::HeaderView;
+use crate::algorithm::Algorithm;
+use crate::codec::base64url;
+use crate::error::{SignError, VerifyError};
+use crate::key::sealed::{Familiar, Ours};
+use crate::key::{KeySource, Lookup, Now, SigningKey, Unavailable};
+
+/// Signs bytes of any kind: a JWS in compact serialization (RFC 7515 §5.1), which says nothing of
+/// time or audience. For claims there is [`Signer`](crate::Signer).
+///
+/// ```
+/// use glassbox::{HmacKey, jws};
+///
+/// let key = HmacKey::hs256(b"a secret of at least thirty-two bytes")?;
+/// let text = jws::sign(b"any bytes", &key).unwrap();
+/// assert_eq!(jws::verify(&text, &key).unwrap(), b"any bytes");
+/// # Ok::<(), glassbox::KeyError>(())
+/// ```
+///
+/// # Errors
+/// Those of the key alone: [`SignError::Key`], [`SignError::SignatureLength`].
+pub fn sign(payload: &[u8], key: &impl SigningKey) -> Result<String, SignError> {
+    let members = HeaderMembers {
+        typ: None,
+        ..HeaderMembers::jwt()
+    };
+    let mut header = Vec::new();
+    write_segment(
+        &members.to_json(key.algorithm(), key.key_id())?,
+        &mut header,
+    );
+    header.push(b'.');
+    close(&header, payload, key)
+}
+
+/// Verifies a JWS in compact serialization (RFC 7515 §5.2) and gives the bytes that were signed,
+/// whatever they are; no claim is judged. For tokens there is [`Verifier`](crate::Verifier).
+///
+/// # Errors
+/// [`TooLarge`](VerifyError::TooLarge) above 256 KiB, [`Malformed`](VerifyError::Malformed),
+/// [`Header`](VerifyError::Header), [`UnsupportedAlgorithm`](VerifyError::UnsupportedAlgorithm),
+/// [`AlgorithmMismatch`](VerifyError::AlgorithmMismatch), [`UnknownKey`](VerifyError::UnknownKey),
+/// [`InvalidSignature`](VerifyError::InvalidSignature), in that order;
+/// [`Unavailable`](VerifyError::Unavailable) when the source of keys is.
+pub fn verify(text: &str, keys: &(impl KeySource + ?Sized)) -> Result<Vec<u8>, VerifyError> {
+    let lock = Lock {
+        keys: &keys,
+        max_token_bytes: MAX_TOKEN_BYTES,
+        max_header_bytes: MAX_HEADER_BYTES,
+    };
+    let now = Now::of(None);
+    let opened = open(text, &lock, &now, |_| Ok(()))?;
+    base64url::decode_vec(opened.payload).map_err(|_| VerifyError::Malformed)
+}
+
+/// The whole token: header and payload, signed. `header` is its characters and the dot.
+pub(crate) fn close(
+    header: &[u8],
+    payload: &[u8],
+    key: &dyn SigningKey,
+) -> Result<String, SignError> {
+    let algorithm = key.algorithm();
+    let mut token = signing_input(header, payload, algorithm.signature_len().unwrap_or(512));
+    let signature = key.sign(&token)?;
+    let signature = signature.as_ref();
+    check_length(algorithm, signature)?;
+    token.push(b'.');
+    write_segment(signature, &mut token);
+    into_text(token)
+}
+
+/// Header and payload, with room for a signature of that many bytes.
+pub(crate) fn signing_input(header: &[u8], payload: &[u8], signature_len: usize) -> Vec<u8> {
+    let parts = [payload.len(), signature_len];
+    let len = parts.into_iter().map(base64url::encoded_len);
+    let mut token = Vec::with_capacity(
+        len.fold(header.len(), usize::saturating_add)
+            .saturating_add(1),
+    );
+    token.extend_from_slice(header);
+    write_segment(payload, &mut token);
+    token
+}
+
+/// What a token must get past before its payload is looked at.
+pub(crate) struct Lock<'a> {
+    pub(crate) keys: &'a dyn KeySource,
+    pub(crate) max_token_bytes: usize,
+    pub(crate) max_header_bytes: usize,
+}
+
+/// A token whose signature holds.
+pub(crate) struct Opened<'t> {
+    pub(crate) header: Header,
+    /// Its payload, still encoded.
+    pub(crate) payload: &'t [u8],
+}
+
+/// Shape, header (with `typ`), key, signature, in that order.
+pub(crate) fn open<'t>(
+    text: &'t str,
+    lock: &Lock<'_>,
+    now: &Now<'_>,
+    accepts_typ: impl Fn(Option<&str>) -> Result<(), VerifyError>,
+) -> Result<Opened<'t>, VerifyError> {
+    if text.len() > lock.max_token_bytes {
+        return Err(VerifyError::TooLarge {
+            limit: lock.max_token_bytes,
+        });
+    }
+    let text = text.as_bytes();
+    // Most tokens begin with the very characters that their key itself would write, and end with a
+    // signature of its length: nothing has to be searched or parsed then.
+    if let Some(familiar) = lock.keys.familiar(text, Ours(()))
+        && familiar.header_len <= base64url::encoded_len(lock.max_header_bytes)
+        && let Some(parts) = split_familiar(text, &familiar)
+    {
+        let key_id = familiar.key_id;
+        let wanted = Lookup {
+            algorithm: familiar.algorithm,
+            key_id: key_id.map(super::KeyId::as_str),
+            now,
+        };
+        let accepts_typ = || accepts_typ(Some(TYP_JWT));
+        return match check_signature(&parts, &wanted, lock.keys, accepts_typ) {
+            Ok(()) => Ok(Opened {
+                header: Header::usual(familiar.algorithm, key_id.cloned()),
+                payload: parts.payload,
+            }),
+            // The shape comes first in the order, and was only glanced at.
+            Err(error) if base64url::is_well_formed(parts.payload) => Err(error),
+            Err(_) => Err(VerifyError::Malformed),
+        };
+    }
+    let parts = Parts::split(text, lock.max_header_bytes)?;
+    let header = open_unusual(&parts, lock, now, accepts_typ)?;
+    Ok(Opened {
+        header,
+        payload: parts.payload,
+    })
+}
+
+fn split_familiar<'t>(text: &'t [u8], familiar: &Familiar<'_>) -> Option<Parts<'t>> {
+    let signature = base64url::encoded_len(familiar.algorithm.signature_len()?);
+    let second_dot = text.len().checked_sub(signature)?.checked_sub(1)?;
+    Parts::at(text, familiar.header_len, second_dot)
+}
+
+/// The longer way, for a header that has to be read.
+fn open_unusual(
+    parts: &Parts<'_>,
+    lock: &Lock<'_>,
+    now: &Now<'_>,
+    accepts_typ: impl Fn(Option<&str>) -> Result<(), VerifyError>,
+) -> Result<Header, VerifyError> {
+    let mut small = [0; 384];
+    let mut large;
+    let room = match small.len() >= base64url::decoded_len(parts.header.len()) {
+        true => small.as_mut_slice(),
+        false => {
+            large = alloc::vec![0; base64url::decoded_len(parts.header.len())];
+            large.as_mut_slice()
+        }
+    };
+    let json = base64url::decode(parts.header, room).map_err(|_| VerifyError::Malformed)?;
+    let view = HeaderView::parse(json)?;
+    let wanted = Lookup {
+        algorithm: Algorithm::from_name(&view.alg).ok_or(VerifyError::UnsupportedAlgorithm)?,
+        key_id: view.key_id.as_deref(),
+        now,
+    };
+    let accepts_typ = || accepts_typ(view.typ.as_deref());
+    check_signature(parts, &wanted, lock.keys, accepts_typ)?;
+    Ok(view.to_header()?)
+}
+
+/// How many keys are tried for one token.
+const MAX_CANDIDATES: usize = 16;
+
+/// The signature's shape, `typ`, key and signature, in that order.
+fn check_signature(
+    parts: &Parts<'_>,
+    wanted: &Lookup<'_>,
+    keys: &dyn KeySource,
+    accepts_typ: impl FnOnce() -> Result<(), VerifyError>,
+) -> Result<(), VerifyError> {
+    let mut small = [0; 66];
+    let mut large;
+    let room = match small.len() >= base64url::decoded_len(parts.signature.len()) {
+        true => small.as_mut_slice(),
+        false => {
+            large = [0; base64url::decoded_len(LONGEST_SIGNATURE)];
+            large.as_mut_slice()
+        }
+    };
+    let signature = base64url::decode(parts.signature, room).map_err(|_| VerifyError::Malformed)?;
+    accepts_typ()?;
+    let algorithm = wanted.algorithm;
+    let mut tried = 0_usize;
+    let mut verdict = Err(VerifyError::UnknownKey);
+    let asked = keys.candidates(wanted, &mut |key| {
+        // A source that does not stop when it is told to is not heard.
+        if verdict.is_ok() || tried == MAX_CANDIDATES {
+            return true;
+        }
+        if key.algorithm() != algorithm {
+            if tried == 0 {
+                verdict = Err(VerifyError::AlgorithmMismatch {
+                    token: algorithm,
+                    key: key.algorithm(),
+                });
+            }
+            return false;
+        }
+        tried = tried.saturating_add(1);
+        verdict = if key.verify(parts.signing_input, signature) {
+            Ok(())
+        } else {
+            Err(VerifyError::InvalidSignature)
+        };
+        verdict.is_ok() || tried == MAX_CANDIDATES
+    });
+    match (verdict, asked) {
+        (Err(_), Err(Unavailable)) => Err(VerifyError::Unavailable),
+        (verdict, _) => verdict,
+    }
+}
