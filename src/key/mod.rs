@@ -1,0 +1,23 @@
+//! Keys: what signs, what verifies, and where a verifier finds them.
+//!
+//! The traits are open: a key in hardware, a key of another algorithm or a set of keys behind a
+//! lock is a type of yours that implements them.
+
+mod lookup;
+mod signature;
+mod traits;
+
+mod hmac;
+mod remote;
+mod ring;
+
+pub use crate::jws::KeyId;
+pub use hmac::HmacKey;
+pub use lookup::Lookup;
+pub use remote::RemoteKey;
+pub use ring::KeyRing;
+pub use signature::Signature;
+pub use traits::{KeyInfo, KeySource, One, SigningKey, Unavailable, VerifyingKey};
+
+pub(crate) use lookup::Now;
+pub(crate) use traits::sealed;

@@ -1,0 +1,166 @@
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+use core::fmt;
+
+use super::sealed::{Familiar, Ours};
+use super::{KeyId, KeyInfo, KeySource, Lookup, Signature, SigningKey, Unavailable, VerifyingKey};
+use crate::algorithm::Algorithm;
+use crate::error::{KeyError, SignError};
+use crate::time::NumericDate;
+
+/// Several keys as one: signs with the current key, verifies with all of them.
+///
+/// A token's `kid` chooses the keys that carry that id; keys without an id are candidates for any
+/// token, and a token without `kid` tries all of its algorithm. To rotate without a gap, every
+/// verifier accepts the new key before any issuer signs with it:
+///
+/// ```
+/// use glassbox::{HmacKey, KeyRing, NumericDate};
+///
+/// let old = HmacKey::hs256(b"the secret of this year, 32 bytes or more")?.with_key_id("2026");
+/// let new = HmacKey::hs256(b"the secret of next year, 32 bytes or more")?.with_key_id("2027");
+///
+/// let before = KeyRing::new(old.clone()).accept(new.clone())?; // everywhere first
+/// let tokens_end = NumericDate::from_seconds(1_798_761_600);
+/// let after = KeyRing::new(new).accept_until(old, tokens_end)?; // then on the issuers
+/// # Ok::<(), glassbox::KeyError>(())
+/// ```
+#[derive(Clone)]
+pub struct KeyRing {
+    signer: Arc<dyn SigningKey + Send + Sync>,
+    entries: Vec<Entry>,
+}
+
+#[derive(Clone)]
+struct Entry {
+    key: Arc<dyn VerifyingKey + Send + Sync>,
+    until: Option<NumericDate>,
+}
+
+impl KeyRing {
+    /// A ring with its current key: signs with it and verifies with it.
+    #[must_use]
+    pub fn new<K: SigningKey + VerifyingKey + Send + Sync + 'static>(current: K) -> Self {
+        let current = Arc::new(current);
+        let entries = alloc::vec![Entry {
+            key: Arc::clone(&current) as _,
+            until: None,
+        }];
+        Self {
+            signer: current,
+            entries,
+        }
+    }
+
+    /// Verifies with this key too.
+    ///
+    /// # Errors
+    /// [`DuplicateKeyId`](KeyError::DuplicateKeyId) when a key of the ring has its id already.
+    pub fn accept<K: VerifyingKey + Send + Sync + 'static>(self, key: K) -> Result<Self, KeyError> {
+        self.with(key, None)
+    }
+
+    /// Verifies with this key too, as long as it is before `until`: a retired key ends with the
+    /// last token that it signed.
+    ///
+    /// # Errors
+    /// [`DuplicateKeyId`](KeyError::DuplicateKeyId) when a key of the ring has its id already.
+    pub fn accept_until<K: VerifyingKey + Send + Sync + 'static>(
+        self,
+        key: K,
+        until: NumericDate,
+    ) -> Result<Self, KeyError> {
+        self.with(key, Some(until))
+    }
+
+    fn with<K: VerifyingKey + Send + Sync + 'static>(
+        mut self,
+        key: K,
+        until: Option<NumericDate>,
+    ) -> Result<Self, KeyError> {
+        if let Some(key_id) = key.key_id()
+            && self
+                .entries
+                .iter()
+                .any(|entry| entry.key.key_id() == Some(key_id))
+        {
+            return Err(KeyError::DuplicateKeyId {
+                key_id: key_id.as_str().into(),
+            });
+        }
+        let key = Arc::new(key);
+        self.entries.push(Entry { key, until });
+        Ok(self)
+    }
+}
+
+impl KeyInfo for KeyRing {
+    /// The current key's.
+    fn algorithm(&self) -> Algorithm {
+        self.signer.algorithm()
+    }
+
+    /// The current key's.
+    fn key_id(&self) -> Option<&KeyId> {
+        self.signer.key_id()
+    }
+
+    fn own_header(&self, ours: Ours) -> Option<&[u8]> {
+        self.signer.own_header(ours)
+    }
+}
+
+impl SigningKey for KeyRing {
+    fn sign(&self, message: &[u8]) -> Result<Signature, SignError> {
+        self.signer.sign(message)
+    }
+}
+
+impl KeySource for KeyRing {
+    fn candidates(
+        &self,
+        wanted: &Lookup<'_>,
+        visit: &mut dyn FnMut(&dyn VerifyingKey) -> bool,
+    ) -> Result<bool, Unavailable> {
+        for Entry { key, until } in &self.entries {
+            let retired = until.is_some_and(|until| wanted.now() >= until);
+            let named = match (key.key_id(), wanted.key_id()) {
+                (Some(key_id), Some(wanted)) => key_id.as_str() == wanted,
+                _ => true,
+            };
+            if !retired && named && visit(&**key) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    fn familiar<'k>(&'k self, token: &[u8], ours: Ours) -> Option<Familiar<'k>> {
+        self.entries.iter().find_map(|Entry { key, .. }| {
+            let header = key.own_header(ours)?;
+            token.starts_with(header).then(|| Familiar {
+                header_len: header.len().saturating_sub(1),
+                algorithm: key.algorithm(),
+                key_id: key.key_id(),
+            })
+        })
+    }
+}
+
+impl fmt::Debug for KeyRing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let ids = |entry: &Entry| {
+            let key_id = entry.key.key_id().map(|id| id.as_str().into());
+            (entry.key.algorithm(), key_id, entry.until)
+        };
+        type Shown = (
+            Algorithm,
+            Option<alloc::string::String>,
+            Option<NumericDate>,
+        );
+        let entries: Vec<Shown> = self.entries.iter().map(ids).collect();
+        f.debug_struct("KeyRing")
+            .field("keys", &entries)
+            .finish_non_exhaustive()
+    }
+}

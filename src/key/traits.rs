@@ -1,0 +1,176 @@
+use alloc::boxed::Box;
+use alloc::sync::Arc;
+
+use super::{KeyId, Lookup, Signature};
+use crate::algorithm::Algorithm;
+use crate::error::SignError;
+
+/// What a key is, apart from its secret.
+pub trait KeyInfo {
+    /// Its one algorithm. A token's `alg` is compared with it and never chooses anything
+    /// (RFC 8725 §3.1).
+    fn algorithm(&self) -> Algorithm;
+
+    /// Its id (`kid`), where it has one.
+    fn key_id(&self) -> Option<&KeyId>;
+
+    /// The usual header's characters, made once with the key. A hook for this crate's own keys:
+    /// nobody else can name its argument.
+    #[doc(hidden)]
+    fn own_header(&self, _: sealed::Ours) -> Option<&[u8]> {
+        None
+    }
+}
+
+/// A key that signs.
+///
+/// ```
+/// use glassbox::key::{KeyId, KeyInfo, Signature, SigningKey};
+/// use glassbox::{Algorithm, SignError};
+///
+/// # fn ask_the_token(_: &[u8]) -> Option<[u8; 64]> { None }
+/// struct SmartCard;
+///
+/// impl KeyInfo for SmartCard {
+///     fn algorithm(&self) -> Algorithm {
+///         Algorithm::Es256
+///     }
+///     fn key_id(&self) -> Option<&KeyId> {
+///         None
+///     }
+/// }
+///
+/// impl SigningKey for SmartCard {
+///     fn sign(&self, message: &[u8]) -> Result<Signature, SignError> {
+///         let signature = ask_the_token(message).ok_or_else(|| SignError::key("no card"))?;
+///         Ok(Signature::new(&signature))
+///     }
+/// }
+/// ```
+pub trait SigningKey: KeyInfo {
+    /// Signs a message.
+    ///
+    /// # Errors
+    /// [`SignError::Key`] where the key cannot be used just now.
+    fn sign(&self, message: &[u8]) -> Result<Signature, SignError>;
+}
+
+/// A key that verifies.
+pub trait VerifyingKey: KeyInfo {
+    /// Whether `signature` is this key's over `message`. Secrets are compared in constant time; the
+    /// length of a signature is no secret.
+    #[must_use]
+    fn verify(&self, message: &[u8], signature: &[u8]) -> bool;
+}
+
+/// Where a verifier finds the keys that a token may have been signed with.
+///
+/// A source offers candidates; whether one fits is decided by its algorithm and the signature, so
+/// that a careless source cannot make a bad token good.
+///
+/// ```
+/// use std::sync::RwLock;
+/// use glassbox::HmacKey;
+/// use glassbox::key::{KeySource, Lookup, Unavailable, VerifyingKey};
+///
+/// struct Reloadable(RwLock<HmacKey>);
+///
+/// impl KeySource for Reloadable {
+///     fn candidates(
+///         &self,
+///         _wanted: &Lookup<'_>,
+///         visit: &mut dyn FnMut(&dyn VerifyingKey) -> bool,
+///     ) -> Result<bool, Unavailable> {
+///         let key = self.0.read().map_err(|_| Unavailable)?;
+///         Ok(visit(&*key))
+///     }
+/// }
+/// ```
+pub trait KeySource: Send + Sync {
+    /// Shows each key that may fit to `visit`, until it says `true` (enough); gives whether it did.
+    ///
+    /// At most sixteen candidates of one algorithm are tried for a token.
+    ///
+    /// # Errors
+    /// [`Unavailable`] when the keys cannot be had, so that nothing can be said of the token.
+    fn candidates(
+        &self,
+        wanted: &Lookup<'_>,
+        visit: &mut dyn FnMut(&dyn VerifyingKey) -> bool,
+    ) -> Result<bool, Unavailable>;
+
+    /// The key whose own usual header begins the token. A hook for this crate's own keys: nobody
+    /// else can name its argument.
+    #[doc(hidden)]
+    fn familiar<'k>(&'k self, _token: &[u8], _: sealed::Ours) -> Option<sealed::Familiar<'k>> {
+        None
+    }
+}
+
+/// The keys could not be had (a network, a lock): [`VerifyError::Unavailable`](crate::VerifyError),
+/// which a server answers with 503.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unavailable;
+
+/// A single verifying key of any kind as a [`KeySource`].
+///
+/// ```
+/// use glassbox::key::One;
+/// use glassbox::{HmacKey, Verifier};
+///
+/// let key = HmacKey::hs256(b"a secret of at least thirty-two bytes")?;
+/// let verifier = Verifier::new(One(key));
+/// # Ok::<(), glassbox::KeyError>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct One<K>(pub K);
+
+impl<K: VerifyingKey + Send + Sync> KeySource for One<K> {
+    fn candidates(
+        &self,
+        _wanted: &Lookup<'_>,
+        visit: &mut dyn FnMut(&dyn VerifyingKey) -> bool,
+    ) -> Result<bool, Unavailable> {
+        Ok(visit(&self.0))
+    }
+}
+
+macro_rules! behind_a_pointer {
+    ($($pointer:ty),+) => {
+        $(impl<S: KeySource + ?Sized> KeySource for $pointer {
+            fn candidates(
+                &self,
+                wanted: &Lookup<'_>,
+                visit: &mut dyn FnMut(&dyn VerifyingKey) -> bool,
+            ) -> Result<bool, Unavailable> {
+                (**self).candidates(wanted, visit)
+            }
+
+            fn familiar<'k>(
+                &'k self,
+                token: &[u8],
+                ours: sealed::Ours,
+            ) -> Option<sealed::Familiar<'k>> {
+                (**self).familiar(token, ours)
+            }
+        })+
+    };
+}
+
+behind_a_pointer!(&S, Arc<S>, Box<S>);
+
+/// Types that outsiders cannot name, so that they cannot implement the hooks which take them.
+pub(crate) mod sealed {
+    use super::{Algorithm, KeyId};
+
+    #[derive(Clone, Copy, Debug)]
+    pub struct Ours(pub(crate) ());
+
+    /// A token begins with a key's own usual header.
+    #[derive(Clone, Copy, Debug)]
+    pub struct Familiar<'k> {
+        pub(crate) header_len: usize,
+        pub(crate) algorithm: Algorithm,
+        pub(crate) key_id: Option<&'k KeyId>,
+    }
+}
