@@ -1,0 +1,312 @@
+use alloc::borrow::Cow;
+use alloc::string::String;
+use core::fmt;
+
+use serde::de::value::{CowStrDeserializer, MapAccessDeserializer};
+use serde::de::{
+    Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor,
+};
+
+use super::audience::Audience;
+use crate::claim::Registered;
+use crate::time::{NumericDate, deserialize_not_before};
+
+/// The claims that RFC 7519 §4.1 registers; all of them optional, as they are there.
+///
+/// Of a token that a [`Verifier`](crate::Verifier) accepted, those that its policy judges hold.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[non_exhaustive]
+pub struct RegisteredClaims {
+    /// `iat`: when the token was issued.
+    #[serde(rename = "iat", default, skip_serializing_if = "Option::is_none")]
+    pub issued_at: Option<NumericDate>,
+    /// `nbf`: when it begins.
+    #[serde(
+        rename = "nbf",
+        default,
+        deserialize_with = "not_before",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub not_before: Option<NumericDate>,
+    /// `exp`: when it ends.
+    #[serde(rename = "exp", default, skip_serializing_if = "Option::is_none")]
+    pub expires_at: Option<NumericDate>,
+    /// `aud`: for whom it is meant.
+    #[serde(rename = "aud", default, skip_serializing_if = "Option::is_none")]
+    pub audience: Option<Audience>,
+    /// `iss`: who issued it.
+    #[serde(rename = "iss", default, skip_serializing_if = "Option::is_none")]
+    pub issuer: Option<String>,
+    /// `sub`: whom it speaks of.
+    #[serde(rename = "sub", default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<String>,
+    /// `jti`: its own id.
+    #[serde(rename = "jti", default, skip_serializing_if = "Option::is_none")]
+    pub jwt_id: Option<String>,
+}
+
+fn not_before<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<NumericDate>, D::Error> {
+    deserialize_not_before(deserializer).map(Some)
+}
+
+impl RegisteredClaims {
+    /// Reads the value of one claim from its place in the payload.
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        claim: Registered,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match claim {
+            Registered::Iat => self.issued_at = Some(map.next_value()?),
+            Registered::Nbf => self.not_before = Some(map.next_value_seed(NotBefore)?),
+            Registered::Exp => self.expires_at = Some(map.next_value()?),
+            Registered::Aud => self.audience = Some(map.next_value()?),
+            Registered::Iss => self.issuer = Some(map.next_value()?),
+            Registered::Sub => self.subject = Some(map.next_value()?),
+            Registered::Jti => self.jwt_id = Some(map.next_value()?),
+        }
+        Ok(())
+    }
+}
+
+struct NotBefore;
+
+impl<'de> DeserializeSeed<'de> for NotBefore {
+    type Value = NumericDate;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<NumericDate, D::Error> {
+        deserialize_not_before(deserializer)
+    }
+}
+
+/// Registered claims and your own, side by side in one payload.
+///
+/// `C` is any struct or map; `Claims<()>` is the registered claims alone. The registered names are
+/// taken away from `C`, so that a map does not hold them twice. (A struct of your own that names
+/// `exp` or `sub` itself needs no `Claims` around it.)
+///
+/// ```
+/// use glassbox::{Claims, HmacKey, Signer, Validity, Verifier};
+/// use serde::{Deserialize, Serialize};
+///
+/// #[derive(Serialize, Deserialize)]
+/// struct Mine {
+///     role: String,
+/// }
+///
+/// let key = HmacKey::hs256(b"a secret of at least thirty-two bytes")?;
+/// let signer = Signer::new(key.clone()).validity("15m".parse::<Validity>()?);
+/// let mine = Mine { role: "admin".into() };
+/// let text = signer.sign(&Claims::new(mine).subject("42"))?;
+///
+/// let token = Verifier::new(key).verify::<Claims<Mine>>(&text)?;
+/// assert_eq!(token.claims().registered.subject.as_deref(), Some("42"));
+/// assert_eq!(token.claims().custom.role, "admin");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Claims<C = ()> {
+    /// Your own claims.
+    #[serde(flatten)]
+    pub custom: C,
+    /// The registered ones.
+    #[serde(flatten)]
+    pub registered: RegisteredClaims,
+}
+
+impl<C> Claims<C> {
+    /// Your own claims, no registered one yet.
+    #[must_use]
+    pub fn new(custom: C) -> Self {
+        Self {
+            custom,
+            registered: RegisteredClaims::default(),
+        }
+    }
+
+    fn with(mut self, set: impl FnOnce(&mut RegisteredClaims)) -> Self {
+        set(&mut self.registered);
+        self
+    }
+
+    /// Sets `iss`.
+    #[must_use]
+    pub fn issuer(self, issuer: impl Into<String>) -> Self {
+        self.with(|registered| registered.issuer = Some(issuer.into()))
+    }
+
+    /// Sets `sub`.
+    #[must_use]
+    pub fn subject(self, subject: impl Into<String>) -> Self {
+        self.with(|registered| registered.subject = Some(subject.into()))
+    }
+
+    /// Sets `aud`.
+    #[must_use]
+    pub fn audience(self, audience: impl Into<Audience>) -> Self {
+        self.with(|registered| registered.audience = Some(audience.into()))
+    }
+
+    /// Sets `jti`.
+    #[must_use]
+    pub fn jwt_id(self, jwt_id: impl Into<String>) -> Self {
+        self.with(|registered| registered.jwt_id = Some(jwt_id.into()))
+    }
+
+    /// Sets `exp`.
+    #[must_use]
+    pub fn expires_at(self, at: NumericDate) -> Self {
+        self.with(|registered| registered.expires_at = Some(at))
+    }
+
+    /// Sets `nbf`.
+    #[must_use]
+    pub fn not_before(self, at: NumericDate) -> Self {
+        self.with(|registered| registered.not_before = Some(at))
+    }
+
+    /// Sets `iat`, from which a signer's validity is counted.
+    #[must_use]
+    pub fn issued_at(self, at: NumericDate) -> Self {
+        self.with(|registered| registered.issued_at = Some(at))
+    }
+}
+
+impl<'de, C: Deserialize<'de>> Deserialize<'de> for Claims<C> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(ClaimsVisitor(core::marker::PhantomData))
+    }
+}
+
+struct ClaimsVisitor<C>(core::marker::PhantomData<C>);
+
+impl<'de, C: Deserialize<'de>> Visitor<'de> for ClaimsVisitor<C> {
+    type Value = Claims<C>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("claims")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Claims<C>, A::Error> {
+        let mut registered = RegisteredClaims::default();
+        let others = Others {
+            map,
+            registered: &mut registered,
+        };
+        let custom = C::deserialize(others)?;
+        Ok(Claims { custom, registered })
+    }
+}
+
+/// The members of a payload without the registered claims, which go where they belong on the way.
+struct Others<'r, A> {
+    map: A,
+    registered: &'r mut RegisteredClaims,
+}
+
+impl<'de, A: MapAccess<'de>> Others<'_, A> {
+    /// Reads on to the end, for types that want nothing of it.
+    fn drain(mut self) -> Result<(), A::Error> {
+        while self.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(())
+    }
+}
+
+impl<'de, A: MapAccess<'de>> MapAccess<'de> for Others<'_, A> {
+    type Error = A::Error;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(
+        &mut self,
+        seed: K,
+    ) -> Result<Option<K::Value>, A::Error> {
+        while let Some(Name(name)) = self.map.next_key()? {
+            match Registered::from_name(&name) {
+                Some(claim) => self.registered.read(claim, &mut self.map)?,
+                None => return seed.deserialize(CowStrDeserializer::new(name)).map(Some),
+            }
+        }
+        Ok(None)
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, A::Error> {
+        self.map.next_value_seed(seed)
+    }
+}
+
+impl<'de, A: MapAccess<'de>> Deserializer<'de> for Others<'_, A> {
+    type Error = A::Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, A::Error> {
+        visitor.visit_map(self)
+    }
+
+    fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, A::Error> {
+        self.drain()?;
+        visitor.visit_unit()
+    }
+
+    fn deserialize_unit_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, A::Error> {
+        self.deserialize_unit(visitor)
+    }
+
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, A::Error> {
+        self.deserialize_unit(visitor)
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, A::Error> {
+        visitor.visit_some(self)
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, A::Error> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, A::Error> {
+        MapAccessDeserializer::new(self).deserialize_enum(name, variants, visitor)
+    }
+
+    serde::forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf
+        seq tuple tuple_struct map struct identifier
+    }
+}
+
+/// A member's name, borrowed where it can be.
+struct Name<'a>(Cow<'a, str>);
+
+impl<'de> Deserialize<'de> for Name<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_str(NameVisitor)
+    }
+}
+
+struct NameVisitor;
+
+impl<'de> Visitor<'de> for NameVisitor {
+    type Value = Name<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a claim's name")
+    }
+
+    fn visit_borrowed_str<E: Error>(self, name: &'de str) -> Result<Name<'de>, E> {
+        Ok(Name(Cow::Borrowed(name)))
+    }
+
+    fn visit_str<E: Error>(self, name: &str) -> Result<Name<'de>, E> {
+        Ok(Name(Cow::Owned(name.into())))
+    }
+}

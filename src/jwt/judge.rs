@@ -1,0 +1,219 @@
+//! The one check of a policy: pure, the same for every kind of claims.
+
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+use serde::de::Deserialize;
+use serde_json::Value;
+
+use super::policy::{Policy, Rule, Test};
+use crate::claim::{Claim, Registered};
+use crate::codec::json::{self, Members, Watch};
+use crate::error::{ClaimError, ClaimReason, JsonType, PayloadError, VerifyError};
+use crate::key::Now;
+use crate::time::{NumericDate, Rounding};
+
+/// The dates of one payload.
+#[derive(Clone, Copy, Debug, Default)]
+struct Dates {
+    exp: Option<NumericDate>,
+    nbf: Option<NumericDate>,
+    iat: Option<NumericDate>,
+}
+
+impl Policy {
+    /// Reads the claims of a payload whose signature held, and judges them. Gives them with `exp`.
+    ///
+    /// Usually in one pass, with a [`Watch`] looking on. Where it has a doubt, [`Self::judge`] reads
+    /// a second time and decides.
+    pub(crate) fn admit<'de, C: Deserialize<'de>>(
+        &self,
+        payload: &'de [u8],
+        now: &Now<'_>,
+    ) -> Result<(C, Option<NumericDate>), VerifyError> {
+        let json = core::str::from_utf8(payload).map_err(|_| PayloadError::NotUtf8)?;
+        if json::is_too_deep(payload) {
+            return Err(PayloadError::TooDeep.into());
+        }
+        let mut watch = Watch::new(self);
+        let read = json::read_watched(json, &mut watch);
+        if let (Ok(_), Some(dates)) = (&read, self.seen(&watch)) {
+            self.judge_times(dates, now)?;
+        } else {
+            watch.exp = self.judge(json, now)?;
+        }
+        match read {
+            Ok(claims) => Ok((claims, watch.exp)),
+            Err(error) => Err(json::misfit(json, &error).into()),
+        }
+    }
+
+    /// The dates, if the watch saw all that this policy judges and found it right.
+    fn seen(&self, watch: &Watch<'_, Self>) -> Option<Dates> {
+        let sees_all = !watch.has_doubt() && self.rules.is_empty();
+        (sees_all && watch.present().contains_all(self.required())).then_some(Dates {
+            exp: watch.exp,
+            nbf: watch.nbf,
+            iat: watch.iat,
+        })
+    }
+
+    /// The judgement in full: presence and type, then values, then time. The first failure wins.
+    fn judge(&self, json: &str, now: &Now<'_>) -> Result<Option<NumericDate>, VerifyError> {
+        let wanted = |name: &str| {
+            let rule = self.rules.iter().find(|rule| rule.claim.name() == name);
+            rule.map(|rule| rule.claim.clone())
+        };
+        let members = Members::read(json, &wanted)?;
+        let required = self.required();
+        let mut dates = Dates::default();
+        for claim in Registered::ALL {
+            let Some(value) = members.registered(claim) else {
+                if required.contains(claim) {
+                    return Err(refuse(claim.into(), ClaimReason::Missing, None, None));
+                }
+                continue;
+            };
+            match claim {
+                Registered::Exp => dates.exp = Some(date(claim, value, Rounding::Down)?),
+                Registered::Nbf => dates.nbf = Some(date(claim, value, Rounding::Up)?),
+                Registered::Iat => dates.iat = Some(date(claim, value, Rounding::Down)?),
+                _ if self.expected(claim).is_some() && texts(claim, value).is_none() => {
+                    return Err(refuse(
+                        claim.into(),
+                        ClaimReason::WrongType,
+                        None,
+                        Some(value),
+                    ));
+                }
+                _ => {}
+            }
+        }
+        for rule in &self.rules {
+            if members.get(&rule.claim).is_none() {
+                return Err(refuse(rule.claim.clone(), ClaimReason::Missing, None, None));
+            }
+        }
+        for claim in Registered::ALL {
+            if let Some(value) = members.registered(claim) {
+                self.judge_texts(claim, value)?;
+            }
+        }
+        for rule in &self.rules {
+            if let Some(value) = members.get(&rule.claim) {
+                rule.judge(value)?;
+            }
+        }
+        self.judge_times(dates, now)?;
+        Ok(dates.exp)
+    }
+
+    fn judge_texts(&self, claim: Registered, value: &str) -> Result<(), VerifyError> {
+        if let Some(expected) = self.expected(claim) {
+            let texts = texts(claim, value).unwrap_or_default();
+            if !texts.iter().any(|text| expected.contains(text)) {
+                let shown = Some(expected.shown());
+                return Err(refuse(
+                    claim.into(),
+                    ClaimReason::Unexpected,
+                    shown,
+                    Some(value),
+                ));
+            }
+        } else if claim == Registered::Aud && self.forbids_audience() {
+            return Err(refuse(
+                Claim::Aud,
+                ClaimReason::NotConfigured,
+                None,
+                Some(value),
+            ));
+        }
+        Ok(())
+    }
+
+    fn judge_times(&self, dates: Dates, now: &Now<'_>) -> Result<(), VerifyError> {
+        let leeway = self.leeway;
+        if let Some(exp) = dates.exp
+            && now.get() >= exp.saturating_add(leeway)
+        {
+            let now = now.get();
+            return Err(VerifyError::Expired { exp, now });
+        }
+        if let Some(nbf) = dates.nbf
+            && now.get().saturating_add(leeway) < nbf
+        {
+            let now = now.get();
+            return Err(VerifyError::NotYetValid { nbf, now });
+        }
+        if let (Some(max_age), Some(iat)) = (self.max_age, dates.iat) {
+            let now = now.get();
+            if now.saturating_add(leeway) < iat {
+                return Err(VerifyError::IssuedInFuture { iat, now });
+            }
+            if now >= iat.saturating_add(max_age).saturating_add(leeway) {
+                return Err(VerifyError::TooOld { iat, now });
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Rule {
+    fn judge(&self, json: &str) -> Result<(), VerifyError> {
+        let value: Value = serde_json::from_str(json).map_err(|_| PayloadError::NotJson)?;
+        let (holds, expected) = match &self.test {
+            Test::IsThere => (true, None),
+            Test::Equals(expected) => (value == *expected, Some(expected)),
+            Test::Passes(check) => (check(&value), None),
+        };
+        if holds {
+            return Ok(());
+        }
+        let expected = expected.map(ToString::to_string);
+        Err(refuse(
+            self.claim.clone(),
+            ClaimReason::Unexpected,
+            expected,
+            Some(json),
+        ))
+    }
+}
+
+/// A date, whose type is always judged.
+fn date(claim: Registered, json: &str, rounding: Rounding) -> Result<NumericDate, VerifyError> {
+    if JsonType::of(json) != JsonType::Number {
+        return Err(refuse(
+            claim.into(),
+            ClaimReason::WrongType,
+            None,
+            Some(json),
+        ));
+    }
+    NumericDate::from_json_number(json.as_bytes(), rounding)
+        .ok_or_else(|| refuse(claim.into(), ClaimReason::OutOfRange, None, None))
+}
+
+/// The texts of a claim that is a string or, for `aud`, an array of strings; `None` for others.
+fn texts(claim: Registered, json: &str) -> Option<Vec<String>> {
+    match serde_json::from_str::<String>(json) {
+        Ok(text) => Some(alloc::vec![text]),
+        Err(_) if claim == Registered::Aud => serde_json::from_str(json).ok(),
+        Err(_) => None,
+    }
+}
+
+#[cold]
+fn refuse(
+    claim: Claim,
+    reason: ClaimReason,
+    expected: Option<String>,
+    json: Option<&str>,
+) -> VerifyError {
+    ClaimError {
+        claim,
+        reason,
+        expected,
+        found: json.and_then(|json| serde_json::from_str(json).ok()),
+    }
+    .into()
+}

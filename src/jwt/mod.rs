@@ -1,0 +1,24 @@
+//! JSON Web Token: claims in the box, and the policies by which it is made and accepted
+//! (RFC 7519).
+
+mod any_of;
+mod audience;
+mod claims;
+mod plan;
+mod signer;
+
+mod judge;
+mod policy;
+mod token;
+mod verifier;
+
+pub use crate::claim::Claim;
+pub use crate::error::{
+    ClaimError, ClaimReason, ConfigurationError, HeaderError, JsonType, Misfit, PayloadError,
+};
+pub use any_of::AnyOf;
+pub use audience::Audience;
+pub use claims::{Claims, RegisteredClaims};
+pub use signer::{Signer, SignerAt, generate_token};
+pub use token::{Token, VerifierAt, verify_token};
+pub use verifier::Verifier;

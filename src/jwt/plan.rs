@@ -1,0 +1,185 @@
+use alloc::vec::Vec;
+use core::time::Duration;
+
+use serde::ser::Serialize;
+
+use super::audience::Audience;
+use crate::claim::{Registered, RegisteredSet};
+use crate::codec::json::{Written, write_object, write_value};
+use crate::error::SignError;
+#[cfg(feature = "generate")]
+use crate::jws::write_segment;
+use crate::key::Now;
+use crate::time::Validity;
+
+/// What is added to the claims.
+#[derive(Clone, Debug)]
+pub(super) struct Plan {
+    pub(super) validity: Option<Validity>,
+    pub(super) not_before: Option<Validity>,
+    pub(super) without_expiry: bool,
+    #[cfg(feature = "generate")]
+    pub(super) random_jwt_id: bool,
+    /// `"aud":…,"iss":…,"sub":…`, as far as they are given, written once.
+    pub(super) fixed: Vec<u8>,
+    pub(super) fixed_claims: RegisteredSet,
+}
+
+impl Plan {
+    pub(super) const DEFAULT: Self = Self {
+        validity: None,
+        not_before: None,
+        without_expiry: false,
+        #[cfg(feature = "generate")]
+        random_jwt_id: false,
+        fixed: Vec::new(),
+        fixed_claims: RegisteredSet::EMPTY,
+    };
+
+    /// Writes the claims that are the same in every token.
+    pub(super) fn fix(
+        &mut self,
+        audience: Option<&Audience>,
+        issuer: Option<&str>,
+        subject: Option<&str>,
+    ) {
+        self.fixed.clear();
+        let mut splice = Splice {
+            out: &mut self.fixed,
+            given: RegisteredSet::EMPTY,
+            needs_comma: false,
+        };
+        // Texts: writing them cannot fail, and neither can noting each once.
+        let _ = splice
+            .member(Registered::Aud, "\"aud\":", audience)
+            .and_then(|()| splice.member(Registered::Iss, "\"iss\":", issuer))
+            .and_then(|()| splice.member(Registered::Sub, "\"sub\":", subject));
+        self.fixed_claims = splice.given;
+    }
+
+    /// The payload.
+    pub(super) fn write<C: Serialize + ?Sized>(
+        &self,
+        claims: &C,
+        now: &Now<'_>,
+    ) -> Result<Vec<u8>, SignError> {
+        // Room for most tokens, so that it need not grow on the way.
+        let mut out = Vec::with_capacity(512);
+        let written = write_object(claims, &mut out)?;
+        let mut splice = Splice {
+            out: &mut out,
+            given: written.given,
+            needs_comma: !written.is_empty,
+        };
+        self.add_dates(&written, now, &mut splice)?;
+        for claim in Registered::ALL {
+            if self.fixed_claims.contains(claim) {
+                splice.claim(claim)?;
+            }
+        }
+        if !self.fixed.is_empty() {
+            splice.comma();
+            splice.out.extend_from_slice(&self.fixed);
+        }
+        #[cfg(feature = "generate")]
+        if self.random_jwt_id {
+            splice.claim(Registered::Jti)?;
+            splice.name("\"jti\":\"");
+            write_segment(&random_id()?, splice.out);
+            splice.out.push(b'"');
+        }
+        out.push(b'}');
+        Ok(out)
+    }
+
+    fn add_dates(
+        &self,
+        written: &Written,
+        now: &Now<'_>,
+        splice: &mut Splice<'_>,
+    ) -> Result<(), SignError> {
+        let issued_at = match written.issued_at {
+            Some(given) => given,
+            None if !now.is_known() => return Err(SignError::NoClock),
+            None => {
+                let now = now.get();
+                splice.member(Registered::Iat, "\"iat\":", Some(&now))?;
+                now
+            }
+        };
+        let after = |claim: Registered, duration: Validity| {
+            let at = issued_at.checked_add(duration.duration());
+            at.ok_or(SignError::OutOfRange {
+                claim: claim.into(),
+            })
+        };
+        if let Some(offset) = self.not_before {
+            let nbf = after(Registered::Nbf, offset)?;
+            splice.member(Registered::Nbf, "\"nbf\":", Some(&nbf))?;
+        }
+        match self.validity {
+            Some(validity) if validity.duration() == Duration::ZERO => {
+                Err(SignError::ValidityTooShort)
+            }
+            Some(validity) => {
+                let exp = after(Registered::Exp, validity)?;
+                splice.member(Registered::Exp, "\"exp\":", Some(&exp))
+            }
+            None if written.given.contains(Registered::Exp) || self.without_expiry => Ok(()),
+            None => Err(SignError::MissingExpiry),
+        }
+    }
+}
+
+/// Adds members to an object that was left open.
+struct Splice<'a> {
+    out: &'a mut Vec<u8>,
+    given: RegisteredSet,
+    needs_comma: bool,
+}
+
+impl Splice<'_> {
+    /// Notes a claim, which must be new.
+    fn claim(&mut self, claim: Registered) -> Result<(), SignError> {
+        if self.given.insert(claim) {
+            return Ok(());
+        }
+        Err(SignError::DuplicateClaim {
+            claim: claim.into(),
+        })
+    }
+
+    fn comma(&mut self) {
+        if self.needs_comma {
+            self.out.push(b',');
+        }
+        self.needs_comma = true;
+    }
+
+    fn name(&mut self, name: &str) {
+        self.comma();
+        self.out.extend_from_slice(name.as_bytes());
+    }
+
+    /// Adds a claim, where there is one.
+    fn member<T: Serialize + ?Sized>(
+        &mut self,
+        claim: Registered,
+        name: &str,
+        value: Option<&T>,
+    ) -> Result<(), SignError> {
+        let Some(value) = value else {
+            return Ok(());
+        };
+        self.claim(claim)?;
+        self.name(name);
+        write_value(value, self.out)
+    }
+}
+
+#[cfg(feature = "generate")]
+fn random_id() -> Result<[u8; 16], SignError> {
+    let mut id = [0; 16];
+    getrandom::fill(&mut id).map_err(|_| SignError::Random)?;
+    Ok(id)
+}

@@ -1,0 +1,175 @@
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+use core::fmt;
+use core::time::Duration;
+
+use serde_json::Value;
+
+use super::any_of::AnyOf;
+use crate::claim::{Claim, Registered, RegisteredSet};
+use crate::codec::json::Expectations;
+use crate::error::{ConfigurationError, VerifyError};
+
+/// What a verifier wants of a token beside its signature.
+#[derive(Clone, Debug)]
+pub(crate) struct Policy {
+    pub(crate) issuer: Option<AnyOf>,
+    pub(crate) subject: Option<AnyOf>,
+    pub(crate) jwt_id: Option<AnyOf>,
+    pub(crate) audience: AudienceRule,
+    pub(crate) typ: TypRule,
+    pub(crate) leeway: Duration,
+    pub(crate) max_age: Option<Duration>,
+    pub(crate) exp_required: bool,
+    pub(crate) rules: Vec<Rule>,
+    /// The first contradiction in the configuration: it refuses everything.
+    pub(crate) problem: Option<ConfigurationError>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum AudienceRule {
+    /// A token that names an audience is refused.
+    Unset,
+    Any,
+    Is(AnyOf),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum TypRule {
+    /// Absent, or `JWT`.
+    Default,
+    Any,
+    Is(AnyOf),
+    IsOrAbsent(AnyOf),
+}
+
+/// A rule for one claim of any name.
+#[derive(Clone, Debug)]
+pub(crate) struct Rule {
+    pub(crate) claim: Claim,
+    pub(crate) test: Test,
+}
+
+#[derive(Clone)]
+pub(crate) enum Test {
+    IsThere,
+    Equals(Value),
+    Passes(Arc<dyn Fn(&Value) -> bool + Send + Sync>),
+}
+
+impl fmt::Debug for Test {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::IsThere => f.write_str("IsThere"),
+            Self::Equals(value) => f.debug_tuple("Equals").field(value).finish(),
+            Self::Passes(_) => f.write_str("Passes(..)"),
+        }
+    }
+}
+
+impl Policy {
+    /// `exp` required and checked, `nbf` checked, no audience accepted, no leeway.
+    pub(crate) const DEFAULT: Self = Self {
+        issuer: None,
+        subject: None,
+        jwt_id: None,
+        audience: AudienceRule::Unset,
+        typ: TypRule::Default,
+        leeway: Duration::ZERO,
+        max_age: None,
+        exp_required: true,
+        rules: Vec::new(),
+        problem: None,
+    };
+
+    /// Judges the header's `typ` (RFC 8725 §3.11).
+    pub(crate) fn accepts_typ(&self, typ: Option<&str>) -> Result<(), VerifyError> {
+        let is = |any_of: &AnyOf, typ: &str| any_of.iter().any(|known| is_typ(known, typ));
+        let accepted = match (&self.typ, typ) {
+            (TypRule::Any, _) | (TypRule::Default | TypRule::IsOrAbsent(_), None) => true,
+            (TypRule::Default, Some(typ)) => typ.eq_ignore_ascii_case("JWT"),
+            (TypRule::Is(any_of) | TypRule::IsOrAbsent(any_of), Some(typ)) => is(any_of, typ),
+            (TypRule::Is(_), None) => false,
+        };
+        if accepted {
+            return Ok(());
+        }
+        // Only a word from here ever stands in the error, never text of the token.
+        let known = [
+            "JWT",
+            "at+jwt",
+            "rt+jwt",
+            "dpop+jwt",
+            "logout+jwt",
+            "secevent+jwt",
+            "JOSE",
+        ];
+        let found = typ.and_then(|typ| known.into_iter().find(|known| is_typ(known, typ)));
+        Err(VerifyError::UnexpectedTyp { found })
+    }
+
+    /// The registered claims that must be there.
+    pub(super) fn required(&self) -> RegisteredSet {
+        let mut required = RegisteredSet::EMPTY;
+        for (claim, is_required) in [
+            (Registered::Exp, self.exp_required),
+            (Registered::Iat, self.max_age.is_some()),
+            (Registered::Iss, self.issuer.is_some()),
+            (Registered::Sub, self.subject.is_some()),
+            (Registered::Jti, self.jwt_id.is_some()),
+            (
+                Registered::Aud,
+                matches!(self.audience, AudienceRule::Is(_)),
+            ),
+        ] {
+            if is_required {
+                required.insert(claim);
+            }
+        }
+        required
+    }
+
+    /// The texts that a registered claim may have, where the policy has an expectation.
+    pub(super) fn expected(&self, claim: Registered) -> Option<&AnyOf> {
+        match (claim, &self.audience) {
+            (Registered::Iss, _) => self.issuer.as_ref(),
+            (Registered::Sub, _) => self.subject.as_ref(),
+            (Registered::Jti, _) => self.jwt_id.as_ref(),
+            (Registered::Aud, AudienceRule::Is(any_of)) => Some(any_of),
+            _ => None,
+        }
+    }
+
+    /// Whether a token that names an audience is refused for that alone.
+    pub(super) fn forbids_audience(&self) -> bool {
+        let by_rule = |rule: &Rule| rule.claim == Claim::Aud && !matches!(rule.test, Test::IsThere);
+        self.audience == AudienceRule::Unset && !self.rules.iter().any(by_rule)
+    }
+}
+
+/// Whether two types are the same: without regard to case, `application/` left out or not
+/// (RFC 7515 §4.1.9).
+fn is_typ(one: &str, other: &str) -> bool {
+    fn bare(typ: &str) -> &str {
+        match typ.split_at_checked("application/".len()) {
+            Some((start, rest)) if start.eq_ignore_ascii_case("application/") => rest,
+            _ => typ,
+        }
+    }
+    bare(one).eq_ignore_ascii_case(bare(other))
+}
+
+impl Expectations for Policy {
+    fn judges(&self, claim: Registered) -> bool {
+        match claim {
+            Registered::Exp | Registered::Nbf | Registered::Iat => true,
+            Registered::Aud => self.audience != AudienceRule::Any,
+            _ => self.expected(claim).is_some(),
+        }
+    }
+
+    fn fits(&self, claim: Registered, text: &str) -> bool {
+        self.expected(claim)
+            .is_some_and(|expected| expected.contains(text))
+    }
+}

@@ -1,0 +1,300 @@
+use alloc::borrow::Cow;
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+use core::fmt;
+
+use serde::ser::Serialize;
+use serde_json::Value;
+
+use super::audience::Audience;
+use super::plan::Plan;
+use crate::error::SignError;
+use crate::jws::{
+    HeaderMembers, HeaderView, Unsigned, close, into_text, signing_input, write_segment,
+};
+use crate::key::sealed::Ours;
+use crate::key::{HmacKey, KeyInfo, Now, SigningKey};
+use crate::time::{Clock, NumericDate, Validity};
+
+/// Signs claims for a time: adds `iat` (now, unless the claims have one) and `exp`.
+///
+/// Everything else has its call on [`Signer`]; see [`verify_token`](crate::verify_token) for an
+/// example of both directions.
+///
+/// # Errors
+/// As [`Signer::sign`].
+pub fn generate_token<C: Serialize + ?Sized>(
+    claims: &C,
+    key: &impl SigningKey,
+    validity: impl Into<Validity>,
+) -> Result<String, SignError> {
+    let plan = Plan {
+        validity: Some(validity.into()),
+        ..Plan::DEFAULT
+    };
+    let payload = plan.write(claims, &Now::of(None))?;
+    match key.own_header(Ours(())) {
+        Some(header) => close(header, &payload, key),
+        None => close(&header_segment(&HeaderMembers::jwt(), key)?, &payload, key),
+    }
+}
+
+/// The policy by which tokens are issued, built once at start-up.
+///
+/// The payload has the caller's members in their order, then `iat`, `nbf`, `exp`, `aud`, `iss`,
+/// `sub`, `jti` as far as the signer adds them; a claim that both give is refused. Whatever is
+/// signed here can be verified here.
+///
+/// ```
+/// use glassbox::{HmacKey, NumericDate, Signer, Validity};
+///
+/// let key = HmacKey::hs256(b"a secret of at least thirty-two bytes")?;
+/// let signer = Signer::new(key)
+///     .issuer("https://auth.example")
+///     .audience("app-01")
+///     .validity("15m".parse::<Validity>()?);
+/// let text = signer.sign(&serde_json::json!({"sub": "42"}))?;
+/// assert_eq!(text.split('.').count(), 3);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone)]
+pub struct Signer<K = HmacKey> {
+    key: K,
+    clock: Option<Arc<dyn Clock>>,
+    members: HeaderMembers,
+    /// The header's characters and the dot, made whenever a part of it changes.
+    header: Result<Vec<u8>, SignError>,
+    issuer: Option<String>,
+    audience: Option<Audience>,
+    subject: Option<String>,
+    plan: Plan,
+}
+
+fn header_segment(members: &HeaderMembers, key: &dyn KeyInfo) -> Result<Vec<u8>, SignError> {
+    let json = members.to_json(key.algorithm(), key.key_id())?;
+    HeaderView::parse(&json).map_err(SignError::Header)?;
+    let mut segment = Vec::new();
+    write_segment(&json, &mut segment);
+    segment.push(b'.');
+    Ok(segment)
+}
+
+impl<K: KeyInfo> Signer<K> {
+    /// A signer that adds `iat`, and signs nothing until [`validity`](Self::validity) is given, the
+    /// claims bring `exp`, or [`without_expiry`](Self::without_expiry) says that none is meant.
+    #[must_use]
+    pub fn new(key: K) -> Self {
+        let members = HeaderMembers::jwt();
+        let header = header_segment(&members, &key);
+        Self {
+            key,
+            clock: None,
+            members,
+            header,
+            issuer: None,
+            audience: None,
+            subject: None,
+            plan: Plan::DEFAULT,
+        }
+    }
+
+    /// Adds `iss`.
+    #[must_use]
+    pub fn issuer(mut self, issuer: impl Into<String>) -> Self {
+        self.issuer = Some(issuer.into());
+        self.fix()
+    }
+
+    /// Adds `aud`: a string for one name, an array for a list.
+    #[must_use]
+    pub fn audience(mut self, audience: impl Into<Audience>) -> Self {
+        self.audience = Some(audience.into());
+        self.fix()
+    }
+
+    /// Adds `sub`, for tokens that all speak of one subject.
+    #[must_use]
+    pub fn subject(mut self, subject: impl Into<String>) -> Self {
+        self.subject = Some(subject.into());
+        self.fix()
+    }
+
+    fn fix(mut self) -> Self {
+        let (issuer, subject) = (self.issuer.as_deref(), self.subject.as_deref());
+        self.plan.fix(self.audience.as_ref(), issuer, subject);
+        self
+    }
+
+    /// Adds `exp`: `iat` and so much, in whole seconds.
+    #[must_use]
+    pub fn validity(mut self, validity: impl Into<Validity>) -> Self {
+        self.plan.validity = Some(validity.into());
+        self
+    }
+
+    /// Adds `nbf`: `iat` and so much, in whole seconds.
+    #[must_use]
+    pub fn not_before(mut self, offset: impl Into<Validity>) -> Self {
+        self.plan.not_before = Some(offset.into());
+        self
+    }
+
+    /// Signs claims without `exp` too: tokens that never end.
+    #[must_use]
+    pub fn without_expiry(mut self) -> Self {
+        self.plan.without_expiry = true;
+        self
+    }
+
+    /// Adds `jti`: 128 random bits, base64url.
+    #[cfg(feature = "generate")]
+    #[must_use]
+    pub fn random_jwt_id(mut self) -> Self {
+        self.plan.random_jwt_id = true;
+        self
+    }
+
+    /// The header's `typ` instead of `JWT`, such as `at+jwt` (RFC 9068 §2.1).
+    #[must_use]
+    pub fn typ(mut self, typ: impl Into<String>) -> Self {
+        self.members.typ = Some(Cow::Owned(typ.into()));
+        self.rewrite_header()
+    }
+
+    /// The header's `cty`.
+    #[must_use]
+    pub fn cty(mut self, cty: impl Into<String>) -> Self {
+        self.members.cty = Some(cty.into());
+        self.rewrite_header()
+    }
+
+    /// Another member of the header. One that has a call of its own, or that would announce an
+    /// extension (`crit`, `b64`, `enc`, `zip`), is refused when signing.
+    #[must_use]
+    pub fn header_member(mut self, name: &str, value: impl Into<Value>) -> Self {
+        if matches!(
+            name,
+            "alg" | "typ" | "cty" | "kid" | "crit" | "b64" | "enc" | "zip"
+        ) {
+            let name = Box::from(name);
+            self.header = Err(SignError::ReservedHeaderMember { name });
+        }
+        self.members.others.insert(name.into(), value.into());
+        self.rewrite_header()
+    }
+
+    fn rewrite_header(mut self) -> Self {
+        // A member that was refused stays refused.
+        if self.header.is_ok() {
+            self.header = header_segment(&self.members, &self.key);
+        }
+        self
+    }
+
+    /// Where "now" comes from, instead of the system's clock.
+    #[must_use]
+    pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
+        self.clock = Some(Arc::new(clock));
+        self
+    }
+
+    /// The same signer at a given instant.
+    #[must_use]
+    pub const fn at(&self, now: NumericDate) -> SignerAt<'_, K> {
+        SignerAt { signer: self, now }
+    }
+
+    /// A token that lacks its signature, for keys that live elsewhere.
+    ///
+    /// # Errors
+    /// As [`sign`](Self::sign), the key's own excepted.
+    pub fn prepare<C: Serialize + ?Sized>(&self, claims: &C) -> Result<Unsigned, SignError> {
+        self.prepare_with(claims, &self.now())
+    }
+
+    fn prepare_with<C: Serialize + ?Sized>(
+        &self,
+        claims: &C,
+        now: &Now<'_>,
+    ) -> Result<Unsigned, SignError> {
+        let header = self.header.as_ref().map_err(Clone::clone)?;
+        let payload = self.plan.write(claims, now)?;
+        let text = into_text(signing_input(header, &payload, 0))?;
+        Ok(Unsigned::new(text, self.key.algorithm()))
+    }
+
+    fn now(&self) -> Now<'_> {
+        Now::of(self.clock.as_deref())
+    }
+}
+
+impl<K: SigningKey> Signer<K> {
+    /// Signs claims: any struct, map or enum that serde writes as a JSON object.
+    ///
+    /// # Errors
+    /// [`MissingExpiry`](SignError::MissingExpiry) where nothing says when the token ends,
+    /// [`DuplicateClaim`](SignError::DuplicateClaim) for a registered claim that is given twice,
+    /// [`InvalidDate`](SignError::InvalidDate) for an `exp`, `nbf` or `iat` that is no number (an
+    /// `Option::None` is `null`), [`NotAnObject`](SignError::NotAnObject),
+    /// [`Claims`](SignError::Claims) for what JSON cannot hold (NaN),
+    /// [`ValidityTooShort`](SignError::ValidityTooShort) under one second,
+    /// [`OutOfRange`](SignError::OutOfRange) at the end of time,
+    /// [`ReservedHeaderMember`](SignError::ReservedHeaderMember) and
+    /// [`Header`](SignError::Header),
+    /// [`NoClock`](SignError::NoClock) and [`Random`](SignError::Random) where the platform lacks
+    /// them, and those of the key.
+    pub fn sign<C: Serialize + ?Sized>(&self, claims: &C) -> Result<String, SignError> {
+        self.sign_with(claims, &self.now())
+    }
+
+    fn sign_with<C: Serialize + ?Sized>(
+        &self,
+        claims: &C,
+        now: &Now<'_>,
+    ) -> Result<String, SignError> {
+        let header = self.header.as_ref().map_err(Clone::clone)?;
+        close(header, &self.plan.write(claims, now)?, &self.key)
+    }
+}
+
+impl<K: fmt::Debug> fmt::Debug for Signer<K> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Signer")
+            .field("key", &self.key)
+            .field("header", &self.members)
+            .field("issuer", &self.issuer)
+            .field("audience", &self.audience)
+            .field("subject", &self.subject)
+            .field("validity", &self.plan.validity)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A [`Signer`] at a given instant, from [`Signer::at`].
+#[derive(Clone, Copy, Debug)]
+pub struct SignerAt<'s, K> {
+    signer: &'s Signer<K>,
+    now: NumericDate,
+}
+
+impl<K: KeyInfo> SignerAt<'_, K> {
+    /// As [`Signer::prepare`], at this instant.
+    ///
+    /// # Errors
+    /// As [`Signer::prepare`].
+    pub fn prepare<C: Serialize + ?Sized>(&self, claims: &C) -> Result<Unsigned, SignError> {
+        self.signer.prepare_with(claims, &Now::at(self.now))
+    }
+}
+
+impl<K: SigningKey> SignerAt<'_, K> {
+    /// As [`Signer::sign`], at this instant.
+    ///
+    /// # Errors
+    /// As [`Signer::sign`].
+    pub fn sign<C: Serialize + ?Sized>(&self, claims: &C) -> Result<String, SignError> {
+        self.signer.sign_with(claims, &Now::at(self.now))
+    }
+}

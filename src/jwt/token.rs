@@ -1,0 +1,239 @@
+use alloc::vec::Vec;
+
+use serde::de::{Deserialize, DeserializeOwned};
+
+use super::policy::Policy;
+use super::verifier::Verifier;
+use crate::codec::base64url;
+use crate::error::VerifyError;
+use crate::jws::{Header, Lock, MAX_HEADER_BYTES, MAX_TOKEN_BYTES, open};
+use crate::key::{KeySource, Now};
+use crate::time::NumericDate;
+
+/// Verifies a token with the default policy: the signature, `exp` (required) and `nbf`. A token
+/// that names an audience needs a [`Verifier`] which knows its own name.
+///
+/// ```
+/// use core::time::Duration;
+/// use glassbox::{HmacKey, Token, generate_token, verify_token};
+/// use serde::{Deserialize, Serialize};
+///
+/// #[derive(Serialize, Deserialize)]
+/// struct User {
+///     username: String,
+///     role: String,
+/// }
+///
+/// let key = HmacKey::hs256(b"a secret of at least thirty-two bytes")?;
+/// let user = User { username: "testAdmin".into(), role: "admin".into() };
+/// let text = generate_token(&user, &key, Duration::from_secs(900))?;
+///
+/// let token: Token<User> = verify_token(&text, &key)?;
+/// assert_eq!(token.claims().role, "admin");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+/// As [`Verifier::verify`].
+pub fn verify_token<C: DeserializeOwned>(
+    token: &str,
+    keys: &(impl KeySource + ?Sized),
+) -> Result<Token<C>, VerifyError> {
+    let lock = Lock {
+        keys: &keys,
+        max_token_bytes: MAX_TOKEN_BYTES,
+        max_header_bytes: MAX_HEADER_BYTES,
+    };
+    verify(token, &lock, &Policy::DEFAULT, &Now::of(None))
+}
+
+/// A token whose signature and policy held: the value itself is the proof, and nothing but a
+/// verification makes one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Token<C> {
+    header: Header,
+    expires_at: Option<NumericDate>,
+    claims: C,
+}
+
+impl<C> Token<C> {
+    /// Its header.
+    #[must_use]
+    pub const fn header(&self) -> &Header {
+        &self.header
+    }
+
+    /// Its claims.
+    #[must_use]
+    pub const fn claims(&self) -> &C {
+        &self.claims
+    }
+
+    /// Its claims, by value.
+    #[must_use]
+    pub fn into_claims(self) -> C {
+        self.claims
+    }
+
+    /// Its `exp`, whether or not `C` names it; `None` where the policy allows it to be missing.
+    #[must_use]
+    pub const fn expires_at(&self) -> Option<NumericDate> {
+        self.expires_at
+    }
+}
+
+impl Verifier {
+    /// Verifies a token: shape, header, key, signature, then the claims (presence and type, values,
+    /// time), in that order. Nothing of the payload is looked at before the signature holds.
+    ///
+    /// # Errors
+    /// [`VerifyError`], the first rule that fails. When the claims do not fit `C` the policy is
+    /// still judged first, and only then comes [`Misfit`](VerifyError::Misfit).
+    pub fn verify<C: DeserializeOwned>(&self, token: &str) -> Result<Token<C>, VerifyError> {
+        let now = self.now();
+        self.check_with(&now)?;
+        verify(token, &self.lock(), &self.policy, &now)
+    }
+
+    /// Verifies a token into claims that borrow from `buffer`: without an allocation once the
+    /// buffer has grown to the longest payload. Whatever was in it is overwritten.
+    ///
+    /// A `&str` field cannot hold a text with an escape in it; `Cow<str>` with `#[serde(borrow)]`
+    /// can.
+    ///
+    /// ```
+    /// use std::borrow::Cow;
+    /// use glassbox::{HmacKey, Verifier, generate_token};
+    /// use serde::{Deserialize, Serialize};
+    ///
+    /// #[derive(Serialize, Deserialize)]
+    /// struct User<'a> {
+    ///     #[serde(borrow)]
+    ///     username: Cow<'a, str>,
+    /// }
+    ///
+    /// let key = HmacKey::hs256(b"a secret of at least thirty-two bytes")?;
+    /// let user = User { username: "testAdmin".into() };
+    /// let text = generate_token(&user, &key, core::time::Duration::from_secs(900))?;
+    ///
+    /// let verifier = Verifier::new(key);
+    /// let mut buffer = Vec::new();
+    /// let token = verifier.verify_in::<User>(&text, &mut buffer)?;
+    /// assert_eq!(token.claims().username, "testAdmin");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`verify`](Self::verify).
+    pub fn verify_in<'b, C: Deserialize<'b>>(
+        &self,
+        token: &str,
+        buffer: &'b mut Vec<u8>,
+    ) -> Result<Token<C>, VerifyError> {
+        let now = self.now();
+        self.check_with(&now)?;
+        verify_in(token, &self.lock(), &self.policy, &now, buffer)
+    }
+
+    /// The same verifier at a given instant.
+    #[must_use]
+    pub const fn at(&self, now: NumericDate) -> VerifierAt<'_> {
+        VerifierAt {
+            verifier: self,
+            now,
+        }
+    }
+}
+
+/// A [`Verifier`] at a given instant, from [`Verifier::at`]: for tests, and for judging a token by
+/// the time at which it came.
+#[derive(Clone, Copy, Debug)]
+pub struct VerifierAt<'v> {
+    verifier: &'v Verifier,
+    now: NumericDate,
+}
+
+impl VerifierAt<'_> {
+    /// As [`Verifier::verify`], at this instant.
+    ///
+    /// # Errors
+    /// As [`Verifier::verify`].
+    pub fn verify<C: DeserializeOwned>(&self, token: &str) -> Result<Token<C>, VerifyError> {
+        let now = Now::at(self.now);
+        self.verifier.check_with(&now)?;
+        verify(token, &self.verifier.lock(), &self.verifier.policy, &now)
+    }
+
+    /// As [`Verifier::verify_in`], at this instant.
+    ///
+    /// # Errors
+    /// As [`Verifier::verify`].
+    pub fn verify_in<'b, C: Deserialize<'b>>(
+        &self,
+        token: &str,
+        buffer: &'b mut Vec<u8>,
+    ) -> Result<Token<C>, VerifyError> {
+        let now = Now::at(self.now);
+        self.verifier.check_with(&now)?;
+        verify_in(
+            token,
+            &self.verifier.lock(),
+            &self.verifier.policy,
+            &now,
+            buffer,
+        )
+    }
+}
+
+/// With the payload decoded on the stack, if it is small.
+fn verify<C: DeserializeOwned>(
+    token: &str,
+    lock: &Lock<'_>,
+    policy: &Policy,
+    now: &Now<'_>,
+) -> Result<Token<C>, VerifyError> {
+    let opened = open(token, lock, now, |typ| policy.accepts_typ(typ))?;
+    let len = base64url::decoded_len(opened.payload.len());
+    // Three sizes, since the room has to be zeroed first.
+    let (mut small, mut middle, mut medium, mut large);
+    let room = if len <= 128 {
+        small = [0; 128];
+        small.as_mut_slice()
+    } else if len <= 512 {
+        middle = [0; 512];
+        middle.as_mut_slice()
+    } else if len <= 1024 {
+        medium = [0; 1024];
+        medium.as_mut_slice()
+    } else {
+        large = alloc::vec![0; len];
+        large.as_mut_slice()
+    };
+    let payload = base64url::decode(opened.payload, room).map_err(|_| VerifyError::Malformed)?;
+    let (claims, expires_at) = policy.admit(payload, now)?;
+    Ok(Token {
+        header: opened.header,
+        expires_at,
+        claims,
+    })
+}
+
+/// With the payload decoded into the caller's buffer.
+fn verify_in<'b, C: Deserialize<'b>>(
+    token: &str,
+    lock: &Lock<'_>,
+    policy: &Policy,
+    now: &Now<'_>,
+    buffer: &'b mut Vec<u8>,
+) -> Result<Token<C>, VerifyError> {
+    let opened = open(token, lock, now, |typ| policy.accepts_typ(typ))?;
+    buffer.clear();
+    buffer.resize(base64url::decoded_len(opened.payload.len()), 0);
+    let payload = base64url::decode(opened.payload, buffer).map_err(|_| VerifyError::Malformed)?;
+    let (claims, expires_at) = policy.admit(payload, now)?;
+    Ok(Token {
+        header: opened.header,
+        expires_at,
+        claims,
+    })
+}

@@ -1,0 +1,297 @@
+use alloc::sync::Arc;
+use core::fmt;
+use core::time::Duration;
+
+use serde_json::Value;
+
+use super::any_of::AnyOf;
+use super::policy::{AudienceRule, Policy, Rule, Test, TypRule};
+use crate::claim::Claim;
+use crate::error::{ConfigurationError, VerifyError};
+use crate::jws::{Lock, MAX_HEADER_BYTES, MAX_TOKEN_BYTES};
+use crate::key::{KeySource, Now};
+use crate::time::Clock;
+
+/// The policy by which tokens are accepted, built once at start-up.
+///
+/// As it is made it wants a signature of its key, `exp` and, where there is one, `nbf` in order, a
+/// `typ` that is absent or `JWT`, and no audience. Every call that names an expectation makes the
+/// claim required; every relaxation is a call of its own. A configuration that contradicts itself
+/// refuses every token: see [`check_configuration`](Self::check_configuration).
+///
+/// ```
+/// use glassbox::{Claims, HmacKey, Signer, Validity, Verifier};
+///
+/// let key = HmacKey::hs256(b"a secret of at least thirty-two bytes")?;
+/// let signer = Signer::new(key.clone())
+///     .issuer("https://auth.example")
+///     .audience("app-01")
+///     .validity("15m".parse::<Validity>()?);
+/// let verifier = Verifier::new(key.clone()).issuer("https://auth.example").audience("app-01");
+/// verifier.check_configuration()?;
+///
+/// let text = signer.sign(&Claims::new(()).subject("42"))?;
+/// assert!(verifier.verify::<Claims>(&text).is_ok());
+///
+/// let other = Verifier::new(key).issuer("https://auth.example").audience("app-02");
+/// let error = other.verify::<Claims>(&text).unwrap_err();
+/// assert_eq!(error.code(), "invalid_audience");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone)]
+pub struct Verifier {
+    keys: Arc<dyn KeySource>,
+    pub(super) policy: Policy,
+    clock: Option<Arc<dyn Clock>>,
+    max_token_bytes: usize,
+    max_header_bytes: usize,
+}
+
+impl Verifier {
+    /// The default policy with a key, a [`KeyRing`](crate::KeyRing), or any source of keys.
+    #[must_use]
+    pub fn new(keys: impl KeySource + 'static) -> Self {
+        Self {
+            keys: Arc::new(keys),
+            policy: Policy::DEFAULT,
+            clock: None,
+            max_token_bytes: MAX_TOKEN_BYTES,
+            max_header_bytes: MAX_HEADER_BYTES,
+        }
+    }
+
+    /// Wants `iss` to be this issuer, or one of several.
+    #[must_use]
+    pub fn issuer(self, issuer: impl Into<AnyOf>) -> Self {
+        self.expecting("issuer", issuer, |policy| &mut policy.issuer)
+    }
+
+    /// Wants `sub` to be this subject, or one of several.
+    #[must_use]
+    pub fn subject(self, subject: impl Into<AnyOf>) -> Self {
+        self.expecting("subject", subject, |policy| &mut policy.subject)
+    }
+
+    /// Wants `jti` to be this id, or one of several.
+    #[must_use]
+    pub fn jwt_id(self, jwt_id: impl Into<AnyOf>) -> Self {
+        self.expecting("jwt_id", jwt_id, |policy| &mut policy.jwt_id)
+    }
+
+    fn expecting(
+        mut self,
+        call: &'static str,
+        any_of: impl Into<AnyOf>,
+        slot: impl FnOnce(&mut Policy) -> &mut Option<AnyOf>,
+    ) -> Self {
+        let any_of = self.not_empty(call, any_of);
+        match slot(&mut self.policy).replace(any_of) {
+            Some(_) => self.contradiction(call, call),
+            None => self,
+        }
+    }
+
+    fn contradiction(mut self, first: &'static str, second: &'static str) -> Self {
+        self.problem(ConfigurationError::Contradiction { first, second });
+        self
+    }
+
+    fn not_empty(&mut self, call: &'static str, any_of: impl Into<AnyOf>) -> AnyOf {
+        let any_of = any_of.into();
+        if any_of.is_empty() {
+            self.problem(ConfigurationError::EmptyExpectation { call });
+        }
+        any_of
+    }
+
+    /// Keeps the first problem.
+    fn problem(&mut self, problem: ConfigurationError) {
+        self.policy.problem.get_or_insert(problem);
+    }
+
+    /// Wants `aud` to name this verifier, by any of its own names.
+    #[must_use]
+    pub fn audience(mut self, audience: impl Into<AnyOf>) -> Self {
+        let any_of = self.not_empty("audience", audience);
+        self.audience_rule("audience", AudienceRule::Is(any_of))
+    }
+
+    /// Takes tokens for any audience, or none: `aud` is not judged.
+    #[must_use]
+    pub fn any_audience(self) -> Self {
+        self.audience_rule("any_audience", AudienceRule::Any)
+    }
+
+    fn audience_rule(mut self, call: &'static str, rule: AudienceRule) -> Self {
+        let before = match core::mem::replace(&mut self.policy.audience, rule) {
+            AudienceRule::Unset => return self,
+            AudienceRule::Any => "any_audience",
+            AudienceRule::Is(_) => "audience",
+        };
+        self.contradiction(before, call)
+    }
+
+    /// Wants the header's `typ` to be this one, or one of several: without regard to case, and with
+    /// or without `application/` (RFC 7515 §4.1.9, RFC 8725 §3.11).
+    #[must_use]
+    pub fn typ(mut self, typ: impl Into<AnyOf>) -> Self {
+        let any_of = self.not_empty("typ", typ);
+        self.typ_rule("typ", TypRule::Is(any_of))
+    }
+
+    /// As [`typ`](Self::typ), for issuers that sometimes leave `typ` out.
+    #[must_use]
+    pub fn typ_or_absent(mut self, typ: impl Into<AnyOf>) -> Self {
+        let any_of = self.not_empty("typ_or_absent", typ);
+        self.typ_rule("typ_or_absent", TypRule::IsOrAbsent(any_of))
+    }
+
+    /// Takes tokens of every `typ`: refresh tokens, logout tokens and proofs too, if they are signed
+    /// with the same key.
+    #[must_use]
+    pub fn any_typ(self) -> Self {
+        self.typ_rule("any_typ", TypRule::Any)
+    }
+
+    fn typ_rule(mut self, call: &'static str, rule: TypRule) -> Self {
+        let before = match core::mem::replace(&mut self.policy.typ, rule) {
+            TypRule::Default => return self,
+            TypRule::Any => "any_typ",
+            TypRule::Is(_) => "typ",
+            TypRule::IsOrAbsent(_) => "typ_or_absent",
+        };
+        self.contradiction(before, call)
+    }
+
+    /// Allows for clocks that differ: `exp`, `nbf` and [`max_age`](Self::max_age) are judged with so
+    /// much to spare, in whole seconds, ten minutes at most.
+    #[must_use]
+    pub fn leeway(mut self, leeway: Duration) -> Self {
+        const LONGEST: Duration = Duration::from_secs(600);
+        if leeway > LONGEST {
+            self.problem(ConfigurationError::LongLeeway);
+        }
+        self.policy.leeway = leeway;
+        self
+    }
+
+    /// A [`leeway`](Self::leeway) of any length.
+    #[must_use]
+    pub const fn long_leeway(mut self, leeway: Duration) -> Self {
+        self.policy.leeway = leeway;
+        self
+    }
+
+    /// Wants `iat`, and refuses a token as old as `max_age` or older, or issued in the future.
+    #[must_use]
+    pub fn max_age(mut self, max_age: Duration) -> Self {
+        if max_age.as_secs() == 0 {
+            self.problem(ConfigurationError::EmptyExpectation { call: "max_age" });
+        }
+        self.policy.max_age = Some(max_age);
+        self
+    }
+
+    /// Takes tokens without `exp`, which never end. One that has it is judged by it.
+    #[must_use]
+    pub fn allow_missing_exp(mut self) -> Self {
+        self.policy.exp_required = false;
+        self
+    }
+
+    /// Wants a claim of any name to be there.
+    #[must_use]
+    pub fn require(self, claim: &str) -> Self {
+        self.rule("require", claim, Test::IsThere)
+    }
+
+    /// Wants a claim of any name to be there and to equal `value`.
+    #[must_use]
+    pub fn expect(self, claim: &str, value: impl Into<Value>) -> Self {
+        self.rule("expect", claim, Test::Equals(value.into()))
+    }
+
+    /// Wants a claim of any name to be there and to pass a check of your own. It counts as judging
+    /// the claim: with one for `aud`, tokens that name an audience are not refused for that.
+    #[must_use]
+    pub fn check(
+        self,
+        claim: &str,
+        check: impl Fn(&Value) -> bool + Send + Sync + 'static,
+    ) -> Self {
+        self.rule("check", claim, Test::Passes(Arc::new(check)))
+    }
+
+    fn rule(mut self, call: &'static str, claim: &str, test: Test) -> Self {
+        if claim.is_empty() {
+            self.problem(ConfigurationError::EmptyExpectation { call });
+        }
+        let claim = Claim::from(claim);
+        let is_equality = |test: &Test| matches!(test, Test::Equals(_));
+        let again = |rule: &Rule| rule.claim == claim && is_equality(&rule.test);
+        if is_equality(&test) && self.policy.rules.iter().any(again) {
+            self = self.contradiction(call, call);
+        }
+        self.policy.rules.push(Rule { claim, test });
+        self
+    }
+
+    /// The most bytes of a token; 256 KiB unless told.
+    #[must_use]
+    pub const fn max_token_bytes(mut self, limit: usize) -> Self {
+        self.max_token_bytes = limit;
+        self
+    }
+
+    /// The most bytes of a decoded header; 8 KiB unless told.
+    #[must_use]
+    pub const fn max_header_bytes(mut self, limit: usize) -> Self {
+        self.max_header_bytes = limit;
+        self
+    }
+
+    /// Where "now" comes from, instead of the system's clock.
+    #[must_use]
+    pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
+        self.clock = Some(Arc::new(clock));
+        self
+    }
+
+    /// Whether the configuration can accept anything: for a line at start-up.
+    ///
+    /// # Errors
+    /// [`Configuration`](VerifyError::Configuration), with the first contradiction.
+    pub fn check_configuration(&self) -> Result<(), VerifyError> {
+        self.check_with(&self.now())
+    }
+
+    pub(super) fn check_with(&self, now: &Now<'_>) -> Result<(), VerifyError> {
+        match self.policy.problem {
+            Some(problem) => Err(problem.into()),
+            None if !now.is_known() => Err(ConfigurationError::NoClock.into()),
+            None => Ok(()),
+        }
+    }
+
+    pub(super) fn now(&self) -> Now<'_> {
+        Now::of(self.clock.as_deref())
+    }
+
+    pub(super) fn lock(&self) -> Lock<'_> {
+        Lock {
+            keys: &*self.keys,
+            max_token_bytes: self.max_token_bytes,
+            max_header_bytes: self.max_header_bytes,
+        }
+    }
+}
+
+impl fmt::Debug for Verifier {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Verifier")
+            .field("policy", &self.policy)
+            .field("max_token_bytes", &self.max_token_bytes)
+            .field("max_header_bytes", &self.max_header_bytes)
+            .finish_non_exhaustive()
+    }
+}
