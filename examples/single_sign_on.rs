@@ -1,0 +1,56 @@
+//! One secret per application, and one shared secret for single sign-on, side by side.
+//!
+//! With a secret of its own an application refuses what is meant for another by the signature. With
+//! a shared secret only the audience tells them apart: so it is always named.
+
+use glassbox::{HmacKey, Signer, Validity, Verifier};
+use serde_json::{Value, json};
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let validity: Validity = "15m".parse()?;
+    let user = json!({"username": "testAdmin"});
+    let sign = |key: &HmacKey| {
+        let signer = Signer::new(key.clone()).audience("app-01");
+        signer.validity(validity).sign(&user)
+    };
+    let report =
+        |what: &str, verifier: &Verifier, token: &str| match verifier.verify::<Value>(token) {
+            Ok(_) => println!("{what}: accepted"),
+            Err(error) => println!("{what}: {error}"),
+        };
+
+    println!("a secret per application");
+    let key_01 = HmacKey::hs256(b"the secret of application 01, 32 bytes")?;
+    let key_02 = HmacKey::hs256(b"the secret of application 02, 32 bytes")?;
+    let token = sign(&key_01)?;
+    report(
+        "  at app 01",
+        &Verifier::new(key_01).audience("app-01"),
+        &token,
+    );
+    report(
+        "  at app 02",
+        &Verifier::new(key_02).audience("app-02"),
+        &token,
+    );
+
+    println!("one secret for all");
+    let shared = HmacKey::hs256(b"the secret of the single sign-on, 32 bytes")?;
+    let token = sign(&shared)?;
+    report(
+        "  at app 01",
+        &Verifier::new(shared.clone()).audience("app-01"),
+        &token,
+    );
+    report(
+        "  at app 02",
+        &Verifier::new(shared.clone()).audience("app-02"),
+        &token,
+    );
+    report(
+        "  at an app that names no audience",
+        &Verifier::new(shared),
+        &token,
+    );
+    Ok(())
+}
