@@ -1,0 +1,199 @@
+//! What the compiler grants the public types without being asked, and their sizes. A change here is a
+//! breaking change that no other test would notice.
+
+use std::error::Error;
+use std::fmt::{Debug, Display};
+use std::hash::Hash;
+use std::mem::size_of;
+use std::panic::{RefUnwindSafe, UnwindSafe};
+
+use glassbox::jws::{Header, Unsigned, Unverified};
+use glassbox::jwt::{
+    AnyOf, Claim, ClaimError, ClaimReason, ConfigurationError, HeaderError, JsonType, Misfit,
+    PayloadError, SignerAt, VerifierAt,
+};
+use glassbox::key::{
+    KeyId, KeyInfo, KeySource, Lookup, One, RemoteKey, Signature, SigningKey, Unavailable,
+    VerifyingKey,
+};
+use glassbox::time::{Clock, FixedClock, ParseValidityError, SystemClock};
+use glassbox::{
+    Algorithm, Audience, Claims, HmacKey, KeyError, KeyRing, NumericDate, RegisteredClaims,
+    SignError, Signer, Token, Validity, Verifier, VerifyError,
+};
+
+/// Calls a function for each of several types.
+macro_rules! each {
+    ($check:ident: $($type:ty),+ $(,)?) => { $($check::<$type>();)+ };
+}
+
+#[test]
+fn everything_crosses_threads_and_shows_itself() {
+    fn check<T: Send + Sync + Unpin + Debug>() {}
+    each!(check: Algorithm, Audience, Claims, Claims<String>, HmacKey, KeyError, KeyRing, NumericDate,
+        RegisteredClaims, SignError, Signer, Signer<KeyRing>, Signer<RemoteKey>, SignerAt<'_, HmacKey>,
+        Token<()>, Token<String>, Validity, Verifier, VerifierAt<'_>, VerifyError, AnyOf, Claim, ClaimError,
+        ClaimReason, ConfigurationError, HeaderError, JsonType, Misfit, PayloadError, Header, Unsigned,
+        Unverified<'_>, KeyId, One<HmacKey>, RemoteKey, Signature, Unavailable, FixedClock,
+        ParseValidityError, SystemClock);
+    fn show<T: Debug>() {}
+    each!(show: Lookup<'_>);
+}
+
+#[test]
+fn a_panic_beside_them_leaves_values_whole() {
+    fn check<T: UnwindSafe + RefUnwindSafe>() {}
+    each!(check: Algorithm, Audience, Claims, HmacKey, KeyError, NumericDate, RegisteredClaims, SignError,
+        Token<()>, Validity, VerifyError, ClaimError, HeaderError, PayloadError, ConfigurationError, Misfit,
+        Header, Unsigned, Unverified<'_>, KeyId, One<HmacKey>, RemoteKey, Signature, Unavailable,
+        FixedClock, ParseValidityError, SystemClock);
+    // Not for KeyRing, Signer and Verifier: they hold keys and clocks of any type.
+}
+
+#[test]
+fn values_compare_and_hash() {
+    fn eq<T: Eq + Clone>() {}
+    each!(eq: Algorithm, Audience, Claims, NumericDate, RegisteredClaims, Token<()>, Validity, AnyOf, Claim,
+        JsonType, Header, Unsigned, KeyId, RemoteKey, Unavailable);
+    fn hash<T: Hash>() {}
+    each!(hash: Algorithm, NumericDate, Validity, Claim, ClaimReason, JsonType, KeyId);
+    fn ordered<T: Ord + Copy>() {}
+    each!(ordered: NumericDate, Validity);
+    fn default<T: Default>() {}
+    each!(default: Claims, Claims<String>, RegisteredClaims, SystemClock);
+}
+
+#[test]
+fn errors_are_errors_of_every_program() {
+    fn check<T: Error + Send + Sync + Clone + Eq + 'static>() {}
+    each!(check: KeyError, SignError, VerifyError, ClaimError, HeaderError, PayloadError,
+        ConfigurationError, Misfit, ParseValidityError);
+    fn shown<T: Display>() {}
+    each!(shown: Algorithm, NumericDate, Validity, Claim, JsonType, KeyId);
+    // As `?` wants it.
+    let _: Box<dyn Error + Send + Sync> = VerifyError::Malformed.into();
+}
+
+#[test]
+fn keys_signers_and_verifiers_are_cheap_to_clone() {
+    fn check<T: Clone + 'static>() {}
+    each!(check: HmacKey, KeyRing, RemoteKey, KeyId, Signature, Signer, Verifier, FixedClock);
+    assert_eq!(size_of::<HmacKey>(), size_of::<usize>());
+    assert_eq!(size_of::<KeyId>(), 2 * size_of::<usize>());
+}
+
+#[test]
+fn the_open_traits_are_object_safe() {
+    type Objects<'a> = (
+        &'a dyn KeyInfo,
+        Box<dyn SigningKey>,
+        std::sync::Arc<dyn VerifyingKey + Send + Sync>,
+        std::sync::Arc<dyn KeySource>,
+        Box<dyn Clock>,
+    );
+    fn check<T>() {}
+    check::<Objects<'_>>();
+    fn crosses_threads<T: Send + Sync + ?Sized>() {}
+    crosses_threads::<dyn KeySource>();
+    crosses_threads::<dyn Clock>();
+    // A source of any kind behind the pointers that people hold.
+    fn source<T: KeySource>() {}
+    each!(source: HmacKey, KeyRing, One<HmacKey>, &HmacKey, Box<dyn KeySource>, std::sync::Arc<dyn KeySource>);
+}
+
+#[cfg(target_pointer_width = "64")]
+#[test]
+fn an_error_of_verification_has_three_words() {
+    // It is what every call returns, in a register or two more than its good case.
+    assert!(
+        size_of::<VerifyError>() <= 24,
+        "{}",
+        size_of::<VerifyError>()
+    );
+    assert!(size_of::<Result<(), VerifyError>>() <= 24);
+}
+
+#[cfg(target_pointer_width = "64")]
+#[test]
+fn sizes() {
+    // Recorded, and none may grow unnoticed.
+    for (name, size, most) in [
+        ("KeyError", size_of::<KeyError>(), 24),
+        ("SignError", size_of::<SignError>(), 32),
+        ("Header", size_of::<Header>(), 24),
+        ("Token<()>", size_of::<Token<()>>(), 40),
+        ("Token<String>", size_of::<Token<String>>(), 64),
+        (
+            "Result<Token<()>, _>",
+            size_of::<Result<Token<()>, VerifyError>>(),
+            48,
+        ),
+        ("Signature", size_of::<Signature>(), 80),
+        ("Unsigned", size_of::<Unsigned>(), 32),
+        ("Audience", size_of::<Audience>(), 32),
+        ("RegisteredClaims", size_of::<RegisteredClaims>(), 152),
+        ("Signer", size_of::<Signer>(), 320),
+        ("Verifier", size_of::<Verifier>(), 320),
+        ("VerifierAt", size_of::<VerifierAt<'_>>(), 16),
+    ] {
+        assert!(size <= most, "{name} has {size} bytes");
+    }
+}
+
+/// Whether a type has a trait: the inherent method is there for those that have.
+macro_rules! has {
+    ($type:ty: $($bound:tt)+) => {{
+        #[allow(unused)]
+        struct Probe<T: ?Sized>(std::marker::PhantomData<T>);
+        #[allow(unused)]
+        impl<T: ?Sized + $($bound)+> Probe<T> {
+            fn answer(&self) -> bool {
+                true
+            }
+        }
+        #[allow(unused)]
+        trait Otherwise {
+            fn answer(&self) -> bool {
+                false
+            }
+        }
+        impl<T: ?Sized> Otherwise for &Probe<T> {}
+        (&Probe::<$type>(std::marker::PhantomData)).answer()
+    }};
+}
+
+#[test]
+fn what_no_type_may_have() {
+    use serde::Serialize;
+    use serde::de::DeserializeOwned;
+    assert!(has!(u8: DeserializeOwned) && has!(u8: Default) && has!(Claims: Serialize));
+    // A token is made by a verification alone.
+    assert!(!has!(Token<()>: Default));
+    assert!(!has!(Token<()>: DeserializeOwned));
+    assert!(!has!(Token<()>: From<()>));
+    assert!(!has!(Header: DeserializeOwned));
+    // Keys are not compared in variable time, nor written anywhere.
+    assert!(!has!(HmacKey: PartialEq));
+    assert!(!has!(HmacKey: Display));
+    assert!(!has!(HmacKey: Serialize));
+    assert!(!has!(HmacKey: AsRef<[u8]>));
+    assert!(!has!(KeyRing: PartialEq));
+    assert!(!has!(Signature: PartialEq));
+    // An identity signs nothing.
+    assert!(has!(HmacKey: SigningKey) && !has!(RemoteKey: SigningKey));
+    assert!(!has!(One<HmacKey>: SigningKey) && !has!(RemoteKey: KeySource));
+}
+
+#[test]
+fn a_verifier_needs_no_type_parameter_in_a_struct() {
+    struct Service {
+        verifier: Verifier,
+        signer: Signer,
+    }
+    let key = crate::support::key();
+    let service = Service {
+        verifier: Verifier::new(KeyRing::new(key.clone())),
+        signer: Signer::new(key),
+    };
+    let _: (Verifier, Signer) = (service.verifier, service.signer);
+}

@@ -1,0 +1,109 @@
+//! The examples say what they promise: run as programs, their output read.
+
+use std::process::Command;
+
+fn run(example: &str) -> String {
+    let output = Command::new(env!("CARGO"))
+        .args(["run", "--quiet", "--example", example])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .unwrap();
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{example}: {errors}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// The number behind a member's name.
+fn number(text: &str, name: &str) -> i64 {
+    let (_, rest) = text.split_once(name).unwrap();
+    let end = rest
+        .find(|c: char| !c.is_ascii_digit())
+        .unwrap_or(rest.len());
+    rest[..end].parse().unwrap()
+}
+
+#[test]
+fn poc_tells_the_story() {
+    let output = run("poc");
+    let lines: Vec<&str> = output.lines().collect();
+    assert_eq!(
+        lines[0],
+        "Step 1 : Token generation at the authentication server :"
+    );
+    let user = r#"{"username":"testAdmin","role":"admin"}"#;
+    assert_eq!(lines[1], format!("Token created for user:{user}"));
+    assert_eq!(
+        lines[2],
+        "JWT token created using accessToken-secret-app-01:"
+    );
+    assert_eq!(lines[3].split('.').count(), 3);
+    assert!(lines[3].starts_with("eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9."));
+    let step_2 = "Step 2: Verification & user detail retrieval at the client application :";
+    assert_eq!(lines[5], step_2);
+    let (iat, exp) = (number(lines[6], "\"iat\":"), number(lines[6], "\"exp\":"));
+    assert_eq!(exp, iat + 5);
+    let claims = format!(r#"{{"username":"testAdmin","role":"admin","iat":{iat},"exp":{exp}}}"#);
+    assert_eq!(
+        lines[6],
+        format!("Verified with accessToken-secret-app-01 :{claims}")
+    );
+    assert_eq!(
+        lines[7],
+        "Verified with accessToken-secret-app-02 :invalid signature"
+    );
+    assert_eq!(lines[9], "After expiry ........: ");
+    let now = iat + 10;
+    let expired = format!("token expired 5s ago (exp {exp}, now {now})");
+    assert_eq!(
+        lines[10],
+        format!("Verified with accessToken-secret-app-01 :{expired}")
+    );
+    assert_eq!(lines.len(), 11);
+}
+
+#[test]
+fn the_other_examples_accept_and_refuse() {
+    for (example, parts) in [
+        (
+            "claims",
+            &[
+                "Some(\"42\") is admin",
+                "with another key: invalid signature",
+            ][..],
+        ),
+        (
+            "rotation",
+            &[
+                "before the change",
+                "after the change",
+                "no key has the token's key id",
+            ],
+        ),
+        (
+            "single_sign_on",
+            &[
+                "at app 01: accepted",
+                "at app 02: invalid signature",
+                "at app 02: the claim aud is \"app-01\", expected \"app-02\"",
+                "call .audience(..)",
+            ],
+        ),
+        ("remote_signer", &["HS256 makes 32", "verified: {"]),
+        (
+            "borrowing",
+            &[
+                "(borrowed: true)",
+                "(borrowed: false)",
+                "refused: malformed token",
+            ],
+        ),
+    ] {
+        let output = run(example);
+        for part in parts {
+            assert!(
+                output.contains(part),
+                "{example}: {part:?} is not in\n{output}"
+            );
+        }
+    }
+}

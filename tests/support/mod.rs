@@ -1,0 +1,70 @@
+//! What many tests need: keys, instants, and tokens with any header and payload.
+
+use glassbox::key::SigningKey;
+use glassbox::{HmacKey, NumericDate, Verifier, VerifyError};
+use serde_json::Value;
+
+/// The instant at which tests are judged, unless they say otherwise.
+pub const NOW: i64 = 1_700_000_000;
+
+/// A key for HS256.
+pub fn key() -> HmacKey {
+    HmacKey::hs256(b"a secret of at least thirty-two bytes").unwrap()
+}
+
+/// An instant.
+pub const fn at(seconds: i64) -> NumericDate {
+    NumericDate::from_seconds(seconds)
+}
+
+/// Unpadded base64url, by another implementation than the crate's.
+pub fn base64url(bytes: &[u8]) -> String {
+    const SYMBOLS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    let mut text = String::new();
+    for chunk in bytes.chunks(3) {
+        let mut group = [0; 3];
+        group[..chunk.len()].copy_from_slice(chunk);
+        let bits = u32::from_be_bytes([0, group[0], group[1], group[2]]);
+        for index in 0..=chunk.len() {
+            let symbol = bits >> (18 - 6 * index) & 63;
+            text.push(char::from(SYMBOLS[symbol as usize]));
+        }
+    }
+    text
+}
+
+/// A token with exactly this header and payload, rightly signed.
+pub fn forge(header: &str, payload: &str, key: &impl SigningKey) -> String {
+    forge_bytes(header.as_bytes(), payload.as_bytes(), key)
+}
+
+/// As [`forge`], for what is not even text.
+pub fn forge_bytes(header: &[u8], payload: &[u8], key: &impl SigningKey) -> String {
+    forge_parts(&base64url(header), &base64url(payload), key)
+}
+
+/// As [`forge`], with the two parts as they shall stand there.
+pub fn forge_parts(header: &str, payload: &str, key: &impl SigningKey) -> String {
+    let input = format!("{header}.{payload}");
+    let signature = key.sign(input.as_bytes()).unwrap();
+    format!("{input}.{}", base64url(signature.as_ref()))
+}
+
+/// A token of [`key`] with the usual header and this payload.
+pub fn token(payload: &str) -> String {
+    forge(r#"{"alg":"HS256","typ":"JWT"}"#, payload, &key())
+}
+
+/// The verdict of a verifier at [`NOW`].
+pub fn verdict(verifier: &Verifier, token: &str) -> Result<Value, VerifyError> {
+    let token = verifier.at(at(NOW)).verify::<Value>(token)?;
+    Ok(token.into_claims())
+}
+
+/// The code of the refusal, or `accepted`.
+pub fn code(verifier: &Verifier, token: &str) -> &'static str {
+    match verdict(verifier, token) {
+        Ok(_) => "accepted",
+        Err(error) => error.code(),
+    }
+}
