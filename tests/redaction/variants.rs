@@ -1,0 +1,126 @@
+//! Every variant of every public error is walked; the list of variants is read from the source.
+
+use std::fmt::Debug;
+
+use glassbox::{
+    Algorithm, HmacKey, KeyError, KeyRing, SignError, Signer, Validity, Verifier, VerifyError,
+};
+use serde_json::{Value, json};
+
+use super::errors::{PRIVATE, after, before, logged};
+use crate::support::key;
+
+fn configuration() -> Vec<VerifyError> {
+    let long = std::time::Duration::from_secs(601);
+    let contradictory = [
+        Verifier::new(key()).issuer(""),
+        Verifier::new(key()).audience("a").any_audience(),
+        Verifier::new(key()).leeway(long),
+    ];
+    let errors = contradictory.map(|verifier| verifier.check_configuration().unwrap_err());
+    errors.into()
+}
+
+fn signing() -> Vec<SignError> {
+    let signer = || Signer::new(key());
+    let second = std::time::Duration::from_secs(1);
+    let failed = |signer: Signer, claims: Value| signer.sign(&claims).unwrap_err();
+    let mut errors = vec![
+        failed(signer(), json!({"sub": PRIVATE})),
+        failed(signer(), json!([PRIVATE])),
+        failed(
+            signer().subject("a").without_expiry(),
+            json!({"sub": PRIVATE}),
+        ),
+        failed(signer(), json!({"exp": PRIVATE})),
+        failed(signer().validity(second / 2), json!({"sub": PRIVATE})),
+        failed(
+            signer().validity(second),
+            json!({"iat": i64::MAX, "sub": PRIVATE}),
+        ),
+        failed(signer().header_member("crit", PRIVATE), json!({})),
+        failed(
+            signer().header_member("jku", json!([PRIVATE])),
+            json!({"exp": 1}),
+        ),
+        SignError::key("the card was pulled"),
+    ];
+    let nan = std::collections::BTreeMap::from([(PRIVATE, f64::NAN)]);
+    errors.push(signer().without_expiry().sign(&nan).unwrap_err());
+    let remote = Signer::new(glassbox::key::RemoteKey::new(Algorithm::Es256)).without_expiry();
+    let unsigned = remote.prepare(&json!({"sub": PRIVATE})).unwrap();
+    errors.push(unsigned.attach(PRIVATE.as_bytes()).unwrap_err());
+    for error in &errors {
+        assert!(!logged(error).contains(&PRIVATE[..4]), "{error:?}");
+    }
+    errors
+}
+
+fn keys() -> Vec<KeyError> {
+    let twice = KeyRing::new(key().with_key_id("a")).accept(key().with_key_id("a"));
+    vec![
+        HmacKey::hs256("").unwrap_err(),
+        HmacKey::hs256(PRIVATE).unwrap_err(),
+        HmacKey::hs256("-----BEGIN PUBLIC KEY-----").unwrap_err(),
+        HmacKey::from_base64(Algorithm::Hs256, "%").unwrap_err(),
+        HmacKey::generate(Algorithm::Rs256).unwrap_err(),
+        twice.unwrap_err(),
+    ]
+}
+
+/// The variants of a public enum, read from the source.
+fn variants(name: &str) -> Vec<String> {
+    let sources = crate::ladder::source::sources();
+    let declares = |source: &&String| source.contains(&format!("pub enum {name} {{\n"));
+    let source = sources.values().find(declares).unwrap();
+    let body = source
+        .split_once(&format!("pub enum {name} {{\n"))
+        .unwrap()
+        .1;
+    let body = body.split_once("\n}").unwrap().0;
+    let lines = body.lines().filter_map(|line| line.strip_prefix("    "));
+    let names = lines.filter(|line| line.starts_with(|c: char| c.is_ascii_uppercase()));
+    let word = |line: &str| {
+        line.split(|c: char| !c.is_alphanumeric())
+            .next()
+            .map(String::from)
+    };
+    names.filter_map(word).collect()
+}
+
+#[test]
+fn every_variant_is_walked() {
+    fn debugs(errors: &[impl Debug]) -> Vec<String> {
+        errors.iter().map(|error| format!("{error:?}")).collect()
+    }
+    let verifying = debugs(&[before(), after(), configuration()].concat());
+    let parsing =
+        ["", "1", "1y", "99999999999999999999s"].map(|text| text.parse::<Validity>().unwrap_err());
+    let all: [(&str, &str, Vec<String>); 8] = [
+        ("KeyError", "", debugs(&keys())),
+        ("SignError", "", debugs(&signing())),
+        ("VerifyError", "", verifying.clone()),
+        ("HeaderError", "Header(", verifying.clone()),
+        ("PayloadError", "Payload(", verifying.clone()),
+        ("ConfigurationError", "Configuration(", verifying.clone()),
+        ("ClaimReason", "reason: ", verifying),
+        ("ParseValidityError", "", debugs(&parsing)),
+    ];
+    // What only a platform can bring about, and holds nothing.
+    let elsewhere = ["Random", "NoClock"];
+    let mut walked = 0;
+    for (name, before, errors) in all {
+        for variant in variants(name) {
+            let is_it = |shown: &String| match before {
+                "" => shown.starts_with(&variant),
+                before => shown.contains(&format!("{before}{variant}")),
+            };
+            assert!(
+                errors.iter().any(is_it) || elsewhere.contains(&&*variant),
+                "{name}::{variant} is not walked"
+            );
+            walked += 1;
+        }
+    }
+    assert!(walked > 50, "{walked}");
+}
