@@ -1,0 +1,260 @@
+//! Issuing: `iat` and `exp` are added, nothing is given twice, and whatever is signed can be
+//! verified.
+
+use core::time::Duration;
+use std::collections::{BTreeMap, HashMap};
+
+use glassbox::jws::Unverified;
+use glassbox::{Claims, NumericDate, SignError, Signer, Validity, Verifier, generate_token};
+use serde::Serialize;
+use serde_json::value::RawValue;
+use serde_json::{Value, json};
+
+use crate::support::{NOW, at, key};
+
+fn signer() -> Signer {
+    Signer::new(key()).validity(Duration::from_secs(5))
+}
+
+fn sign<C: Serialize + ?Sized>(signer: &Signer, claims: &C) -> Result<String, SignError> {
+    let text = signer.at(at(NOW)).sign(claims)?;
+    // Whatever is signed can be verified, by a verifier that judges nothing else.
+    let verifier = Verifier::new(key())
+        .allow_missing_exp()
+        .any_audience()
+        .any_typ();
+    let read = verifier.at(at(NOW)).verify::<Value>(&text);
+    assert!(
+        !matches!(read, Err(glassbox::VerifyError::Payload(_))),
+        "{read:?}"
+    );
+    let box_ = Unverified::parse(&text)
+        .unwrap()
+        .dangerous_claims::<Box<RawValue>>()
+        .unwrap();
+    Ok(box_.get().to_owned())
+}
+
+#[test]
+fn the_order_of_the_claims() {
+    let full = signer()
+        .not_before(Duration::ZERO)
+        .subject("42")
+        .issuer("i")
+        .audience(["a", "b"]);
+    let expected = format!(
+        r#"{{"b":1,"a":"x","iat":{NOW},"nbf":{NOW},"exp":{},"aud":["a","b"],"iss":"i","sub":"42"}}"#,
+        NOW + 5
+    );
+    let claims: Box<RawValue> = serde_json::from_str(r#"{"b":1,"a":"x"}"#).unwrap();
+    assert_eq!(sign(&full, &claims).unwrap(), expected);
+    assert_eq!(
+        sign(&signer().audience("a"), &()).unwrap_err(),
+        SignError::NotAnObject
+    );
+    let empty = sign(&signer().audience("a"), &json!({})).unwrap();
+    assert_eq!(
+        empty,
+        format!(r#"{{"iat":{NOW},"exp":{},"aud":"a"}}"#, NOW + 5)
+    );
+    let bare = sign(&signer(), &Claims::new(()).subject("s").jwt_id("j")).unwrap();
+    assert_eq!(
+        bare,
+        format!(r#"{{"sub":"s","jti":"j","iat":{NOW},"exp":{}}}"#, NOW + 5)
+    );
+}
+
+#[test]
+fn the_callers_iat_is_the_base() {
+    let text = sign(&signer(), &json!({"iat": 1000})).unwrap();
+    assert_eq!(text, r#"{"iat":1000,"exp":1005}"#);
+    let text = sign(&signer(), &json!({"iat": 1000.7})).unwrap();
+    assert_eq!(text, r#"{"iat":1000.7,"exp":1005}"#);
+    let text = sign(&Signer::new(key()), &json!({"exp": 9})).unwrap();
+    assert_eq!(text, format!(r#"{{"exp":9,"iat":{NOW}}}"#));
+    let text = sign(&Signer::new(key()).without_expiry(), &json!({})).unwrap();
+    assert_eq!(text, format!(r#"{{"iat":{NOW}}}"#));
+}
+
+#[test]
+fn nothing_is_given_twice() {
+    #[derive(Serialize)]
+    struct Twice {
+        sub: u8,
+        #[serde(flatten)]
+        more: BTreeMap<&'static str, u8>,
+    }
+    let twice = Twice {
+        sub: 1,
+        more: BTreeMap::from([("sub", 2)]),
+    };
+    let full = || {
+        signer()
+            .issuer("i")
+            .audience("a")
+            .subject("s")
+            .not_before(Duration::ZERO)
+            .random_jwt_id()
+    };
+    for (signer, claims, claim) in [
+        (full(), json!({"iss": "x"}), "iss"),
+        (full(), json!({"aud": ["x"]}), "aud"),
+        (full(), json!({"sub": 1}), "sub"),
+        (full(), json!({"exp": 1}), "exp"),
+        (full(), json!({"nbf": 1}), "nbf"),
+        (full(), json!({"jti": "x"}), "jti"),
+    ] {
+        let expected = SignError::DuplicateClaim {
+            claim: claim.into(),
+        };
+        assert_eq!(sign(&signer, &claims), Err(expected));
+    }
+    let expected = SignError::DuplicateClaim {
+        claim: "sub".into(),
+    };
+    assert_eq!(sign(&signer(), &twice), Err(expected.clone()));
+    let raw: Box<RawValue> = serde_json::from_str(r#"{"sub":1,"s\u0075b":2}"#).unwrap();
+    assert_eq!(sign(&signer(), &raw), Err(expected));
+}
+
+#[test]
+fn what_is_refused() {
+    #[derive(Serialize)]
+    struct Optional {
+        exp: Option<u64>,
+    }
+    let date = |claims: Value| {
+        matches!(
+            sign(&Signer::new(key()), &claims),
+            Err(SignError::InvalidDate { .. })
+        )
+    };
+    assert!(
+        date(json!({"exp": "1"}))
+            && date(json!({"exp": 1, "nbf": true}))
+            && date(json!({"iat": []}))
+    );
+    let none = sign(&Signer::new(key()), &Optional { exp: None }).unwrap_err();
+    assert!(none.to_string().contains("null") && none.to_string().contains("skip_serializing_if"));
+    assert_eq!(
+        sign(&Signer::new(key()), &json!({})),
+        Err(SignError::MissingExpiry)
+    );
+    for claims in [json!(1), json!("x"), json!([1]), json!(null), json!(true)] {
+        assert_eq!(
+            sign(&signer(), &claims),
+            Err(SignError::NotAnObject),
+            "{claims}"
+        );
+    }
+    assert_eq!(sign(&signer(), &Some(())), Err(SignError::NotAnObject));
+    let numbers = |value: f64| {
+        let nested = BTreeMap::from([("x", vec![Some(value)])]);
+        let top = BTreeMap::from([("x", value)]);
+        let f32s = BTreeMap::from([("x", value as f32)]);
+        [
+            sign(&signer(), &nested),
+            sign(&signer(), &top),
+            sign(&signer(), &f32s),
+        ]
+    };
+    for value in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+        for signed in numbers(value) {
+            assert!(signed.unwrap_err().to_string().contains("NaN"));
+        }
+    }
+    assert!(numbers(1.5).iter().all(Result::is_ok));
+    assert!(sign(&signer(), &json!({"a": null, "b": [null, {"c": null}]})).is_ok());
+    let nested = |levels: usize| (1..levels).fold(json!({}), |inner, _| json!({ "a": inner }));
+    assert!(sign(&signer(), &nested(127)).is_ok());
+    assert!(matches!(
+        sign(&signer(), &nested(128)),
+        Err(SignError::Claims { .. })
+    ));
+    let deep: Box<RawValue> =
+        RawValue::from_string(format!(r#"{{"a":{}{}}}"#, "[".repeat(127), "]".repeat(127)))
+            .unwrap();
+    assert!(matches!(
+        sign(&signer(), &deep),
+        Err(SignError::Claims { .. })
+    ));
+    let field = BTreeMap::from([("a", deep)]);
+    assert!(matches!(
+        sign(&signer(), &field),
+        Err(SignError::Claims { .. })
+    ));
+}
+
+#[test]
+fn what_is_an_object_after_all() {
+    #[derive(Serialize)]
+    enum Kind {
+        User { name: &'static str },
+        Service(BTreeMap<&'static str, u8>),
+    }
+    #[derive(Serialize)]
+    struct Wrapped(Value);
+    for signed in [
+        sign(&signer(), &Kind::User { name: "a" }),
+        sign(&signer(), &Kind::Service(BTreeMap::from([("a", 1)]))),
+        sign(&signer(), &Wrapped(json!({"a": 1}))),
+        sign(&signer(), &Some(json!({"a": 1}))),
+        sign(&signer(), &HashMap::from([(7_u64, "a")])),
+        sign(&signer(), &BTreeMap::<String, u8>::new()),
+        sign(&signer(), &json!({"quote\"\\\u{1}": "\u{2028}é"})),
+    ] {
+        assert!(
+            signed
+                .unwrap()
+                .ends_with(&format!(r#""iat":{NOW},"exp":{}}}"#, NOW + 5))
+        );
+    }
+}
+
+#[test]
+fn durations_at_their_ends() {
+    let with = |validity: Duration| sign(&Signer::new(key()).validity(validity), &json!({}));
+    assert_eq!(
+        with(Duration::from_millis(999)),
+        Err(SignError::ValidityTooShort)
+    );
+    assert!(
+        with(Duration::from_millis(1999))
+            .unwrap()
+            .contains(&format!(r#""exp":{}"#, NOW + 1))
+    );
+    let beyond = SignError::OutOfRange {
+        claim: "exp".into(),
+    };
+    assert_eq!(with(Duration::MAX), Err(beyond.clone()));
+    let late = json!({"iat": i64::MAX});
+    assert_eq!(sign(&signer(), &late), Err(beyond));
+    assert!(sign(&signer(), &json!({"iat": i64::MAX - 5})).is_ok());
+    assert!(generate_token(&json!({}), &key(), "1w".parse::<Validity>().unwrap()).is_ok());
+    let early = Signer::new(key())
+        .validity(Duration::from_secs(1))
+        .at(NumericDate::MIN)
+        .sign(&json!({}));
+    assert!(early.is_ok());
+}
+
+#[test]
+fn the_header_is_the_signers_own() {
+    for name in ["alg", "typ", "cty", "kid", "crit", "b64", "enc", "zip"] {
+        let refused = sign(&signer().header_member(name, "x").typ("at+jwt"), &json!({}));
+        assert_eq!(
+            refused,
+            Err(SignError::ReservedHeaderMember { name: name.into() })
+        );
+    }
+    let text = signer()
+        .typ("at+jwt")
+        .cty("x")
+        .header_member("v", 1)
+        .at(at(NOW))
+        .sign(&json!({}))
+        .unwrap();
+    let header = Unverified::parse(&text).unwrap().header().clone();
+    assert_eq!((header.typ(), header.cty()), (Some("at+jwt"), Some("x")));
+    assert_eq!(header.member("v"), Some(&json!(1)));
+}
