@@ -1,0 +1,167 @@
+//! The floor: the raw primitives that a work item cannot do without, with reused buffers and no
+//! check at all. HMAC from a prepared, cloned state; base64url by the vector engine; one pass of
+//! serde_json.
+
+use std::hint::black_box;
+
+use base64::Engine;
+use base64::engine::Simd;
+use base64::engine::general_purpose::NO_PAD;
+use hmac::{Hmac, KeyInit, Mac};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use sha2::digest::Output;
+use sha2::{Sha256, Sha512};
+
+use super::{Batch, Candidate, checks_all, json};
+use crate::claims::{Access, Padded, User, access, user};
+use crate::token::{self, Hash};
+use crate::work::Work;
+
+pub const CANDIDATE: Candidate = Candidate {
+    name: "floor",
+    prepare,
+    unchecked: checks_all,
+};
+
+fn prepare(work: Work) -> Option<Batch> {
+    match work {
+        Work::SignUser | Work::SignUserByCall => Some(sign(work, user())),
+        Work::SignAccess => Some(sign(work, access())),
+        Work::VerifyUser
+        | Work::VerifyUserByCall
+        | Work::VerifyUserBorrowed
+        | Work::VerifyForeignHeader
+        | Work::RefuseExpired => Some(verify::<Hmac<Sha256>, User>(work)),
+        Work::VerifyHs512 => Some(verify::<Hmac<Sha512>, User>(work)),
+        Work::VerifyAccess | Work::VerifyAccessBorrowed => {
+            Some(verify::<Hmac<Sha256>, Access>(work))
+        }
+        Work::VerifyPadded(_) => Some(verify::<Hmac<Sha256>, Padded>(work)),
+        Work::VerifyValue => Some(verify::<Hmac<Sha256>, Value>(work)),
+        Work::RefuseForged => Some(refuse_forged(work)),
+        Work::RefuseGarbage(..) => None,
+    }
+}
+
+pub fn share(threads: usize) -> Vec<Batch> {
+    let one = |_| verify::<Hmac<Sha256>, User>(Work::VerifyUser);
+    (0..threads).map(one).collect()
+}
+
+/// The primitives and their buffers.
+struct Floor<M> {
+    mac: M,
+    engine: Simd,
+    json: Vec<u8>,
+    signature: [u8; 64],
+}
+
+/// A token whose dots are known.
+struct Split {
+    text: String,
+    payload: std::ops::Range<usize>,
+}
+
+impl<M: Mac + KeyInit + Clone> Floor<M> {
+    fn new(hash: Hash, bytes: usize) -> Self {
+        Self {
+            mac: <M as KeyInit>::new_from_slice(hash.secret()).expect("any length"),
+            engine: Simd::url_safe(NO_PAD),
+            json: vec![0; bytes],
+            signature: [0; 64],
+        }
+    }
+
+    fn tag(&self, message: &str) -> Output<M> {
+        let mut mac = self.mac.clone();
+        mac.update(message.as_bytes());
+        mac.finalize().into_bytes()
+    }
+
+    /// The tag that the message should have, and the one that came, both to be compared.
+    fn check(&mut self, token: &Split) -> usize {
+        let message = &token.text[..token.payload.end];
+        let signature = &token.text[token.payload.end + 1..];
+        black_box(self.tag(message));
+        self.engine
+            .decode_slice(signature, &mut self.signature)
+            .expect("base64url")
+    }
+
+    fn verify<C: DeserializeOwned>(&mut self, token: &Split) -> C {
+        self.check(token);
+        let payload = &token.text[token.payload.clone()];
+        let length = self
+            .engine
+            .decode_slice(payload, &mut self.json)
+            .expect("base64url");
+        serde_json::from_slice(&self.json[..length]).expect("claims")
+    }
+
+    /// Writes payload and signature behind the header, which takes the first `start` bytes.
+    fn sign<C: Serialize>(&mut self, claims: &C, text: &mut [u8], start: usize) -> usize {
+        self.json.clear();
+        serde_json::to_writer(&mut self.json, claims).expect("claims");
+        let room = "text has room";
+        let payload = self.engine.encode_slice(&self.json, &mut text[start..]);
+        let dot = start + payload.expect(room);
+        let mut mac = self.mac.clone();
+        mac.update(&text[..dot]);
+        let tag = mac.finalize().into_bytes();
+        text[dot] = b'.';
+        let signature = self.engine.encode_slice(&tag, &mut text[dot + 1..]);
+        dot + 1 + signature.expect(room)
+    }
+}
+
+impl Split {
+    fn new(text: String) -> Self {
+        let header = text.find('.').expect("two dots");
+        let payload = text.rfind('.').expect("two dots");
+        Self {
+            text,
+            payload: header + 1..payload,
+        }
+    }
+}
+
+fn verify<M, C>(work: Work) -> Batch
+where
+    M: Mac + KeyInit + Clone + Send + 'static,
+    C: DeserializeOwned + Serialize,
+{
+    let token = Split::new(work.token());
+    let mut floor = Floor::<M>::new(work.hash(), token.text.len());
+    let claims: C = floor.verify(&token);
+    assert_eq!(json(&claims), work.claims());
+    super::repeat(move || floor.verify::<C>(black_box(&token)))
+}
+
+fn refuse_forged(work: Work) -> Batch {
+    let token = Split::new(work.token());
+    let mut floor = Floor::<Hmac<Sha256>>::new(work.hash(), 0);
+    let length = floor.check(&token);
+    let tag = floor.tag(&token.text[..token.payload.end]);
+    assert_ne!(&floor.signature[..length], tag.as_slice());
+    super::repeat(move || {
+        floor.check(black_box(&token));
+        black_box(&floor.signature);
+    })
+}
+
+fn sign<C: Serialize + Send + 'static>(work: Work, claims: C) -> Batch {
+    let mut floor = Floor::<Hmac<Sha256>>::new(work.hash(), 0);
+    let model = token::sign(work.hash(), work.hash().header(), b"");
+    let start = model.find('.').expect("two dots") + 1;
+    let mut text = vec![0; 4096];
+    text[..start].copy_from_slice(&model.as_bytes()[..start]);
+    let length = floor.sign(&claims, &mut text, start);
+    let signed = std::str::from_utf8(&text[..length]).expect("ASCII");
+    assert_eq!(token::open(work.hash(), signed), Some(work.claims()));
+    super::repeat(move || {
+        let length = floor.sign(black_box(&claims), &mut text, start);
+        black_box(&text[..length]);
+    })
+}
