@@ -3,6 +3,7 @@
 
 use core::time::Duration;
 
+use glassbox::time::FixedClock;
 use glassbox::{Verifier, VerifyError};
 use serde_json::Value;
 
@@ -59,7 +60,7 @@ fn contradictions_fail_closed() {
 
 #[test]
 fn what_is_in_order() {
-    let verifier = || Verifier::new(key());
+    let verifier = || Verifier::new(key()).clock(FixedClock::new(at(NOW)));
     for fine in [
         verifier(),
         verifier().leeway(Duration::from_secs(600)),
@@ -77,6 +78,6 @@ fn what_is_in_order() {
     ] {
         assert_eq!(fine.check_configuration(), Ok(()));
     }
-    let error = Verifier::new(key()).verify::<Value>("").unwrap_err();
+    let error = verifier().verify::<Value>("").unwrap_err();
     assert!(matches!(error, VerifyError::Malformed) && !error.is_configuration());
 }

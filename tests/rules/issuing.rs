@@ -89,12 +89,14 @@ fn nothing_is_given_twice() {
         more: BTreeMap::from([("sub", 2)]),
     };
     let full = || {
-        signer()
+        let signer = signer()
             .issuer("i")
             .audience("a")
             .subject("s")
-            .not_before(Duration::ZERO)
-            .random_jwt_id()
+            .not_before(Duration::ZERO);
+        #[cfg(feature = "generate")]
+        let signer = signer.random_jwt_id();
+        signer
     };
     for (signer, claims, claim) in [
         (full(), json!({"iss": "x"}), "iss"),
@@ -102,6 +104,7 @@ fn nothing_is_given_twice() {
         (full(), json!({"sub": 1}), "sub"),
         (full(), json!({"exp": 1}), "exp"),
         (full(), json!({"nbf": 1}), "nbf"),
+        #[cfg(feature = "generate")]
         (full(), json!({"jti": "x"}), "jti"),
     ] {
         let expected = SignError::DuplicateClaim {
@@ -230,7 +233,8 @@ fn durations_at_their_ends() {
     let late = json!({"iat": i64::MAX});
     assert_eq!(sign(&signer(), &late), Err(beyond));
     assert!(sign(&signer(), &json!({"iat": i64::MAX - 5})).is_ok());
-    assert!(generate_token(&json!({}), &key(), "1w".parse::<Validity>().unwrap()).is_ok());
+    let issued = json!({"iat": NOW});
+    assert!(generate_token(&issued, &key(), "1w".parse::<Validity>().unwrap()).is_ok());
     let early = Signer::new(key())
         .validity(Duration::from_secs(1))
         .at(NumericDate::MIN)

@@ -1,0 +1,12 @@
+//! Parts of the face that are shown with all features on.
+
+mod calls;
+mod claims;
+mod clock;
+mod hmac_key;
+mod misuse;
+mod open_traits;
+mod providers;
+mod signer;
+mod unsigned;
+mod verifier;
