@@ -101,6 +101,19 @@ impl Registered {
         }
     }
 
+    /// How a member begins that holds this claim.
+    pub(crate) const fn opening(self) -> &'static str {
+        match self {
+            Self::Iss => "\"iss\":",
+            Self::Sub => "\"sub\":",
+            Self::Aud => "\"aud\":",
+            Self::Exp => "\"exp\":",
+            Self::Nbf => "\"nbf\":",
+            Self::Iat => "\"iat\":",
+            Self::Jti => "\"jti\":",
+        }
+    }
+
     pub(crate) const fn is_date(self) -> bool {
         matches!(self, Self::Exp | Self::Nbf | Self::Iat)
     }

@@ -51,9 +51,9 @@ impl Plan {
         };
         // Texts: writing them cannot fail, and neither can noting each once.
         let _ = splice
-            .member(Registered::Aud, "\"aud\":", audience)
-            .and_then(|()| splice.member(Registered::Iss, "\"iss\":", issuer))
-            .and_then(|()| splice.member(Registered::Sub, "\"sub\":", subject));
+            .member(Registered::Aud, audience)
+            .and_then(|()| splice.member(Registered::Iss, issuer))
+            .and_then(|()| splice.member(Registered::Sub, subject));
         self.fixed_claims = splice.given;
     }
 
@@ -83,8 +83,8 @@ impl Plan {
         }
         #[cfg(feature = "generate")]
         if self.random_jwt_id {
-            splice.claim(Registered::Jti)?;
-            splice.name("\"jti\":\"");
+            splice.open(Registered::Jti)?;
+            splice.out.push(b'"');
             write_segment(&random_id()?, splice.out);
             splice.out.push(b'"');
         }
@@ -103,7 +103,7 @@ impl Plan {
             None if !now.is_known() => return Err(SignError::NoClock),
             None => {
                 let now = now.get();
-                splice.member(Registered::Iat, "\"iat\":", Some(&now))?;
+                splice.member(Registered::Iat, Some(&now))?;
                 now
             }
         };
@@ -115,7 +115,7 @@ impl Plan {
         };
         if let Some(offset) = self.not_before {
             let nbf = after(Registered::Nbf, offset)?;
-            splice.member(Registered::Nbf, "\"nbf\":", Some(&nbf))?;
+            splice.member(Registered::Nbf, Some(&nbf))?;
         }
         match self.validity {
             Some(validity) if validity.duration() == Duration::ZERO => {
@@ -123,7 +123,7 @@ impl Plan {
             }
             Some(validity) => {
                 let exp = after(Registered::Exp, validity)?;
-                splice.member(Registered::Exp, "\"exp\":", Some(&exp))
+                splice.member(Registered::Exp, Some(&exp))
             }
             None if written.given.contains(Registered::Exp) || self.without_expiry => Ok(()),
             None => Err(SignError::MissingExpiry),
@@ -156,23 +156,24 @@ impl Splice<'_> {
         self.needs_comma = true;
     }
 
-    fn name(&mut self, name: &str) {
+    /// Begins the member of a claim, which must be new.
+    fn open(&mut self, claim: Registered) -> Result<(), SignError> {
+        self.claim(claim)?;
         self.comma();
-        self.out.extend_from_slice(name.as_bytes());
+        self.out.extend_from_slice(claim.opening().as_bytes());
+        Ok(())
     }
 
     /// Adds a claim, where there is one.
     fn member<T: Serialize + ?Sized>(
         &mut self,
         claim: Registered,
-        name: &str,
         value: Option<&T>,
     ) -> Result<(), SignError> {
         let Some(value) = value else {
             return Ok(());
         };
-        self.claim(claim)?;
-        self.name(name);
+        self.open(claim)?;
         write_value(value, self.out)
     }
 }

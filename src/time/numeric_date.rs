@@ -93,13 +93,16 @@ impl NumericDate {
     /// A JSON value as text; `None` for what is no number, or one that no `f64` holds.
     pub(crate) fn from_json_number(json: &[u8], rounding: Rounding) -> Option<Self> {
         // Up to eighteen digits, as nearly every date has, cannot overflow.
-        if matches!(json.len(), 1..=18) && json.iter().all(u8::is_ascii_digit) {
-            let add = |seconds: i64, digit: &u8| {
-                seconds
-                    .wrapping_mul(10)
-                    .wrapping_add(i64::from(digit & 0xf))
-            };
-            return Some(Self(json.iter().fold(0, add)));
+        if matches!(json.len(), 1..=18) {
+            let (mut seconds, mut are_digits) = (0_i64, true);
+            for byte in json {
+                let digit = byte.wrapping_sub(b'0');
+                are_digits &= digit < 10;
+                seconds = seconds.wrapping_mul(10).wrapping_add(i64::from(digit));
+            }
+            if are_digits {
+                return Some(Self(seconds));
+            }
         }
         let text = core::str::from_utf8(json).ok()?;
         match text.parse() {

@@ -194,7 +194,6 @@ impl MemberWriter<'_> {
     }
 
     fn value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), WriteError> {
-        self.out.push(b':');
         let start = self.out.len();
         write_value(value, self.out)?;
         let json = self.out.get(start..).unwrap_or_default();
@@ -218,8 +217,11 @@ impl SerializeStruct for MemberWriter<'_> {
         value: &T,
     ) -> Result<(), WriteError> {
         self.comma();
-        write_name(key, self.out)?;
         self.claim = Registered::from_name(key);
+        match self.claim {
+            Some(claim) => self.out.extend_from_slice(claim.opening().as_bytes()),
+            None => write_name(key, self.out)?,
+        }
         self.value(value)
     }
 
@@ -240,6 +242,7 @@ impl SerializeMap for MemberWriter<'_> {
         // A key that is no text has a spelling of its own.
         let name = written.and_then(|json| json.strip_prefix('"')?.strip_suffix('"'));
         self.claim = Registered::from_name(name.ok_or(WriteError::Opaque)?);
+        self.out.push(b':');
         Ok(())
     }
 

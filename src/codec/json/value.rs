@@ -23,15 +23,17 @@ pub(crate) fn write_value<T: Serialize + ?Sized>(
     written.map_err(|error| claims_error(&error))
 }
 
-/// As [`write_value`], for the names of fields: nearly all of them stand as they are.
+/// The name of a field, and a colon: nearly all of them stand as they are.
 pub(super) fn write_name(name: &str, out: &mut Vec<u8>) -> Result<(), SignError> {
-    let is_plain = |byte: u8| byte >= b' ' && byte != b'"' && byte != b'\\';
-    if !name.bytes().all(is_plain) {
-        return write_value(name, out);
+    let is_plain = |byte: u8| (byte >= b' ') & (byte != b'"') & (byte != b'\\');
+    if name.bytes().fold(true, |all, byte| all & is_plain(byte)) {
+        out.push(b'"');
+        out.extend_from_slice(name.as_bytes());
+        out.push(b'"');
+    } else {
+        write_value(name, out)?;
     }
-    out.push(b'"');
-    out.extend_from_slice(name.as_bytes());
-    out.push(b'"');
+    out.push(b':');
     Ok(())
 }
 
