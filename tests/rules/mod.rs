@@ -1,12 +1,40 @@
-//! Section 3 of the blueprint, a file for each rule: the accepting and the refusing side.
+//! The rules, a file for each: the accepting and the refusing side, at the edge.
 
+mod absent_but_expected;
 mod algorithm_confusion;
 mod audience;
 mod claim_values;
+mod compact_form;
 mod configuration;
+mod crit;
 mod date_types;
+mod duplicate_members;
+mod error_codes;
+mod header_members;
 mod issuing;
-mod shape;
+mod key_ring;
+mod keys;
+mod misfit;
+mod non_canonical_base64;
+mod order;
+mod payload;
+mod signature;
+mod size_limits;
 mod time_edges;
 mod typ;
+mod validity_text;
 mod watching;
+
+use glassbox::Verifier;
+
+use crate::support::{code, forge, key};
+
+/// The default policy, save that `{}` is enough of a payload.
+fn verifier() -> Verifier {
+    Verifier::new(key()).allow_missing_exp()
+}
+
+/// The verdict on a token of [`key`] with this header.
+fn of_header(header: &str) -> &'static str {
+    code(&verifier(), &forge(header, "{}", &key()))
+}
