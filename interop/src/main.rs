@@ -1,0 +1,30 @@
+//! The side of glassbox in the exchange of tokens with other libraries; see README.md.
+//!
+//! ```text
+//! interop make FOLDER      signs the cases of FOLDER/cases.json into FOLDER/glassbox.json
+//! interop verify FOLDER    verifies what the other libraries made of them
+//! ```
+
+mod case;
+mod make;
+mod verify;
+
+use std::error::Error;
+use std::path::Path;
+use std::process::ExitCode;
+
+type Outcome<T> = Result<T, Box<dyn Error>>;
+
+fn main() -> Outcome<ExitCode> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let all_held = match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        ["make", folder] => make::run(Path::new(folder)).map(|()| true)?,
+        ["verify", folder] => verify::run(Path::new(folder))?,
+        _ => return Err("usage: interop make|verify FOLDER".into()),
+    };
+    Ok(if all_held {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
