@@ -1,5 +1,5 @@
-//! The ladder of `src` (blueprint section 1): a file imports only from lower rungs, inside a folder
-//! also from a sibling listed above it; `lib.rs` and a `mod.rs` declare and re-export.
+//! The ladder of `src`: a file imports only from lower rungs, inside a folder also from a sibling
+//! listed above it; `lib.rs` and a `mod.rs` declare and re-export.
 
 pub mod source;
 

@@ -1,6 +1,5 @@
 //! Nothing that is shown holds a secret, in whatever spelling: not the `Debug` of what holds a key,
-//! not the text of an error (blueprint section 3, "Errors"). Errors of tokens are in
-//! `redaction/errors.rs`.
+//! not the text of an error. Errors of tokens are in `redaction/errors.rs`.
 
 mod errors;
 mod variants;

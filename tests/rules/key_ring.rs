@@ -1,9 +1,9 @@
-//! `KeyRing`: signs with the current key, verifies with those whose id and algorithm match, and lets
-//! a retired key end.
+//! A ring verifies with the keys whose id and algorithm match, tries a bounded number of them where a
+//! token names none, and lets a retired key end at its instant.
 
-use glassbox::key::{KeyId, KeyInfo};
-use glassbox::{Algorithm, HmacKey, KeyError, KeyRing, Signer, Verifier};
-use serde_json::json;
+use glassbox::key::KeyInfo;
+use glassbox::{HmacKey, KeyError, KeyRing, Verifier};
+use serde_json::{Value, json};
 
 use crate::support::{NOW, at, code, forge};
 
@@ -26,20 +26,6 @@ fn of(key: &HmacKey, kid: Option<&str>) -> String {
         &format!(r#"{{"exp":{}}}"#, NOW + 1),
         key,
     )
-}
-
-#[test]
-fn signs_with_the_current_key() {
-    let ring = KeyRing::new(named(2, "new"))
-        .accept(named(1, "old"))
-        .unwrap();
-    assert_eq!(ring.algorithm(), Algorithm::Hs256);
-    assert_eq!(ring.key_id().map(KeyId::as_str), Some("new"));
-    let text = Signer::new(ring)
-        .sign(&json!({"iat": 1, "exp": NOW + 1}))
-        .unwrap();
-    let alone = Signer::new(named(2, "new")).sign(&json!({"iat": 1, "exp": NOW + 1}));
-    assert_eq!(Ok(text), alone);
 }
 
 #[test]
@@ -101,6 +87,59 @@ fn each_key_has_its_own_algorithm() {
     );
 }
 
+/// A ring of so many keys of one algorithm, [`secret`] of 1 the first, each with an id or none.
+fn ring_of(keys: u8, key_id: impl Fn(u8) -> Option<String>) -> KeyRing {
+    let key = |byte| match key_id(byte) {
+        Some(id) => named(byte, &id),
+        None => secret(byte),
+    };
+    (2..=keys).fold(KeyRing::new(key(1)), |ring, byte| {
+        ring.accept(key(byte)).unwrap()
+    })
+}
+
+#[test]
+fn sixteen_candidates_are_tried_and_no_more() {
+    let has_ids = |byte: u8| Some(byte.to_string());
+    for ring in [ring_of(17, has_ids), ring_of(17, |_| None)] {
+        let verifier = Verifier::new(ring);
+        assert_eq!(code(&verifier, &of(&secret(1), None)), "accepted");
+        assert_eq!(code(&verifier, &of(&secret(16), None)), "accepted");
+        assert_eq!(code(&verifier, &of(&secret(17), None)), "invalid_signature");
+    }
+    // A `kid` leaves one candidate, wherever it stands.
+    let verifier = Verifier::new(ring_of(40, has_ids));
+    assert_eq!(code(&verifier, &of(&secret(40), Some("40"))), "accepted");
+    assert_eq!(code(&verifier, &of(&secret(40), Some("41"))), "unknown_key");
+}
+
+#[test]
+fn keys_of_another_algorithm_and_retired_ones_are_no_candidates() {
+    let hs384 = HmacKey::hs384([1; 48]).unwrap();
+    let last = HmacKey::hs512([1; 64]).unwrap();
+    let mut ring = KeyRing::new(secret(1));
+    for byte in 2..40 {
+        ring = ring.accept(secret(byte)).unwrap();
+        ring = ring.accept_until(last.clone(), at(NOW)).unwrap();
+    }
+    let verifier = Verifier::new(ring.clone().accept(hs384.clone()).unwrap());
+    assert_eq!(code(&verifier, &of(&hs384, None)), "accepted");
+    assert_eq!(code(&verifier, &of(&last, None)), "algorithm_mismatch");
+    let verifier = Verifier::new(ring.accept(last.clone()).unwrap());
+    assert_eq!(code(&verifier, &of(&last, None)), "accepted");
+}
+
+#[test]
+fn a_single_key_ignores_kid() {
+    for key in [secret(1), named(1, "a")] {
+        let verifier = Verifier::new(key);
+        for kid in [None, Some("a"), Some("b"), Some("")] {
+            assert_eq!(code(&verifier, &of(&secret(1), kid)), "accepted", "{kid:?}");
+            assert_eq!(code(&verifier, &of(&secret(2), kid)), "invalid_signature");
+        }
+    }
+}
+
 #[test]
 fn a_retired_key_ends_at_its_instant() {
     let ring = KeyRing::new(named(2, "new"))
@@ -108,11 +147,19 @@ fn a_retired_key_ends_at_its_instant() {
         .unwrap();
     let verifier = Verifier::new(ring);
     let token = of(&secret(1), Some("old"));
-    let verify = |now| verifier.at(at(now)).verify::<serde_json::Value>(&token);
-    assert!(verify(NOW - 1).is_ok());
-    assert_eq!(verify(NOW).unwrap_err().code(), "unknown_key");
+    let verify = |now, token| match verifier.at(at(now)).verify::<Value>(token) {
+        Ok(_) => "accepted",
+        Err(error) => error.code(),
+    };
+    assert_eq!(verify(NOW - 1, &token), "accepted");
+    assert_eq!(verify(NOW, &token), "unknown_key");
+    assert_eq!(verify(NOW + 1, &token), "unknown_key");
+    // Nor without a `kid`: it is no candidate any more.
+    let nameless = of(&secret(1), None);
+    assert_eq!(verify(NOW - 1, &nameless), "accepted");
+    assert_eq!(verify(NOW, &nameless), "invalid_signature");
     let current = of(&secret(2), Some("new"));
-    assert_eq!(code(&verifier, &current), "accepted");
+    assert_eq!(verify(NOW, &current), "accepted");
 }
 
 #[test]

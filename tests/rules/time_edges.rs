@@ -113,8 +113,6 @@ fn iat_is_judged_by_max_age_alone() {
         assert_eq!(at_now(&aged, &claims), one, "{iat}");
         assert_eq!(at_now(&lenient, &claims), two, "{iat}");
     }
-    assert_eq!(at_now(&aged, r#""a":1"#), "missing_claim");
-    assert_eq!(at_now(&plain, r#""iat":"x""#), "invalid_claim_type");
 }
 
 #[test]

@@ -138,8 +138,6 @@ fn each_expectation_takes_its_own_and_refuses_others() {
         let (right, wrong) = (json!({name: right}), json!({name: wrong}));
         assert_eq!(code(&verifier, &with(right.clone())), "accepted", "{right}");
         assert_eq!(code(&verifier, &with(wrong.clone())), refusal, "{wrong}");
-        // Whatever is expected is required.
-        assert_eq!(code(&verifier, &with(json!({}))), "missing_claim", "{name}");
     }
 }
 

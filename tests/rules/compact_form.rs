@@ -1,0 +1,40 @@
+//! RFC 7515 §7.1: three parts with exactly two dots between, of the letters of base64url and of
+//! nothing else: no padding, no space, no JSON serialization.
+
+use glassbox::jws::Unverified;
+
+use super::verifier;
+use crate::support::{code, token};
+
+#[test]
+fn exactly_three_parts_of_the_alphabet() {
+    let good = token("{}");
+    assert_eq!(code(&verifier(), &good), "accepted");
+    let (head, rest) = good.split_once('.').unwrap();
+    let (body, tail) = rest.split_once('.').unwrap();
+    let padded = |part: &str| format!("{part}=");
+    let mut texts: Vec<String> = ["", ".", "..", "...", "x"].map(String::from).to_vec();
+    texts.extend([
+        format!("{head}.{body}"),
+        format!("{good}."),
+        format!(".{good}"),
+        format!("{good}.x"),
+        format!("{good}.x.y"),
+        format!("{head}..{body}.{tail}"),
+        padded(&good),
+        format!("{head}.{}.{tail}", padded(body)),
+        format!("{{\"protected\":\"{head}\",\"payload\":\"{body}\",\"signature\":\"{tail}\"}}"),
+    ]);
+    for foreign in [
+        " ", "\t", "\n", "\r\n", "\0", "\u{feff}", "\u{200b}", "%2E", "+", "/", "!", "é",
+    ] {
+        texts.push(format!("{foreign}{good}"));
+        texts.push(format!("{good}{foreign}"));
+        texts.push(format!("{head}.{foreign}{body}.{tail}"));
+        texts.push(format!("Bearer {good}"));
+    }
+    for text in texts {
+        assert_eq!(code(&verifier(), &text), "malformed", "{text:?}");
+        assert!(Unverified::parse(&text).is_err(), "{text:?}");
+    }
+}

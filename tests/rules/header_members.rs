@@ -1,0 +1,52 @@
+//! RFC 7515 §4: the header is a JSON object; the members that decide are texts; keys that come with a
+//! token are never followed; members that nobody knows are ignored.
+
+use super::{of_header, verifier};
+use crate::support::{code, forge_bytes, key};
+
+#[test]
+fn the_header_is_an_object_of_the_right_types() {
+    for (header, expected) in [
+        (r#"{"alg":"HS256"}"#, "accepted"),
+        (r#" { "alg" : "HS256" } "#, "accepted"),
+        (
+            r#"{"typ":"JWT",
+ "alg":"HS256"}"#,
+            "accepted",
+        ),
+        (r#"{"\u0061lg":"HS256"}"#, "accepted"),
+        (
+            r#"{"alg":"HS256","x":{"y":[1]},"jku":"http://127.0.0.1/","jwk":{"kty":"oct","k":"AA"}}"#,
+            "accepted",
+        ),
+        (
+            r#"{"alg":"HS256","x5u":"file:///","x5c":["AA"],"kid":"../../dev/null"}"#,
+            "accepted",
+        ),
+        ("", "malformed"),
+        ("[]", "invalid_header"),
+        ("null", "invalid_header"),
+        ("\"HS256\"", "invalid_header"),
+        ("{}", "invalid_header"),
+        (r#"{"alg":"HS256",}"#, "invalid_header"),
+        (r#"{"alg":"HS256"}{}"#, "invalid_header"),
+        (r#"{"alg":"HS256","kid":1}"#, "invalid_header"),
+        (r#"{"alg":"HS256","kid":null}"#, "invalid_header"),
+        (r#"{"alg":"HS256","typ":["JWT"]}"#, "invalid_header"),
+        (r#"{"alg":"HS256","cty":{}}"#, "invalid_header"),
+        (r#"{"alg":"HS256","jku":1}"#, "invalid_header"),
+        (r#"{"alg":"HS256","enc":"A128GCM"}"#, "invalid_header"),
+    ] {
+        assert_eq!(of_header(header), expected, "{header}");
+    }
+    let bom = forge_bytes(b"\xef\xbb\xbf{\"alg\":\"HS256\"}", b"{}", &key());
+    assert_eq!(code(&verifier(), &bom), "invalid_header");
+    let latin = forge_bytes(b"{\"alg\":\"HS256\",\"kid\":\"\xe9\"}", b"{}", &key());
+    assert_eq!(code(&verifier(), &latin), "invalid_header");
+    let deep = format!(
+        r#"{{"alg":"HS256","x":{}{}}}"#,
+        "[".repeat(2000),
+        "]".repeat(2000)
+    );
+    assert_eq!(of_header(&deep), "invalid_header");
+}

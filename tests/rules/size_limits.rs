@@ -1,0 +1,41 @@
+//! A token has 256 KiB at most, its header 8 KiB, unless another limit is set.
+
+use super::verifier;
+use crate::support::{code, forge, key, token};
+
+#[test]
+fn sizes_at_the_edge() {
+    let pad = |len: usize| format!(r#"{{"pad":"{}"}}"#, "x".repeat(len));
+    let text = token(&pad(100));
+    let exact = verifier().max_token_bytes(text.len());
+    assert_eq!(code(&exact, &text), "accepted");
+    assert_eq!(code(&exact, &token(&pad(101))), "too_large");
+    // The default: 256 KiB.
+    let longest = "x".repeat(256 * 1024);
+    assert_eq!(code(&verifier(), &longest), "malformed");
+    assert_eq!(code(&verifier(), &format!("{longest}x")), "too_large");
+    assert_eq!(code(&verifier(), &".".repeat(1_000_000)), "too_large");
+    assert_eq!(code(&verifier(), &".".repeat(200_000)), "malformed");
+    // The header: 8 KiB.
+    let header = |bytes: usize| {
+        let start = r#"{"alg":"HS256","pad":""#;
+        format!(r#"{start}{}"}}"#, "x".repeat(bytes - start.len() - 2))
+    };
+    assert_eq!(
+        code(&verifier(), &forge(&header(8192), "{}", &key())),
+        "accepted"
+    );
+    assert_eq!(
+        code(&verifier(), &forge(&header(8193), "{}", &key())),
+        "invalid_header"
+    );
+    let strict = verifier().max_header_bytes(100);
+    assert_eq!(
+        code(&strict, &forge(&header(100), "{}", &key())),
+        "accepted"
+    );
+    assert_eq!(
+        code(&strict, &forge(&header(101), "{}", &key())),
+        "invalid_header"
+    );
+}
