@@ -122,17 +122,17 @@ impl KeySource for KeyRing {
         wanted: &Lookup<'_>,
         visit: &mut dyn FnMut(&dyn VerifyingKey) -> bool,
     ) -> Result<bool, Unavailable> {
-        for Entry { key, until } in &self.entries {
-            let retired = until.is_some_and(|until| wanted.now() >= until);
-            let named = match (key.key_id(), wanted.key_id()) {
-                (Some(key_id), Some(wanted)) => key_id.as_str() == wanted,
-                _ => true,
-            };
-            if !retired && named && visit(&**key) {
-                return Ok(true);
-            }
-        }
-        Ok(false)
+        let is_named = |entry: &Entry| match (entry.key.key_id(), wanted.key_id()) {
+            (Some(key_id), Some(wanted)) => key_id.as_str() == wanted,
+            _ => false,
+        };
+        let is_open = |entry: &Entry| entry.key.key_id().is_none() || wanted.key_id().is_none();
+        // The key that the token names goes first: only so many are tried.
+        let named = self.entries.iter().filter(|entry| is_named(entry));
+        let open = self.entries.iter().filter(|entry| is_open(entry));
+        let in_use = |entry: &&Entry| entry.until.is_none_or(|until| wanted.now() < until);
+        let mut candidates = named.chain(open).filter(in_use);
+        Ok(candidates.any(|entry| visit(&*entry.key)))
     }
 
     fn familiar<'k>(&'k self, token: &[u8], ours: Ours) -> Option<Familiar<'k>> {

@@ -111,6 +111,15 @@ fn sixteen_candidates_are_tried_and_no_more() {
     let verifier = Verifier::new(ring_of(40, has_ids));
     assert_eq!(code(&verifier, &of(&secret(40), Some("40"))), "accepted");
     assert_eq!(code(&verifier, &of(&secret(40), Some("41"))), "unknown_key");
+    // The one that it names is tried before those without an id.
+    let ring = ring_of(40, |_| None).accept(named(41, "a")).unwrap();
+    let verifier = Verifier::new(ring);
+    assert_eq!(code(&verifier, &of(&secret(41), Some("a"))), "accepted");
+    assert_eq!(code(&verifier, &of(&secret(15), Some("a"))), "accepted");
+    assert_eq!(
+        code(&verifier, &of(&secret(16), Some("a"))),
+        "invalid_signature"
+    );
 }
 
 #[test]
