@@ -129,7 +129,10 @@ fn the_value_is_never_told() {
         letter: Option<char>,
         pair: Option<(u8, u8)>,
         user: Option<Box<Typed>>,
+        never: Option<Never>,
     }
+    #[derive(Deserialize)]
+    enum Never {}
     #[derive(Deserialize)]
     #[allow(unused)]
     struct Flat {
@@ -149,6 +152,7 @@ fn the_value_is_never_told() {
         (r#""role":"wYxVuT expected wYxVuT""#, "role"),
         (r#""role":{"wYxVuT":1}"#, "role"),
         (r#""role":{"user":"wYxVuT"}"#, "role"),
+        (r#""never":"wYxVuT`, expected wYxVuT""#, "never"),
         (r#""address":"wYxVuT""#, "address"),
         (r#""age":"wYxVuT""#, "age"),
         (r#""age":["wYxVuT"]"#, "age"),

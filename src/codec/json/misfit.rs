@@ -11,7 +11,7 @@ use crate::error::Misfit;
 /// Tells a misfit of `json` from what serde_json said of it.
 ///
 /// Its message quotes values, so nothing of it is kept but what comes from the user's own type:
-/// the name of a missing field, and what follows the last "expected".
+/// the name of a missing field, and what follows the last ", expected".
 #[cold]
 pub(crate) fn misfit(json: &str, error: &serde_json::Error) -> Misfit {
     let message = error.to_string();
@@ -21,17 +21,20 @@ pub(crate) fn misfit(json: &str, error: &serde_json::Error) -> Misfit {
         .map_or(&*message, |(text, _)| text);
     let quoted = |prefix| Some(message.strip_prefix(prefix)?.split_once('`')?.0);
     let missing = quoted("missing field `");
-    let expected = [
+    let is_serdes = [
         "invalid type: ",
         "invalid value: ",
         "invalid length ",
         "unknown variant `",
     ]
     .iter()
-    .any(|prefix| message.starts_with(prefix))
-    .then(|| message.rsplit_once("expected "))
-    .flatten()
-    .map(|(_, expected)| expected.to_string());
+    .any(|prefix| message.starts_with(prefix));
+    // An enum without variants expects nothing: what stands there is the value alone.
+    let expects = is_serdes && !message.ends_with("there are no variants");
+    let expected = expects
+        .then(|| message.rsplit_once(", expected "))
+        .flatten()
+        .map(|(_, expected)| expected.to_string());
     Misfit {
         field: missing
             .map(ToString::to_string)
