@@ -18,6 +18,7 @@ mod ladder;
 mod recorded;
 mod rules;
 mod support;
+mod vectors;
 
 // What these show, they show of the whole crate.
 #[cfg(all(feature = "std", feature = "generate"))]
