@@ -1,0 +1,98 @@
+//! The experiments of a run.
+
+use glassbox::Algorithm;
+
+use crate::experiment::{Aim, Experiment, Subject};
+use crate::mac::{Mac, Origin};
+
+const ALGORITHMS: [(Algorithm, usize); 3] = [
+    (Algorithm::Hs256, 32),
+    (Algorithm::Hs384, 48),
+    (Algorithm::Hs512, 64),
+];
+
+/// The controls first: without them nothing else counts.
+pub fn all() -> Vec<Experiment> {
+    let mut all = controls();
+    for (algorithm, len) in ALGORITHMS {
+        all.extend(each(Subject::Key, algorithm, Aim::Alike, &of_a_key(len)));
+    }
+    for (algorithm, len) in ALGORITHMS {
+        all.extend(each(
+            Subject::Token,
+            algorithm,
+            Aim::Alike,
+            &of_a_token(len),
+        ));
+    }
+    let parsed = Subject::TokenParsed;
+    all.extend(each(parsed, Algorithm::Hs256, Aim::Alike, &of_a_token(32)));
+    all
+}
+
+fn controls() -> Vec<Experiment> {
+    let mut all = Vec::new();
+    for (algorithm, len) in ALGORITHMS {
+        let pairs = [first_or_last(len), prefix_alone(16)];
+        all.extend(each(Subject::LeakyKey, algorithm, Aim::Leak, &pairs));
+    }
+    let pairs = [first_or_last(32), prefix_alone(16)];
+    all.extend(each(
+        Subject::LeakyToken,
+        Algorithm::Hs256,
+        Aim::Leak,
+        &pairs,
+    ));
+    for subject in [Subject::Key, Subject::Token] {
+        let same = [[Mac::WrongAt(31); 2]];
+        all.extend(each(subject, Algorithm::Hs256, Aim::Nothing, &same));
+    }
+    all
+}
+
+fn of_a_key(len: usize) -> Vec<[Mac; 2]> {
+    let mut pairs = of_a_token(len);
+    // Not for a token: when its MAC is right the payload is parsed, and anyone may know that.
+    pairs.push([Mac::Right, Mac::WrongAt(len - 1)]);
+    pairs
+}
+
+fn of_a_token(len: usize) -> Vec<[Mac; 2]> {
+    vec![
+        first_or_last(len),
+        [Mac::WrongAt(0), Mac::WrongAt(len / 2)],
+        prefix(4, len),
+        prefix(8, len),
+        prefix_alone(16),
+        prefix_alone(len - 1),
+        prefix(len, len + 1),
+    ]
+}
+
+fn first_or_last(len: usize) -> [Mac; 2] {
+    [Mac::WrongAt(0), Mac::WrongAt(len - 1)]
+}
+
+/// Some leading bytes right, or none, and others behind them, `len` in all.
+fn prefix(taken: usize, len: usize) -> [Mac; 2] {
+    [Origin::Message, Origin::Other].map(|from| Mac::Begins { taken, from, len })
+}
+
+/// The beginning of the right MAC and no more, or as many wrong bytes.
+fn prefix_alone(len: usize) -> [Mac; 2] {
+    prefix(len, len)
+}
+
+fn each(
+    subject: Subject,
+    algorithm: Algorithm,
+    aim: Aim,
+    pairs: &[[Mac; 2]],
+) -> impl Iterator<Item = Experiment> {
+    pairs.iter().map(move |&classes| Experiment {
+        subject,
+        algorithm,
+        classes,
+        aim,
+    })
+}

@@ -1,0 +1,54 @@
+//! The table that a run prints, in Markdown.
+
+use crate::experiment::{Aim, Experiment, Subject};
+use crate::verdict::{Judged, LIMIT, Verdict};
+
+pub fn head() -> String {
+    "\
+| subject              | alg   | MACs compared                     |  samples |        t | kept | ns apart | would show | verdict
+|----------------------|-------|-----------------------------------|---------:|---------:|-----:|---------:|-----------:|--------"
+        .to_owned()
+}
+
+pub fn row(experiment: &Experiment, judged: &Judged) -> String {
+    let [first, second] = experiment.classes;
+    let measured = &judged.measured;
+    format!(
+        "| {:<20} | {} | {:<33} | {:>8} | {:>8.2} | {:>3.0}% | {:>8.3} | {:>10.3} | {}",
+        subject(experiment),
+        experiment.algorithm.name(),
+        format!("{first} / {second}"),
+        measured.samples,
+        measured.t,
+        measured.kept * 100.0,
+        measured.apart.difference,
+        measured.apart.error * LIMIT,
+        verdict(experiment.aim, judged),
+    )
+}
+
+fn subject(experiment: &Experiment) -> &'static str {
+    match (experiment.subject, experiment.aim) {
+        (Subject::Key, Aim::Nothing) => "control: key",
+        (Subject::Token, Aim::Nothing) => "control: token",
+        (Subject::Key, _) => "key",
+        (Subject::Token, _) => "token",
+        (Subject::TokenParsed, _) => "token, other header",
+        (Subject::LeakyKey, _) => "control: leaky key",
+        (Subject::LeakyToken, _) => "control: leaky token",
+    }
+}
+
+fn verdict(aim: Aim, judged: &Judged) -> String {
+    let word = match (judged.verdict, aim) {
+        (Verdict::Holds, Aim::Leak) => "seen, as it must be",
+        (Verdict::Holds, Aim::Alike | Aim::Nothing) => "nothing seen",
+        (Verdict::Differs, _) => "DIFFERENCE",
+        (Verdict::Void, Aim::Leak) => "VOID: not seen",
+        (Verdict::Void, _) => "VOID: seen where there is none",
+    };
+    match judged.first_t {
+        Some(first) => format!("{word} (measured again; first t {first:.2})"),
+        None => word.to_owned(),
+    }
+}
