@@ -14,6 +14,7 @@
 )]
 
 mod api;
+mod attacks;
 mod ladder;
 mod recorded;
 mod rules;

@@ -1,0 +1,103 @@
+//! The numbers of the catalogue: each has a test in the file of its section, or a reason why not.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+/// The sections, how many classes each has (0: the section is one class), and its file.
+const SECTIONS: [(char, usize, &str); 6] = [
+    ('a', 19, "algorithm_and_key"),
+    ('b', 10, "token_string"),
+    ('c', 15, "json"),
+    ('d', 12, "claims"),
+    ('e', 12, "cross_jwt"),
+    ('g', 0, "signing"),
+];
+
+/// Classes of attack without a test here, and why. (Section F is of encryption, which is not there.)
+const NOT_HERE: [(&str, &str); 10] = [
+    (
+        "a9",
+        "there are no public keys and no JSON Web Keys whose kind or size could be wrong",
+    ),
+    (
+        "a10",
+        "there is no ECDSA whose numbers could be zero or too large",
+    ),
+    (
+        "a11",
+        "there is no RSA, and no ECDSA whose encodings could differ",
+    ),
+    (
+        "a16",
+        "a key signs and does nothing else: there is no encryption to reuse it for",
+    ),
+    (
+        "a18",
+        "time is measured, not asserted: in a package of its own; b7 changes every byte of a MAC",
+    ),
+    ("a19", "there is no RSA and no decryption"),
+    ("e2", "there are no refresh tokens"),
+    ("e3", "there are no refresh tokens that could be bound"),
+    (
+        "e10",
+        "what a client is told is the server's to write: the errors are for its log, and say so",
+    ),
+    (
+        "e12",
+        "what an application looks up with a claim is its own: the documentation warns",
+    ),
+];
+
+/// The number with which the name of a test begins.
+fn number(name: &str) -> &str {
+    name.split_once('_').map_or(name, |(number, _)| number)
+}
+
+/// The names of the tests in a file of this folder, and in the files of the folder of its name.
+fn tests_of(file: &str) -> Vec<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/attacks");
+    let parts = std::fs::read_dir(folder.join(file)).into_iter().flatten();
+    let parts = parts.map(|entry| entry.unwrap().path());
+    let files = parts.chain([folder.join(file).with_extension("rs")]);
+    let source: String = files
+        .map(|file| std::fs::read_to_string(file).unwrap())
+        .collect();
+    let tests = source.split("#[test]\nfn ").skip(1);
+    tests
+        .map(|test| test.split('(').next().unwrap().to_owned())
+        .collect()
+}
+
+#[test]
+fn every_number_has_a_test_or_a_reason() {
+    let mut catalogue = BTreeSet::new();
+    let mut tested = BTreeSet::new();
+    for (letter, count, file) in SECTIONS {
+        match count {
+            0 => _ = catalogue.insert(letter.to_string()),
+            _ => catalogue.extend((1..=count).map(|class| format!("{letter}{class}"))),
+        }
+        for test in tests_of(file) {
+            assert!(
+                test.starts_with(letter),
+                "{test} is in the file of {letter}"
+            );
+            tested.insert(number(&test).to_owned());
+        }
+    }
+    let not_here = NOT_HERE.map(|(number, reason)| {
+        assert!(reason.len() > 20, "{number}: {reason}");
+        number.to_owned()
+    });
+    let not_here = BTreeSet::from(not_here);
+    assert_eq!(not_here.len(), NOT_HERE.len());
+    let both: Vec<_> = tested.intersection(&not_here).collect();
+    assert!(both.is_empty(), "{both:?}");
+    let all: BTreeSet<_> = tested.union(&not_here).cloned().collect();
+    let missing: Vec<_> = catalogue.difference(&all).collect();
+    let unknown: Vec<_> = all.difference(&catalogue).collect();
+    assert!(
+        missing.is_empty() && unknown.is_empty(),
+        "{missing:?} {unknown:?}"
+    );
+}
