@@ -264,7 +264,7 @@ fn g_canonical_base64url_and_utf_8() {
     for (index, name) in names.into_iter().enumerate() {
         let key = key().with_key_id(name);
         let signer = Signer::new(key.clone())
-            .issuer(name)
+            .issuer(format!("{name}."))
             .cty(name)
             .header_member("x", name)
             .without_expiry();
