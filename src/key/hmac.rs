@@ -13,6 +13,7 @@ use sha2::{Sha256, Sha384, Sha512};
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
+use super::not_a_secret::refuse_keys_of_another_kind;
 use super::sealed::{Familiar, Ours};
 use super::{KeyId, KeyInfo, KeySource, Lookup, Signature, SigningKey, Unavailable, VerifyingKey};
 use crate::algorithm::Algorithm;
@@ -52,14 +53,14 @@ enum State {
 }
 
 impl HmacKey {
-    /// A key of the given algorithm. The secret is used as it is: see
+    /// A key of the given algorithm. The secret is used as it is, a newline at its end included: see
     /// [`from_base64`](Self::from_base64) where it is encoded.
     ///
     /// # Errors
     /// [`NotHmac`](KeyError::NotHmac) for an algorithm that is not HS256, HS384 or HS512,
     /// [`Empty`](KeyError::Empty) for an empty secret, [`TooShort`](KeyError::TooShort) for one
-    /// shorter than the hash (32, 48, 64 bytes), [`NotASecret`](KeyError::NotASecret) for the text
-    /// of a key file (PEM) or of a JSON Web Key.
+    /// shorter than the hash (32, 48, 64 bytes), [`NotASecret`](KeyError::NotASecret) for a key file
+    /// (PEM, SSH, DER) or a JSON Web Key.
     pub fn new(algorithm: Algorithm, secret: impl AsRef<[u8]>) -> Result<Self, KeyError> {
         let secret = secret.as_ref();
         let key = Self::with_short_secret(algorithm, secret)?;
@@ -97,7 +98,8 @@ impl HmacKey {
         Self::new(Algorithm::Hs512, secret)
     }
 
-    /// A key whose secret is given as base64: either alphabet, padded or not.
+    /// A key whose secret is given as base64: either alphabet, padded or not, without white space.
+    /// Hexadecimal text is valid base64, and would make another key without a word.
     ///
     /// # Errors
     /// [`NotBase64`](KeyError::NotBase64) for other text, and as [`new`](Self::new) for what it
@@ -105,7 +107,7 @@ impl HmacKey {
     pub fn from_base64(algorithm: Algorithm, text: &str) -> Result<Self, KeyError> {
         const EITHER: GeneralPurposeConfig =
             GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
-        refuse_public_text(text.as_bytes())?;
+        refuse_keys_of_another_kind(text.as_bytes())?;
         let alphabet = if text.contains(['-', '_']) {
             &base64::alphabet::URL_SAFE
         } else {
@@ -131,7 +133,7 @@ impl HmacKey {
         if secret.is_empty() {
             return Err(KeyError::Empty);
         }
-        refuse_public_text(secret)?;
+        refuse_keys_of_another_kind(secret)?;
         let state = State::new(algorithm, secret).ok_or(KeyError::NotHmac { algorithm })?;
         Ok(Self(Arc::new(Prepared::new(state, None))))
     }
@@ -157,25 +159,6 @@ impl HmacKey {
     pub fn with_key_id(self, key_id: impl Into<KeyId>) -> Self {
         let state = self.0.state.clone();
         Self(Arc::new(Prepared::new(state, Some(key_id.into()))))
-    }
-}
-
-/// Refuses text that is meant to be known by everyone: PEM, and JSON Web Keys.
-fn refuse_public_text(secret: &[u8]) -> Result<(), KeyError> {
-    let start = secret
-        .strip_prefix(b"\xef\xbb\xbf")
-        .unwrap_or(secret)
-        .trim_ascii_start();
-    let armour = b"-----BEGIN";
-    let is_pem = start
-        .get(..armour.len())
-        .is_some_and(|start| start.eq_ignore_ascii_case(armour));
-    let has = |name: &[u8]| start.windows(name.len()).any(|window| window == name);
-    let is_jwk = start.starts_with(b"{") && (has(b"\"kty\"") || has(b"\"keys\""));
-    if is_pem || is_jwk {
-        Err(KeyError::NotASecret)
-    } else {
-        Ok(())
     }
 }
 
@@ -248,9 +231,9 @@ impl KeyInfo for HmacKey {
 impl SigningKey for HmacKey {
     fn sign(&self, message: &[u8]) -> Result<Signature, crate::SignError> {
         Ok(match &self.0.state {
-            State::Hs256(state) => Signature::new(&mac(state, message)),
-            State::Hs384(state) => Signature::new(&mac(state, message)),
-            State::Hs512(state) => Signature::new(&mac(state, message)),
+            State::Hs256(state) => Signature::new(mac(state, message)),
+            State::Hs384(state) => Signature::new(mac(state, message)),
+            State::Hs512(state) => Signature::new(mac(state, message)),
         })
     }
 }

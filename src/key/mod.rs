@@ -7,6 +7,8 @@ mod lookup;
 mod signature;
 mod traits;
 
+mod not_a_secret;
+
 mod hmac;
 mod remote;
 mod ring;

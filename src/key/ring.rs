@@ -11,7 +11,8 @@ use crate::time::NumericDate;
 /// Several keys as one: signs with the current key, verifies with all of them.
 ///
 /// A token's `kid` chooses the keys that carry that id; keys without an id are candidates for any
-/// token, and a token without `kid` tries all of its algorithm. To rotate without a gap, every
+/// token, and a token without `kid` tries the keys of its algorithm. No token tries more than sixteen
+/// keys, so give keys ids where there are many. To rotate without a gap, every
 /// verifier accepts the new key before any issuer signs with it:
 ///
 /// ```
@@ -61,7 +62,7 @@ impl KeyRing {
     }
 
     /// Verifies with this key too, as long as it is before `until`: a retired key ends with the
-    /// last token that it signed.
+    /// last token that it signed, and the verifier's leeway.
     ///
     /// # Errors
     /// [`DuplicateKeyId`](KeyError::DuplicateKeyId) when a key of the ring has its id already.

@@ -14,7 +14,8 @@ enum Bytes {
 impl Signature {
     /// A copy of the bytes.
     #[must_use]
-    pub fn new(signature: &[u8]) -> Self {
+    pub fn new(signature: impl AsRef<[u8]>) -> Self {
+        let signature = signature.as_ref();
         let mut bytes = [0; 64];
         Self(match bytes.get_mut(..signature.len()) {
             Some(start) => {

@@ -47,6 +47,11 @@ pub trait KeyInfo {
 ///     }
 /// }
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not sign",
+    note = "a `RemoteKey` is an identity alone: call `Signer::prepare`, sign what \
+            `Unsigned::signing_input` gives, and `Unsigned::attach` the signature"
+)]
 pub trait SigningKey: KeyInfo {
     /// Signs a message.
     ///
@@ -55,7 +60,7 @@ pub trait SigningKey: KeyInfo {
     fn sign(&self, message: &[u8]) -> Result<Signature, SignError>;
 }
 
-/// A key that verifies.
+/// A key that verifies. [`One`] makes a [`KeySource`] of it.
 pub trait VerifyingKey: KeyInfo {
     /// Whether `signature` is this key's over `message`. Secrets are compared in constant time; the
     /// length of a signature is no secret.
@@ -86,6 +91,10 @@ pub trait VerifyingKey: KeyInfo {
 ///     }
 /// }
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no source of keys",
+    note = "make an `HmacKey` of a secret, and wrap any other single key: `glassbox::key::One(key)`"
+)]
 pub trait KeySource: Send + Sync {
     /// Shows each key that may fit to `visit`, until it says `true` (enough); gives whether it did.
     ///
