@@ -145,7 +145,11 @@ impl fmt::Display for ClaimError {
                 "the claim exp is missing: the token would never expire (call \
                  .allow_missing_exp() if that is meant)",
             ),
-            ClaimReason::Missing => write!(f, "the claim {claim} is missing"),
+            ClaimReason::Missing => {
+                write!(f, "the claim {claim} is missing")?;
+                let expected = self.expected.as_ref();
+                expected.map_or(Ok(()), |expected| write!(f, ", expected {expected}"))
+            }
             ClaimReason::Duplicate => write!(f, "the claim {claim} is given twice"),
             ClaimReason::WrongType => {
                 write!(f, "the claim {claim} is ")?;

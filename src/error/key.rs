@@ -11,8 +11,9 @@ pub enum KeyError {
     Empty,
     /// The secret is shorter than the algorithm's hash (RFC 7518 §3.2).
     #[error(
-        "the secret has {actual} bytes, {algorithm} needs at least {minimum}: draw one with \
-         HmacKey::generate, or accept the risk by name with HmacKey::with_short_secret"
+        "the secret has {actual} bytes, {algorithm} needs at least {minimum}: make one with \
+         `openssl rand -base64 {minimum}` and read it with HmacKey::from_base64, or accept the risk \
+         by name with HmacKey::with_short_secret"
     )]
     TooShort {
         /// The key's algorithm.
@@ -22,11 +23,12 @@ pub enum KeyError {
         /// The number of bytes that came.
         actual: usize,
     },
-    /// The text given as a secret is a key file (PEM) or a JSON Web Key: everyone may know a public
-    /// key, so a MAC made with one proves nothing.
+    /// What was given as a secret is a key file (PEM, SSH, DER) or a JSON Web Key: everyone may know
+    /// a public key, so a MAC made with one proves nothing.
     #[error(
-        "the secret is the text of a key file or of a JSON Web Key, not a shared secret: anyone \
-         who knows a public key could sign with it"
+        "the secret is a key file or a JSON Web Key, not a shared secret: whoever knows a public \
+         key could sign with it (of a JSON Web Key of type oct, give its \"k\" to \
+         HmacKey::from_base64)"
     )]
     NotASecret,
     /// The text is no base64.

@@ -36,10 +36,7 @@ pub enum SignError {
         claim: Claim,
     },
     /// `exp`, `nbf` or `iat` in the claims is no number of seconds.
-    #[error(
-        "the claim {claim} is {found}, and must be a number of seconds since 1970: leave it out \
-         where there is none (#[serde(skip_serializing_if = \"Option::is_none\")])"
-    )]
+    #[error("the claim {claim} is {found}, and must be a number of seconds since 1970{}", LeaveOut(*found))]
     InvalidDate {
         /// Which.
         claim: Claim,
@@ -57,10 +54,20 @@ pub enum SignError {
     },
     /// A header member that may not be set: `alg`, `typ`, `cty` and `kid` have calls of their own,
     /// `crit` and `b64` announce extensions that do not exist here.
-    #[error("the header member {name:?} cannot be set with .header_member(..)")]
+    #[error(
+        "the header member {name:?} cannot be set with .header_member(..): alg is the key's, kid is \
+         set by .with_key_id(..) on the key, typ and cty have calls of their own, and extensions \
+         are not supported"
+    )]
     ReservedHeaderMember {
         /// Its name.
         name: Box<str>,
+    },
+    /// An issuer, audience or subject without a name.
+    #[error("Signer::{call}(..) was given an empty text or list: is a setting missing?")]
+    EmptySetting {
+        /// The call.
+        call: &'static str,
     },
     /// A signature from outside has not the size that the algorithm fixes, or is empty.
     #[error(
@@ -101,6 +108,21 @@ impl SignError {
         Self::Key {
             message: message.into().into_boxed_str(),
         }
+    }
+}
+
+/// What to do about a date that is `null`.
+struct LeaveOut(JsonType);
+
+impl fmt::Display for LeaveOut {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.0 {
+            JsonType::Null => {
+                ": leave it out where there is none \
+                 (#[serde(skip_serializing_if = \"Option::is_none\")])"
+            }
+            _ => "",
+        })
     }
 }
 

@@ -3,6 +3,7 @@ use alloc::string::String;
 use core::fmt;
 
 use super::claim::ClaimError;
+use super::configuration::ConfigurationError;
 use super::parts::{HeaderError, PayloadError};
 use crate::algorithm::Algorithm;
 use crate::time::NumericDate;
@@ -28,7 +29,10 @@ use crate::time::NumericDate;
 #[non_exhaustive]
 pub enum VerifyError {
     /// The text is not three parts of strict base64url with two dots between (RFC 7515 §7.1).
-    #[error("malformed token: not three parts of unpadded base64url with two dots between")]
+    #[error(
+        "malformed token: not three parts of unpadded base64url with two dots between (the token \
+         alone: no \"Bearer \", no white space, no quotes)"
+    )]
     Malformed,
     /// The text is longer than the verifier takes.
     #[error("the token is longer than {limit} bytes (.max_token_bytes(..) sets the limit)")]
@@ -226,7 +230,7 @@ impl Misfit {
         self.line
     }
 
-    /// The column in bytes, from 1.
+    /// The column in bytes, from 1; 0 where the claims as a whole do not fit.
     #[must_use]
     pub const fn column(&self) -> usize {
         self.column
@@ -244,35 +248,11 @@ impl fmt::Display for Misfit {
         if let Some(expected) = &self.expected {
             write!(f, ": expected {expected}")?;
         }
-        write!(f, " (line {}, column {})", self.line, self.column)
+        match self.column {
+            0 => Ok(()),
+            column => write!(f, " (line {}, column {column})", self.line),
+        }
     }
-}
-
-/// How a verifier's configuration contradicts itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum ConfigurationError {
-    /// An expectation without a value (an empty list, an empty text) would refuse everything, or
-    /// nothing.
-    #[error(".{call}(..) was given nothing to expect: is a setting missing?")]
-    EmptyExpectation {
-        /// The call.
-        call: &'static str,
-    },
-    /// Two calls that cannot both hold, or one call twice.
-    #[error(".{first}(..) and .{second}(..) contradict each other: keep one of them, once")]
-    Contradiction {
-        /// The earlier call.
-        first: &'static str,
-        /// The later one.
-        second: &'static str,
-    },
-    /// A leeway beyond ten minutes.
-    #[error("a leeway of more than 10 minutes needs .long_leeway(..)")]
-    LongLeeway,
-    /// No clock: the platform has none and none was given.
-    #[error("this platform has no clock: give one with .clock(..), or an instant with .at(..)")]
-    NoClock,
 }
 
 /// A well-known `typ` in brackets of its own, or nothing.

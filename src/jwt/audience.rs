@@ -53,6 +53,25 @@ impl From<String> for Audience {
     }
 }
 
+impl From<&String> for Audience {
+    fn from(name: &String) -> Self {
+        name.as_str().into()
+    }
+}
+
+impl<S: AsRef<str>> From<&[S]> for Audience {
+    fn from(names: &[S]) -> Self {
+        let names = names.iter().map(|name| name.as_ref().into());
+        Self(Names::Several(names.collect()))
+    }
+}
+
+impl<S: AsRef<str>, const N: usize> From<&[S; N]> for Audience {
+    fn from(names: &[S; N]) -> Self {
+        names.as_slice().into()
+    }
+}
+
 impl<S: Into<String>> From<Vec<S>> for Audience {
     fn from(names: Vec<S>) -> Self {
         Self(Names::Several(names.into_iter().map(Into::into).collect()))

@@ -82,8 +82,8 @@ impl<'de> DeserializeSeed<'de> for NotBefore {
 /// Registered claims and your own, side by side in one payload.
 ///
 /// `C` is any struct or map; `Claims<()>` is the registered claims alone. The registered names are
-/// taken away from `C`, so that a map does not hold them twice. (A struct of your own that names
-/// `exp` or `sub` itself needs no `Claims` around it.)
+/// taken away from `C`, so that a map does not hold them twice: a struct of your own that names
+/// `exp` or `sub` itself needs no `Claims` around it, and does not fit into one.
 ///
 /// ```
 /// use glassbox::{Claims, HmacKey, Signer, Validity, Verifier};

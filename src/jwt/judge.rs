@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 use serde::de::Deserialize;
 use serde_json::Value;
 
+use super::any_of::AnyOf;
 use super::policy::{Policy, Rule, Test};
 use crate::claim::{Claim, Registered};
 use crate::codec::json::{self, Members, Watch};
@@ -70,7 +71,8 @@ impl Policy {
         for claim in Registered::ALL {
             let Some(value) = members.registered(claim) else {
                 if required.contains(claim) {
-                    return Err(refuse(claim.into(), ClaimReason::Missing, None, None));
+                    let expected = self.expected(claim).map(AnyOf::shown);
+                    return Err(refuse(claim.into(), ClaimReason::Missing, expected, None));
                 }
                 continue;
             };

@@ -45,7 +45,8 @@ pub fn generate_token<C: Serialize + ?Sized>(
 ///
 /// The payload has the caller's members in their order, then `iat`, `nbf`, `exp`, `aud`, `iss`,
 /// `sub`, `jti` as far as the signer adds them; a claim that both give is refused. Whatever is
-/// signed here can be verified here.
+/// signed here can be verified here, as long as it is not larger than a verifier takes (256 KiB, 8 KiB
+/// of header).
 ///
 /// ```
 /// use glassbox::{HmacKey, NumericDate, Signer, Validity};
@@ -100,25 +101,39 @@ impl<K: KeyInfo> Signer<K> {
         }
     }
 
-    /// Adds `iss`.
+    /// Adds `iss` (RFC 7519 §4.1.1). Called again, the last one counts, as with every setting here.
     #[must_use]
     pub fn issuer(mut self, issuer: impl Into<String>) -> Self {
-        self.issuer = Some(issuer.into());
+        let issuer = issuer.into();
+        self.not_empty("issuer", &issuer);
+        self.issuer = Some(issuer);
         self.fix()
     }
 
-    /// Adds `aud`: a string for one name, an array for a list.
+    /// Adds `aud`: a string for one name, an array for a list (RFC 7519 §4.1.3).
     #[must_use]
     pub fn audience(mut self, audience: impl Into<Audience>) -> Self {
-        self.audience = Some(audience.into());
+        let audience = audience.into();
+        let shortest = audience.iter().min_by_key(|name| name.len());
+        self.not_empty("audience", shortest.unwrap_or_default());
+        self.audience = Some(audience);
         self.fix()
     }
 
-    /// Adds `sub`, for tokens that all speak of one subject.
+    /// Adds `sub`, for tokens that all speak of one subject (RFC 7519 §4.1.2).
     #[must_use]
     pub fn subject(mut self, subject: impl Into<String>) -> Self {
-        self.subject = Some(subject.into());
+        let subject = subject.into();
+        self.not_empty("subject", &subject);
+        self.subject = Some(subject);
         self.fix()
+    }
+
+    /// A setting without a value is refused when signing: no verifier could expect it.
+    fn not_empty(&mut self, call: &'static str, value: &str) {
+        if value.is_empty() {
+            self.header = Err(SignError::EmptySetting { call });
+        }
     }
 
     fn fix(mut self) -> Self {
@@ -127,14 +142,15 @@ impl<K: KeyInfo> Signer<K> {
         self
     }
 
-    /// Adds `exp`: `iat` and so much, in whole seconds.
+    /// Adds `exp`: `iat` and so much, in whole seconds. Where the claims bring an `iat`, it counts
+    /// from there: claims of an old token need a new one, or none, to live as long again.
     #[must_use]
     pub fn validity(mut self, validity: impl Into<Validity>) -> Self {
         self.plan.validity = Some(validity.into());
         self
     }
 
-    /// Adds `nbf`: `iat` and so much, in whole seconds.
+    /// Adds `nbf`: `iat` and so much, in whole seconds; zero for at once.
     #[must_use]
     pub fn not_before(mut self, offset: impl Into<Validity>) -> Self {
         self.plan.not_before = Some(offset.into());
@@ -163,7 +179,7 @@ impl<K: KeyInfo> Signer<K> {
         self.rewrite_header()
     }
 
-    /// The header's `cty`.
+    /// The header's `cty`, what the payload is (RFC 7515 §4.1.10).
     #[must_use]
     pub fn cty(mut self, cty: impl Into<String>) -> Self {
         self.members.cty = Some(cty.into());
@@ -241,6 +257,7 @@ impl<K: SigningKey> Signer<K> {
     /// [`Claims`](SignError::Claims) for what JSON cannot hold (NaN),
     /// [`ValidityTooShort`](SignError::ValidityTooShort) under one second,
     /// [`OutOfRange`](SignError::OutOfRange) at the end of time,
+    /// [`EmptySetting`](SignError::EmptySetting),
     /// [`ReservedHeaderMember`](SignError::ReservedHeaderMember) and
     /// [`Header`](SignError::Header),
     /// [`NoClock`](SignError::NoClock) and [`Random`](SignError::Random) where the platform lacks

@@ -48,7 +48,7 @@ pub fn verify_token<C: DeserializeOwned>(
 }
 
 /// A token whose signature and policy held: the value itself is the proof, and nothing but a
-/// verification makes one.
+/// verification makes one. Its `Debug` shows the claims: keep it out of logs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Token<C> {
     header: Header,

@@ -60,19 +60,20 @@ impl Verifier {
         }
     }
 
-    /// Wants `iss` to be this issuer, or one of several.
+    /// Wants `iss` to be this issuer, or one of several, byte for byte: with or without a slash at
+    /// its end is another issuer (RFC 7519 §4.1.1).
     #[must_use]
     pub fn issuer(self, issuer: impl Into<AnyOf>) -> Self {
         self.expecting("issuer", issuer, |policy| &mut policy.issuer)
     }
 
-    /// Wants `sub` to be this subject, or one of several.
+    /// Wants `sub` to be this subject, or one of several (RFC 7519 §4.1.2).
     #[must_use]
     pub fn subject(self, subject: impl Into<AnyOf>) -> Self {
         self.expecting("subject", subject, |policy| &mut policy.subject)
     }
 
-    /// Wants `jti` to be this id, or one of several.
+    /// Wants `jti` to be this id, or one of several (RFC 7519 §4.1.7).
     #[must_use]
     pub fn jwt_id(self, jwt_id: impl Into<AnyOf>) -> Self {
         self.expecting("jwt_id", jwt_id, |policy| &mut policy.jwt_id)
@@ -92,8 +93,17 @@ impl Verifier {
     }
 
     fn contradiction(mut self, first: &'static str, second: &'static str) -> Self {
-        self.problem(ConfigurationError::Contradiction { first, second });
+        self.problem(match first == second {
+            true => ConfigurationError::CalledTwice { call: first },
+            false => ConfigurationError::Contradiction { first, second },
+        });
         self
+    }
+
+    fn whole_seconds(&mut self, call: &'static str, duration: Duration) {
+        if duration.as_secs() == 0 {
+            self.problem(ConfigurationError::BelowOneSecond { call });
+        }
     }
 
     fn not_empty(&mut self, call: &'static str, any_of: impl Into<AnyOf>) -> AnyOf {
@@ -109,7 +119,7 @@ impl Verifier {
         self.policy.problem.get_or_insert(problem);
     }
 
-    /// Wants `aud` to name this verifier, by any of its own names.
+    /// Wants `aud` to name this verifier, by any of its own names (RFC 7519 §4.1.3).
     #[must_use]
     pub fn audience(mut self, audience: impl Into<AnyOf>) -> Self {
         let any_of = self.not_empty("audience", audience);
@@ -171,6 +181,9 @@ impl Verifier {
         if leeway > LONGEST {
             self.problem(ConfigurationError::LongLeeway);
         }
+        if !leeway.is_zero() {
+            self.whole_seconds("leeway", leeway);
+        }
         self.policy.leeway = leeway;
         self
     }
@@ -182,12 +195,11 @@ impl Verifier {
         self
     }
 
-    /// Wants `iat`, and refuses a token as old as `max_age` or older, or issued in the future.
+    /// Wants `iat`, and refuses a token as old as `max_age` (in whole seconds) or older, or issued
+    /// in the future.
     #[must_use]
     pub fn max_age(mut self, max_age: Duration) -> Self {
-        if max_age.as_secs() == 0 {
-            self.problem(ConfigurationError::EmptyExpectation { call: "max_age" });
-        }
+        self.whole_seconds("max_age", max_age);
         self.policy.max_age = Some(max_age);
         self
     }
@@ -257,10 +269,13 @@ impl Verifier {
         self
     }
 
-    /// Whether the configuration can accept anything: for a line at start-up.
+    /// Whether the calls that made this verifier fit together: for a line at start-up.
     ///
     /// # Errors
-    /// [`Configuration`](VerifyError::Configuration), with the first contradiction.
+    /// [`Configuration`](VerifyError::Configuration), with the first of: an expectation without a
+    /// value (an empty text or list), one call twice or two that contradict each other
+    /// (`.audience(..)` and `.any_audience()`), a leeway beyond ten minutes without
+    /// `.long_leeway(..)`, a duration below one second, no clock.
     pub fn check_configuration(&self) -> Result<(), VerifyError> {
         self.check_with(&self.now())
     }

@@ -15,7 +15,9 @@ fn configuration() -> Vec<VerifyError> {
     let contradictory = [
         Verifier::new(key()).issuer(""),
         Verifier::new(key()).audience("a").any_audience(),
+        Verifier::new(key()).audience("a").audience("b"),
         Verifier::new(key()).leeway(long),
+        Verifier::new(key()).leeway(long / 1000),
     ];
     let errors = contradictory.map(|verifier| verifier.check_configuration().unwrap_err());
     errors.into()
@@ -43,6 +45,7 @@ fn signing() -> Vec<SignError> {
             signer().header_member("jku", json!([PRIVATE])),
             json!({"exp": 1}),
         ),
+        failed(signer().issuer(""), json!({"sub": PRIVATE})),
         SignError::key("the card was pulled"),
     ];
     let nan = std::collections::BTreeMap::from([(PRIVATE, f64::NAN)]);

@@ -121,6 +121,31 @@ fn nothing_is_given_twice() {
 }
 
 #[test]
+fn a_setting_without_a_value_signs_nothing() {
+    for (signer, call) in [
+        (signer().issuer(""), "issuer"),
+        (signer().subject(""), "subject"),
+        (signer().audience(""), "audience"),
+        (signer().audience(["a", ""]), "audience"),
+        (signer().audience(Vec::<String>::new()), "audience"),
+        (signer().issuer("").typ("at+jwt"), "issuer"),
+    ] {
+        assert_eq!(
+            sign(&signer, &json!({})),
+            Err(SignError::EmptySetting { call })
+        );
+    }
+    let names = ["a".to_string(), "b".to_string()];
+    for signer in [
+        signer().audience(&names[0]),
+        signer().audience(&names),
+        signer().audience(names.as_slice()),
+    ] {
+        assert!(sign(&signer, &json!({})).is_ok());
+    }
+}
+
+#[test]
 fn what_is_refused() {
     #[derive(Serialize)]
     struct Optional {

@@ -110,6 +110,54 @@ fn field_expected_type_and_position_are_told() {
 }
 
 #[test]
+fn what_people_run_into_is_told_with_the_way_out() {
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    #[allow(unused)]
+    struct Strict {
+        sub: String,
+    }
+    let whole = misfit::<Vec<u8>>(r#"{"sub":"a"}"#);
+    assert_eq!((whole.field(), whole.column()), (None, 0));
+    assert!(!whole.to_string().contains("line"), "{whole}");
+    for (misfit, field, expected) in [
+        (
+            misfit::<Claims<Strict>>(r#"{"sub":"a"}"#),
+            "sub",
+            ".registered",
+        ),
+        (
+            misfit::<Claims<Strict>>("{}"),
+            "sub",
+            "the field to be there",
+        ),
+        (misfit::<Strict>("{}"), "sub", "the field to be there"),
+        (
+            misfit::<Strict>(r#"{"sub":"a","more":1}"#),
+            "more",
+            "no such field",
+        ),
+        (
+            misfit::<User>(r#"{"username":"a","username":"b"}"#),
+            "username",
+            "the field once",
+        ),
+    ] {
+        assert_eq!(misfit.field(), Some(field), "{misfit}");
+        assert!(misfit.expected().unwrap().contains(expected), "{misfit}");
+    }
+    let mut buffer = Vec::new();
+    let text = token(r#"{"a":"\u0041"}"#);
+    let verifier = Verifier::new(key()).allow_missing_exp();
+    type Borrowed<'a> = std::collections::BTreeMap<String, &'a str>;
+    let error = verifier
+        .at(at(NOW))
+        .verify_in::<Borrowed<'_>>(&text, &mut buffer)
+        .unwrap_err();
+    assert!(error.to_string().contains("#[serde(borrow)]"), "{error}");
+}
+
+#[test]
 fn the_value_is_never_told() {
     #[derive(Deserialize)]
     #[serde(rename_all = "lowercase")]

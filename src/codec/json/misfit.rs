@@ -6,12 +6,14 @@ use core::fmt;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
+use super::read::Members;
+use crate::claim::Registered;
 use crate::error::Misfit;
 
 /// Tells a misfit of `json` from what serde_json said of it.
 ///
-/// Its message quotes values, so nothing of it is kept but what comes from the user's own type:
-/// the name of a missing field, and what follows the last ", expected".
+/// Its message quotes values, so nothing of it is kept but names of fields, and what comes from the
+/// user's own type.
 #[cold]
 pub(crate) fn misfit(json: &str, error: &serde_json::Error) -> Misfit {
     let message = error.to_string();
@@ -19,8 +21,41 @@ pub(crate) fn misfit(json: &str, error: &serde_json::Error) -> Misfit {
     let message = message
         .rsplit_once(" at line ")
         .map_or(&*message, |(text, _)| text);
-    let quoted = |prefix| Some(message.strip_prefix(prefix)?.split_once('`')?.0);
-    let missing = quoted("missing field `");
+    let missing = message
+        .strip_prefix("missing field `")
+        .and_then(|rest| rest.strip_suffix('`'));
+    let place = offset(json, error);
+    let is_at_end = place >= json.trim_end().len();
+    let (field, expected) = match missing {
+        Some(name) if is_at_end && is_registered(name, json) => {
+            let expected = "the field, which Claims has in .registered: take it out of the type";
+            (Some(name.into()), Some(expected.into()))
+        }
+        Some(name) => (Some(name.into()), Some("the field to be there".into())),
+        None => (member_at(json, place), what_is_expected(message)),
+    };
+    Misfit {
+        field,
+        expected,
+        line: error.line(),
+        column: error.column(),
+    }
+}
+
+/// Whether a member that is said to be missing is one that `Claims` took for itself.
+fn is_registered(name: &str, json: &str) -> bool {
+    let is_there = |claim| Members::read(json, &|_| None).ok()?.registered(claim);
+    Registered::from_name(name).and_then(is_there).is_some()
+}
+
+/// What follows the last ", expected", in the messages that are serde's own.
+fn what_is_expected(message: &str) -> Option<String> {
+    if message.starts_with("unknown field `") {
+        return Some("no such field".into());
+    }
+    if message.starts_with("duplicate field `") {
+        return Some("the field once".into());
+    }
     let is_serdes = [
         "invalid type: ",
         "invalid value: ",
@@ -30,19 +65,18 @@ pub(crate) fn misfit(json: &str, error: &serde_json::Error) -> Misfit {
     .iter()
     .any(|prefix| message.starts_with(prefix));
     // An enum without variants expects nothing: what stands there is the value alone.
-    let expects = is_serdes && !message.ends_with("there are no variants");
-    let expected = expects
-        .then(|| message.rsplit_once(", expected "))
-        .flatten()
-        .map(|(_, expected)| expected.to_string());
-    Misfit {
-        field: missing
-            .map(ToString::to_string)
-            .or_else(|| member_at(json, offset(json, error))),
-        expected: expected.or_else(|| missing.map(|_| "the field to be there".to_string())),
-        line: error.line(),
-        column: error.column(),
+    if !is_serdes || message.ends_with("there are no variants") {
+        return None;
     }
+    let (_, expected) = message.rsplit_once(", expected ")?;
+    Some(match expected {
+        "a borrowed string" => {
+            "a borrowed string, which one with an escape in it cannot be: take Cow<str> with \
+             #[serde(borrow)]"
+                .into()
+        }
+        _ => expected.into(),
+    })
 }
 
 /// The place of an error in bytes from the start.
@@ -56,6 +90,9 @@ fn offset(json: &str, error: &serde_json::Error) -> usize {
 
 /// The name of the top-level member whose value spans or follows a place.
 fn member_at(json: &str, offset: usize) -> Option<String> {
+    if offset == 0 {
+        return None; // the claims as a whole
+    }
     let end = json.as_bytes().as_ptr().addr().saturating_add(offset);
     let mut deserializer = serde_json::Deserializer::from_str(json);
     deserializer

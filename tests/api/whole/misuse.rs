@@ -44,7 +44,8 @@ fn secrets() {
             "5 bytes",
             "HS256",
             "at least 32",
-            "generate",
+            "openssl rand -base64 32",
+            "from_base64",
             "with_short_secret",
         ],
     );

@@ -51,8 +51,24 @@ fn an_expectation_that_is_empty() {
     let both = Verifier::new(key()).audience("a").any_audience();
     says(
         both.check_configuration(),
-        &[".audience(..)", ".any_audience(..)", "contradict"],
+        &[".audience", ".any_audience", "contradict"],
     );
+    let twice = Verifier::new(key()).audience("a").audience("b");
+    says(
+        twice.check_configuration(),
+        &[".audience(..)", "called twice", "in one call"],
+    );
+    let half = Duration::from_millis(500);
+    for (verifier, call) in [
+        (Verifier::new(key()).leeway(half), ".leeway(..)"),
+        (Verifier::new(key()).max_age(half), ".max_age(..)"),
+        (Verifier::new(key()).max_age(Duration::ZERO), ".max_age(..)"),
+    ] {
+        says(
+            verifier.check_configuration(),
+            &[call, "less than one second"],
+        );
+    }
 }
 
 #[test]

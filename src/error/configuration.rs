@@ -1,0 +1,38 @@
+/// How a verifier's configuration contradicts itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ConfigurationError {
+    /// An expectation without a value (an empty list, an empty text) would refuse everything, or
+    /// nothing.
+    #[error(".{call}(..) was given nothing to expect: is a setting missing?")]
+    EmptyExpectation {
+        /// The call.
+        call: &'static str,
+    },
+    /// Two calls that cannot both hold.
+    #[error(".{first} and .{second} contradict each other: keep one of them")]
+    Contradiction {
+        /// The earlier call.
+        first: &'static str,
+        /// The later one.
+        second: &'static str,
+    },
+    /// One call twice, of which only one could hold.
+    #[error(".{call}(..) was called twice: where any of several will do, give them in one call")]
+    CalledTwice {
+        /// The call.
+        call: &'static str,
+    },
+    /// A duration of less than a second, where whole seconds are counted.
+    #[error(".{call}(..) was given less than one second, and counts whole seconds")]
+    BelowOneSecond {
+        /// The call.
+        call: &'static str,
+    },
+    /// A leeway beyond ten minutes.
+    #[error("a leeway of more than 10 minutes needs .long_leeway(..)")]
+    LongLeeway,
+    /// No clock: the platform has none and none was given.
+    #[error("this platform has no clock: give one with .clock(..), or an instant with .at(..)")]
+    NoClock,
+}
