@@ -20,7 +20,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let first = KeyRing::new(old.clone()).accept(new.clone())?;
     let before = issuer(first.clone()).sign(&user)?;
 
-    // 2. On the issuer: sign with the new key; the old one stays until its tokens have ended.
+    // 2. On the issuer: sign with the new key; the old one stays until its tokens have ended (and for
+    // as much leeway as the verifiers give).
     let until = clock.now().saturating_add(validity.duration());
     let second = KeyRing::new(new).accept_until(old, until)?;
     let after = issuer(second.clone()).sign(&user)?;
