@@ -179,6 +179,6 @@ impl SigningKey for AnySecret<'_> {
     fn sign(&self, message: &[u8]) -> Result<Signature, SignError> {
         let mut mac = Hmac::<Sha256>::new_from_slice(self.0).unwrap();
         mac.update(message);
-        Ok(Signature::new(&mac.finalize().into_bytes()))
+        Ok(Signature::new(mac.finalize().into_bytes()))
     }
 }
