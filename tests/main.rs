@@ -16,10 +16,14 @@
 mod api;
 mod attacks;
 mod ladder;
+mod properties;
 mod recorded;
+mod replay;
+mod rfc_coverage;
 mod rules;
 mod support;
 mod vectors;
+mod wiped;
 
 // What these show, they show of the whole crate.
 #[cfg(all(feature = "std", feature = "generate"))]

@@ -1,0 +1,40 @@
+//! What the fuzzer calls, without the fuzzer: each target is a function of bytes that panics where the
+//! crate and a naive model of it disagree. `tests/replay.rs` runs them on the saved inputs.
+//!
+//! The first bytes of an input choose (a key, a clock, a configuration), the rest is the matter. A
+//! choice is taken modulo the number of its answers, so that printable characters will do.
+
+mod base64url;
+mod claims;
+mod compact;
+mod header;
+mod input;
+mod key_ring;
+mod naive;
+mod validity;
+mod verify;
+
+#[path = "../../tests/properties/oracle.rs"]
+pub mod oracle;
+
+pub use base64url::base64url;
+pub use claims::claims;
+pub use compact::compact;
+pub use header::header;
+pub use key_ring::key_ring;
+pub use validity::validity;
+pub use verify::verify;
+
+/// A name, and what is called.
+pub type Target = (&'static str, fn(&[u8]));
+
+/// All of them.
+pub const TARGETS: [Target; 7] = [
+    ("base64url", base64url),
+    ("claims", claims),
+    ("compact", compact),
+    ("header", header),
+    ("key_ring", key_ring),
+    ("validity", validity),
+    ("verify", verify),
+];

@@ -1,0 +1,114 @@
+//! The formats once more, slow and plain.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use glassbox::key::SigningKey;
+use serde::de::{Deserialize, DeserializeOwned, Deserializer, MapAccess, Visitor};
+use serde_json::Value;
+
+const SYMBOLS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+/// Bit by bit: what is left over at the end is filled up with zeros.
+pub(super) fn encode(bytes: &[u8]) -> String {
+    let (mut text, mut bits, mut count) = (String::new(), 0_u32, 0);
+    for bit in bytes
+        .iter()
+        .flat_map(|byte| (0..8).rev().map(move |place| byte >> place & 1))
+    {
+        bits = bits << 1 | u32::from(bit);
+        count += 1;
+        if count == 6 {
+            text.push(char::from(SYMBOLS[bits as usize]));
+            (bits, count) = (0, 0);
+        }
+    }
+    if count > 0 {
+        text.push(char::from(SYMBOLS[(bits << (6 - count)) as usize]));
+    }
+    text
+}
+
+/// A text is good if its bytes would be written so.
+pub(super) fn decode(text: &str) -> Option<Vec<u8>> {
+    let (mut bytes, mut bits, mut count) = (vec![], 0_u32, 0);
+    for character in text.bytes() {
+        let value = SYMBOLS.iter().position(|&symbol| symbol == character)?;
+        for place in (0..6).rev() {
+            bits = bits << 1 | (value as u32 >> place & 1);
+            count += 1;
+            if count == 8 {
+                bytes.push(bits as u8);
+                (bits, count) = (0, 0);
+            }
+        }
+    }
+    (encode(&bytes) == text).then_some(bytes)
+}
+
+/// The members of a JSON object in their order, names as often as they come.
+pub(super) struct Members<V = Value>(pub(super) Vec<(String, V)>);
+
+impl<V> Members<V> {
+    /// `None` for what is no JSON object, or has values that `V` does not hold.
+    pub(super) fn read(json: &[u8]) -> Option<Self>
+    where
+        V: DeserializeOwned,
+    {
+        serde_json::from_slice(json).ok()
+    }
+
+    pub(super) fn get(&self, name: &str) -> Option<&V> {
+        self.0
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value)
+    }
+
+    pub(super) fn has_duplicates(&self) -> bool {
+        let mut names: Vec<_> = self.0.iter().map(|(name, _)| name).collect();
+        names.sort();
+        names.windows(2).any(|two| two[0] == two[1])
+    }
+}
+
+impl<'de, V: Deserialize<'de>> Deserialize<'de> for Members<V> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Object<V>(PhantomData<V>);
+        impl<'de, V: Deserialize<'de>> Visitor<'de> for Object<V> {
+            type Value = Members<V>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members<V>, A::Error> {
+                let mut members = vec![];
+                while let Some(member) = map.next_entry()? {
+                    members.push(member);
+                }
+                Ok(Members(members))
+            }
+        }
+        deserializer.deserialize_map(Object(PhantomData))
+    }
+}
+
+/// A header that may stand in a token (RFC 7515 §4), of whatever algorithm.
+pub(super) fn header(json: &[u8]) -> Option<Members> {
+    let members = Members::<Value>::read(json)?;
+    let texts = ["kid", "typ", "cty", "jku", "x5u", "x5t", "x5t#S256"];
+    let is_right = !members.has_duplicates()
+        && members.get("crit").is_none()
+        && members.get("enc").is_none()
+        && members.get("alg").is_some_and(Value::is_string)
+        && texts
+            .iter()
+            .all(|name| members.get(name).is_none_or(Value::is_string));
+    is_right.then_some(members)
+}
+
+/// A token of these parts as they stand, rightly signed.
+pub(super) fn signed(header: &str, payload: &str, key: &impl SigningKey) -> String {
+    let input = format!("{header}.{payload}");
+    let signature = key.sign(input.as_bytes()).unwrap();
+    format!("{input}.{}", encode(signature.as_ref()))
+}
