@@ -33,16 +33,13 @@ pub fn all() -> Vec<Experiment> {
 fn controls() -> Vec<Experiment> {
     let mut all = Vec::new();
     for (algorithm, len) in ALGORITHMS {
-        let pairs = [first_or_last(len), prefix_alone(16)];
+        let pairs = [first_or_last(len), prefix_alone(len - 1)];
         all.extend(each(Subject::LeakyKey, algorithm, Aim::Leak, &pairs));
     }
-    let pairs = [first_or_last(32), prefix_alone(16)];
-    all.extend(each(
-        Subject::LeakyToken,
-        Algorithm::Hs256,
-        Aim::Leak,
-        &pairs,
-    ));
+    let (leak, hs256) = (Aim::Leak, Algorithm::Hs256);
+    all.extend(each(Subject::LeakyKey, hs256, leak, &[prefix_alone(16)]));
+    let pairs = [first_or_last(32), prefix_alone(31)];
+    all.extend(each(Subject::LeakyToken, hs256, leak, &pairs));
     for subject in [Subject::Key, Subject::Token] {
         let same = [[Mac::WrongAt(31); 2]];
         all.extend(each(subject, Algorithm::Hs256, Aim::Nothing, &same));
