@@ -44,6 +44,10 @@ pub enum PayloadError {
     /// It is JSON, but no object (RFC 7519 §7.2).
     #[error("the payload is no JSON object")]
     NotAnObject,
+    /// A member's name is one by which serde_json hides JSON within JSON: read as a `Value`, another
+    /// object would come out than the one that was judged.
+    #[error("the payload has a member with a name of serde_json's own ($serde_json::private::…)")]
+    ReservedName,
     /// It is nested deeper than 127 levels.
     #[error("the payload is nested deeper than 127 levels")]
     TooDeep,

@@ -3,6 +3,7 @@
 
 mod base64url;
 mod one_character;
+mod passes;
 mod policy;
 mod round_trip;
 mod validity;

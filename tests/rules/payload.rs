@@ -1,5 +1,8 @@
 //! RFC 7519 §7.2: the payload is one JSON object in UTF-8, nested 127 levels deep at most.
 
+use glassbox::{SignError, Signer};
+use serde_json::json;
+
 use super::verifier;
 use crate::support::{code, forge_bytes, key, token};
 
@@ -47,4 +50,43 @@ fn the_payload_is_an_object_in_utf_8() {
     assert_eq!(code(&verifier(), &nested(127)), "accepted");
     assert_eq!(code(&verifier(), &nested(128)), "invalid_payload");
     assert_eq!(code(&verifier(), &nested(50_000)), "invalid_payload");
+}
+
+#[test]
+fn what_a_value_would_read_as_something_else_is_refused() {
+    // serde_json's `Value` turns these into what their text holds, which nobody has judged.
+    let hidden = r#""$serde_json::private::RawValue":"{\"exp\":1,\"iss\":\"evil\"}""#;
+    let escaped = hidden.replacen('$', "\\u0024", 1);
+    for member in [hidden, &escaped] {
+        assert_eq!(
+            code(&verifier(), &token(&format!("{{{member}}}"))),
+            "invalid_payload"
+        );
+        let second = format!(r#"{{"a":1,{member}}}"#);
+        assert_eq!(code(&verifier(), &token(&second)), "invalid_payload");
+    }
+    let inner = r#"{"$serde_json::private::RawValue":"\"me\""}"#;
+    for verifier in [
+        verifier().expect("x", "me"),
+        verifier().check("x", |_| true),
+    ] {
+        let text = token(&format!(r#"{{"x":{inner}}}"#));
+        assert_eq!(code(&verifier, &text), "invalid_payload");
+        assert_eq!(code(&verifier, &token(r#"{"x":"me"}"#)), "accepted");
+    }
+    // Where nothing judges it, it is the reader's own.
+    assert_eq!(
+        code(&verifier(), &token(&format!(r#"{{"x":{inner}}}"#))),
+        "accepted"
+    );
+    // Wanted to be there, whatever it is: only a `Value` cannot hold this number.
+    assert_eq!(
+        code(&verifier().require("x"), &token(r#"{"x":1e400}"#)),
+        "claims_misfit"
+    );
+
+    let signer = Signer::new(key()).without_expiry();
+    let claims = json!({"$serde_json::private::RawValue ": 1});
+    assert_eq!(signer.sign(&claims), Err(SignError::NotAnObject));
+    assert!(signer.sign(&json!({"$serde_json": 1, "iat": 1})).is_ok());
 }

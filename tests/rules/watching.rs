@@ -212,8 +212,8 @@ fn the_policy_of_the_payloads_is_what_it_should_be() {
             "invalid_payload",
             "invalid_payload",
             missing,
-            missing,
-            missing,
+            "invalid_payload",
+            "invalid_payload",
         ]
     );
 }

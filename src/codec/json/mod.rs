@@ -1,5 +1,6 @@
 //! JSON objects: written with their registered claims noted, read with them watched.
 
+mod disguise;
 mod finite;
 mod misfit;
 mod read;
@@ -10,6 +11,7 @@ mod object;
 mod watch;
 mod write;
 
+pub(crate) use disguise::is_disguised;
 pub(crate) use misfit::misfit;
 pub(crate) use object::Written;
 pub(crate) use read::Members;

@@ -6,6 +6,7 @@ use core::fmt;
 
 use serde::ser::{self, Impossible, Serialize, SerializeMap, SerializeStruct, Serializer};
 
+use super::disguise::is_private_name;
 use super::value::{check_value, claims_error, text_of, write_name, write_value};
 use crate::claim::{Registered, RegisteredSet};
 use crate::error::{JsonType, SignError};
@@ -48,7 +49,7 @@ impl Written {
 
 #[derive(Debug)]
 pub(super) enum WriteError {
-    /// Not a struct or a map with text for keys: take the other way.
+    /// Not a struct or a map with plain text for keys: take the other way.
     Opaque,
     Sign(Box<SignError>),
 }
@@ -220,6 +221,7 @@ impl SerializeStruct for MemberWriter<'_> {
         self.claim = Registered::from_name(key);
         match self.claim {
             Some(claim) => self.out.extend_from_slice(claim.opening().as_bytes()),
+            None if is_private_name(key) => return Err(WriteError::Opaque),
             None => write_name(key, self.out)?,
         }
         self.value(value)
@@ -241,6 +243,7 @@ impl SerializeMap for MemberWriter<'_> {
         let written = self.out.get(start..).and_then(text_of);
         // A key that is no text has a spelling of its own.
         let name = written.and_then(|json| json.strip_prefix('"')?.strip_suffix('"'));
+        let name = name.filter(|name| !is_private_name(name));
         self.claim = Registered::from_name(name.ok_or(WriteError::Opaque)?);
         self.out.push(b':');
         Ok(())

@@ -7,6 +7,7 @@ use core::fmt;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
+use super::disguise::is_private_name;
 use crate::claim::{Claim, Registered};
 use crate::error::{ClaimError, ClaimReason, PayloadError, VerifyError};
 
@@ -24,6 +25,7 @@ pub(crate) struct Members<'a> {
 pub(crate) enum ReadError {
     NotJson,
     NotAnObject,
+    Reserved,
     Duplicate(Claim),
 }
 
@@ -32,6 +34,7 @@ impl From<ReadError> for VerifyError {
         match error {
             ReadError::NotJson => PayloadError::NotJson.into(),
             ReadError::NotAnObject => PayloadError::NotAnObject.into(),
+            ReadError::Reserved => PayloadError::ReservedName.into(),
             ReadError::Duplicate(claim) => ClaimError {
                 claim,
                 reason: ClaimReason::Duplicate,
@@ -56,15 +59,15 @@ impl<'a> Members<'a> {
                 Err(_) => ReadError::NotJson,
             });
         }
-        let mut duplicate = None;
+        let mut problem = ReadError::NotJson;
         let visitor = MembersVisitor {
             wanted,
-            duplicate: &mut duplicate,
+            problem: &mut problem,
         };
         let read = deserializer
             .deserialize_map(visitor)
             .and_then(|members| deserializer.end().map(|()| members));
-        read.map_err(|_| duplicate.map_or(ReadError::NotJson, ReadError::Duplicate))
+        read.map_err(|_| problem)
     }
 
     /// The text of a registered claim's value.
@@ -88,7 +91,8 @@ impl<'a> Members<'a> {
 
 struct MembersVisitor<'w> {
     wanted: &'w dyn Fn(&str) -> Option<Claim>,
-    duplicate: &'w mut Option<Claim>,
+    /// What is wrong, when it is not the JSON.
+    problem: &'w mut ReadError,
 }
 
 impl<'de> Visitor<'de> for MembersVisitor<'_> {
@@ -109,18 +113,22 @@ impl<'de> Visitor<'de> for MembersVisitor<'_> {
                 Name::Other => {
                     map.next_value::<IgnoredAny>()?;
                 }
+                Name::Private => {
+                    *self.problem = ReadError::Reserved;
+                    return Err(A::Error::custom("reserved"));
+                }
                 Name::Registered(claim) => {
                     let value = map.next_value()?;
                     let slot = members.registered.get_mut(claim as usize);
                     if slot.and_then(|slot| slot.replace(value)).is_some() {
-                        *self.duplicate = Some(claim.into());
+                        *self.problem = ReadError::Duplicate(claim.into());
                         return Err(A::Error::custom("duplicate"));
                     }
                 }
                 Name::Wanted(claim) => {
                     let value = map.next_value()?;
                     if members.get(&claim).is_some() {
-                        *self.duplicate = Some(claim);
+                        *self.problem = ReadError::Duplicate(claim);
                         return Err(A::Error::custom("duplicate"));
                     }
                     members.custom.push((claim, value));
@@ -134,6 +142,8 @@ impl<'de> Visitor<'de> for MembersVisitor<'_> {
 enum Name {
     Registered(Registered),
     Wanted(Claim),
+    /// One of serde_json's own.
+    Private,
     Other,
 }
 
@@ -158,6 +168,7 @@ impl Visitor<'_> for NameSeed<'_> {
     fn visit_str<E: Error>(self, name: &str) -> Result<Name, E> {
         Ok(match Registered::from_name(name) {
             Some(claim) => Name::Registered(claim),
+            None if is_private_name(name) => Name::Private,
             None => (self.0)(name).map_or(Name::Other, Name::Wanted),
         })
     }

@@ -152,7 +152,9 @@ impl<'de, V: Visitor<'de>, R: Role> Visitor<'de> for Spy<V, R> {
     numbers! {
         visit_i64(number: i64) => |_| Some(NumericDate::from_seconds(number));
         visit_u64(number: u64) => |_| Some(NumericDate::from_u64(number));
-        visit_f64(number: f64) => |rounding| NumericDate::from_f64(number, rounding);
+        // serde_json's quick reading of a fraction can be one unit off in the last place, which
+        // matters at the edge of a second: a doubt, so that the text is read again.
+        visit_f64(number: f64) => |_| None;
     }
 
     texts! {

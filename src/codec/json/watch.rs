@@ -8,6 +8,7 @@
 
 use serde::de::{Deserialize, DeserializeSeed, MapAccess, SeqAccess, Visitor};
 
+use super::disguise::is_private_name;
 use super::spy::{Role, Spy};
 use crate::claim::{Registered, RegisteredSet};
 use crate::time::{NumericDate, Rounding};
@@ -161,7 +162,7 @@ impl Role for MemberName<'_> {
         *self.0 = match Registered::from_name(text) {
             Some(claim) => Name::Registered(claim),
             // serde_json's disguises of raw values and arbitrary-precision numbers.
-            None if text.starts_with("$serde_json::") => Name::Hidden,
+            None if is_private_name(text) => Name::Hidden,
             None => Name::Other,
         };
     }
