@@ -43,7 +43,7 @@ impl KeyInfo for Toy {
 impl SigningKey for Toy {
     fn sign(&self, message: &[u8]) -> Result<Signature, SignError> {
         let hash = Sha512::new().chain_update([self.secret]);
-        Ok(Signature::new(&hash.chain_update(message).finalize()))
+        Ok(Signature::new(hash.chain_update(message).finalize()))
     }
 }
 
@@ -109,7 +109,7 @@ fn a_key_that_fails_or_makes_a_wrong_length_signs_nothing() {
     }
     impl SigningKey for Broken {
         fn sign(&self, _: &[u8]) -> Result<Signature, SignError> {
-            self.0.clone().map(|len| Signature::new(&vec![7; len]))
+            self.0.clone().map(|len| Signature::new(vec![7; len]))
         }
     }
     let claims = json!({"exp": NOW});
