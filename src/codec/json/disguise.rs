@@ -13,12 +13,10 @@ pub(crate) fn is_disguised(json: &str) -> bool {
     let mut rest = json;
     while let Some((_, text)) = rest.split_once('"') {
         let mut is_escaped = false;
-        let end = text.find(|character| match character {
-            '"' => !is_escaped,
-            _ => {
-                is_escaped = character == '\\' && !is_escaped;
-                false
-            }
+        let end = text.find(|character| {
+            let ends = character == '"' && !is_escaped;
+            is_escaped = character == '\\' && !is_escaped;
+            ends
         });
         let Some((text, after)) = end.and_then(|end| text.split_at_checked(end)) else {
             return false;
