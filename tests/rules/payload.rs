@@ -1,10 +1,11 @@
 //! RFC 7519 §7.2: the payload is one JSON object in UTF-8, nested 127 levels deep at most.
 
 use glassbox::{SignError, Signer};
+use serde::de::IgnoredAny;
 use serde_json::json;
 
 use super::verifier;
-use crate::support::{code, forge_bytes, key, token};
+use crate::support::{NOW, at, code, forge_bytes, key, token};
 
 #[test]
 fn the_payload_is_an_object_in_utf_8() {
@@ -79,11 +80,12 @@ fn what_a_value_would_read_as_something_else_is_refused() {
         code(&verifier(), &token(&format!(r#"{{"x":{inner}}}"#))),
         "accepted"
     );
-    // Wanted to be there, whatever it is: only a `Value` cannot hold this number.
-    assert_eq!(
-        code(&verifier().require("x"), &token(r#"{"x":1e400}"#)),
-        "claims_misfit"
-    );
+    // Wanted to be there, whatever it is; that most types cannot hold this number is another thing.
+    let verdict = verifier()
+        .require("x")
+        .at(at(NOW))
+        .verify::<IgnoredAny>(&token(r#"{"x":1e400}"#));
+    assert!(verdict.is_ok());
 
     let signer = Signer::new(key()).without_expiry();
     let claims = json!({"$serde_json::private::RawValue ": 1});
