@@ -67,6 +67,11 @@ fn added(mut signer: Signer, mut claims: Map<String, Value>) -> Outcome<String> 
         signer = signer.subject(subject);
     }
     signer = match claims.remove("aud") {
+        // A signer adds no empty name; the caller may.
+        Some(Value::Array(names)) if names.iter().any(|name| name == "") => {
+            claims.insert("aud".into(), names.into());
+            signer
+        }
         Some(Value::String(name)) => signer.audience(name),
         Some(names) => signer.audience(serde_json::from_value::<Vec<String>>(names)?),
         None => signer,
