@@ -199,7 +199,7 @@ impl ClaimError {
     }
 }
 
-const fn type_of(value: &Value) -> JsonType {
+pub(crate) const fn type_of(value: &Value) -> JsonType {
     match value {
         Value::Null => JsonType::Null,
         Value::Bool(_) => JsonType::Boolean,
@@ -211,7 +211,7 @@ const fn type_of(value: &Value) -> JsonType {
 }
 
 /// A value of `iss` or `aud`: strings and short arrays of them in full, the rest by type.
-struct Shown<'a>(&'a Value);
+pub(crate) struct Shown<'a>(pub(crate) &'a Value);
 
 impl fmt::Display for Shown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -265,7 +265,7 @@ impl fmt::Display for Known {
 }
 
 /// The distance between two instants, in the units that a person would use.
-struct Ago(NumericDate, NumericDate);
+pub(crate) struct Ago(pub(crate) NumericDate, pub(crate) NumericDate);
 
 impl fmt::Display for Ago {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -149,8 +149,8 @@ impl Verifier {
 /// the time at which it came.
 #[derive(Clone, Copy, Debug)]
 pub struct VerifierAt<'v> {
-    verifier: &'v Verifier,
-    now: NumericDate,
+    pub(super) verifier: &'v Verifier,
+    pub(super) now: NumericDate,
 }
 
 impl VerifierAt<'_> {
@@ -186,7 +186,7 @@ impl VerifierAt<'_> {
 }
 
 /// With the payload decoded on the stack, if it is small.
-fn verify<C: DeserializeOwned>(
+pub(super) fn verify<C: DeserializeOwned>(
     token: &str,
     lock: &Lock<'_>,
     policy: &Policy,

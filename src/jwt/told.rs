@@ -1,0 +1,184 @@
+//! What an explanation says of each check: what was expected, and what came.
+
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+use serde_json::Value;
+
+use super::any_of::AnyOf;
+use super::judge::Dates;
+use super::policy::{AudienceRule, Policy, Rule, Test};
+use super::verifier::Verifier;
+use crate::algorithm::Algorithm;
+use crate::claim::{Claim, Registered};
+use crate::codec::json::Members;
+use crate::error::{Ago, Escaped, Shown, type_of};
+use crate::jws::{KeyId, MAX_CANDIDATES, Unverified};
+use crate::key::sealed::{Ours, Standing};
+use crate::key::{Lookup, Now};
+use crate::time::NumericDate;
+
+/// What is said of one check, as far as it is reached.
+#[derive(Default)]
+pub(super) struct Told {
+    pub(super) expected: Option<String>,
+    pub(super) found: Option<String>,
+    pub(super) details: Vec<String>,
+    pub(super) fails: bool,
+    pub(super) not_configured: bool,
+}
+
+/// Each key that is held, and what became of it.
+pub(super) fn keys(
+    opened: &Unverified<'_>,
+    algorithm: Algorithm,
+    verifier: &Verifier,
+    now: &Now<'_>,
+) -> Vec<String> {
+    let wanted = Lookup {
+        algorithm,
+        key_id: opened.key_id().map(KeyId::as_str),
+        now,
+    };
+    let (mut lines, mut tried, mut is_found) = (Vec::new(), 0_usize, false);
+    let signature = opened.signature().unwrap_or_default();
+    let told = verifier.lock().keys.tell(
+        &wanted,
+        &mut |key, standing| {
+            let id = key.key_id().map(KeyId::as_str);
+            let name = id.map_or("without an id".into(), |id| format!("\"{}\"", Escaped(id)));
+            let became = match standing {
+                Standing::OtherKeyId => "passed over: another key id".into(),
+                Standing::Retired(until) => format!("passed over: retired since {until:?}"),
+                Standing::Candidate if key.algorithm() != algorithm => {
+                    "passed over: another algorithm".into()
+                }
+                Standing::Candidate if is_found => "not tried".into(),
+                Standing::Candidate if tried == MAX_CANDIDATES => {
+                    format!("passed over: {MAX_CANDIDATES} candidates were tried before")
+                }
+                Standing::Candidate => {
+                    tried = tried.saturating_add(1);
+                    is_found = key.verify(opened.signing_input(), &signature);
+                    let fits = if is_found { "fits" } else { "does not fit" };
+                    format!("candidate: its signature {fits}")
+                }
+            };
+            lines.push(format!("key {name} ({}): {became}", key.algorithm()));
+        },
+        Ours(()),
+    );
+    if told.is_err() {
+        lines.push("the source of keys could not be asked".into());
+    }
+    lines
+}
+
+pub(super) fn types(policy: &Policy, members: &Members<'_>) -> Told {
+    let names = |is_in: &dyn Fn(Registered) -> bool| -> Vec<String> {
+        let claims = Registered::ALL.into_iter().filter(|claim| is_in(*claim));
+        claims.map(|claim| claim.name().into()).collect()
+    };
+    let required = policy.required();
+    let mut wanted = names(&|claim| required.contains(claim));
+    wanted.extend(
+        policy
+            .rules
+            .iter()
+            .map(|rule| Escaped(rule.claim.name()).to_string()),
+    );
+    let found = names(&|claim| members.registered(claim).is_some());
+    Told {
+        expected: (!wanted.is_empty()).then(|| wanted.join(", ")),
+        found: Some(match found.is_empty() {
+            true => "no registered claim".into(),
+            false => found.join(", "),
+        }),
+        ..Told::default()
+    }
+}
+
+/// As much of a value as an error would tell: names of issuers and audiences, else the type.
+fn shown(claim: &Claim, json: &str) -> String {
+    match serde_json::from_str::<Value>(json) {
+        Ok(value) if matches!(claim, Claim::Iss | Claim::Aud) => Shown(&value).to_string(),
+        Ok(value) => type_of(&value).to_string(),
+        Err(_) => "unreadable".into(),
+    }
+}
+
+pub(super) fn text(claim: Registered, policy: &Policy, members: &Members<'_>, fails: bool) -> Told {
+    let expected = policy.expected(claim).map(AnyOf::shown);
+    let is_any = claim == Registered::Aud && policy.audience == AudienceRule::Any;
+    Told {
+        found: Some(match members.registered(claim) {
+            Some(json) => shown(&claim.into(), json),
+            None => "absent".into(),
+        }),
+        not_configured: expected.is_none(),
+        expected: if is_any {
+            Some("any audience".into())
+        } else {
+            expected
+        },
+        fails,
+        ..Told::default()
+    }
+}
+
+pub(super) fn rule(rule: &Rule, members: &Members<'_>) -> Told {
+    Told {
+        expected: Some(match &rule.test {
+            Test::IsThere => "to be there".into(),
+            Test::Equals(value) => value.to_string(),
+            Test::Passes(_) => "what the verifier's own check accepts".into(),
+        }),
+        found: members
+            .get(&rule.claim)
+            .map(|json| shown(&rule.claim, json)),
+        fails: rule.judge(members).is_err(),
+        ..Told::default()
+    }
+}
+
+pub(super) fn times(policy: &Policy, dates: Dates, now: &Now<'_>) -> [(&'static str, Told); 3] {
+    let leeway = match policy.leeway.as_secs() {
+        0 => String::new(),
+        seconds => format!(", with a leeway of {seconds}s"),
+    };
+    let instant = now.get();
+    let distance = |at: NumericDate| match at > instant {
+        true => format!("{at:?}, in {}", Ago(instant, at)),
+        false => format!("{at:?}, {} ago", Ago(at, instant)),
+    };
+    let told = |date: Option<NumericDate>, expected: String, not_configured: bool| Told {
+        expected: Some(expected),
+        found: Some(date.map_or("absent".into(), distance)),
+        not_configured,
+        ..Told::default()
+    };
+    let max_age = policy.max_age.map(|max_age| max_age.as_secs());
+    let age = max_age.map_or("no limit".into(), |limit| {
+        format!("less than {limit}s ago{leeway}")
+    });
+    [
+        (
+            "exp",
+            told(
+                dates.exp,
+                format!("later than now{leeway}"),
+                dates.exp.is_none(),
+            ),
+        ),
+        (
+            "nbf",
+            told(
+                dates.nbf,
+                format!("now or earlier{leeway}"),
+                dates.nbf.is_none(),
+            ),
+        ),
+        ("max_age", told(dates.iat, age, max_age.is_none())),
+    ]
+}
