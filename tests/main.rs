@@ -15,6 +15,7 @@
 
 mod api;
 mod attacks;
+mod documents;
 mod ladder;
 mod recorded;
 mod rules;
