@@ -68,6 +68,9 @@ pub mod threat_model {}
 #[doc = include_str!("../docs/RFC-COVERAGE.md")]
 pub mod rfc_coverage {}
 
+#[doc = include_str!("../docs/ERRORS.md")]
+pub mod errors {}
+
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 pub mod readme {}

@@ -142,7 +142,8 @@
 //! - [`time`]: [`NumericDate`], [`Validity`], and where "now" comes from.
 //! - [`KeyError`], [`SignError`], [`VerifyError`]: by activity.
 //! - [`docs`]: why things [are as they are](docs::design), [migrating](docs::migrating) from other
-//!   libraries, the [threat model](docs::threat_model), the [RFCs](docs::rfc_coverage) rule by rule.
+//!   libraries, the [threat model](docs::threat_model), the [RFCs](docs::rfc_coverage) rule by rule,
+//!   the [refusals](docs::errors) by code.
 //!
 //! # Features
 //!

@@ -118,3 +118,35 @@ fn pages_become_paths() {
     }
     assert_eq!(path_of("THREAT-MODEL.md"), "crate::docs::threat_model");
 }
+
+/// The texts that `code` gives, as its source says them.
+fn codes_of(file: &str) -> Vec<String> {
+    let source = read(Path::new(ROOT).join("src/error").join(file));
+    let (_, code) = source.split_once("const fn code(").unwrap();
+    let (code, _) = code.split_once("\n    }\n").unwrap();
+    let words = code.split('"').skip(1).step_by(2);
+    words.map(String::from).collect()
+}
+
+#[test]
+fn the_table_of_refusals_has_every_code_once() {
+    let text = read(Path::new(ROOT).join("docs/ERRORS.md"));
+    let rows = text.lines().filter_map(|line| line.strip_prefix("| `"));
+    let rows = rows.filter(|row| !row.starts_with("code()"));
+    let rows: Vec<Vec<&str>> = rows.map(|row| row.split(" | ").collect()).collect();
+    let mut listed: Vec<&str> = rows.iter().map(|row| row[0].trim_matches('`')).collect();
+    let mut codes = codes_of("verify.rs");
+    codes.extend(codes_of("claim.rs"));
+    codes.sort();
+    listed.sort_unstable();
+    assert!(codes.len() > 20, "{codes:?}");
+    assert_eq!(listed, codes);
+    for row in rows {
+        let answer = match row[0].trim_matches('`') {
+            "configuration" => "500 |",
+            "keys_unavailable" => "503 |",
+            _ => "401 |",
+        };
+        assert_eq!(row[2], answer, "{row:?}");
+    }
+}

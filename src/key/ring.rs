@@ -10,10 +10,10 @@ use crate::time::NumericDate;
 
 /// Several keys as one: signs with the current key, verifies with all of them.
 ///
-/// A token's `kid` chooses the keys that carry that id; keys without an id are candidates for any
-/// token, and a token without `kid` tries the keys of its algorithm. No token tries more than sixteen
-/// keys, so give keys ids where there are many. To rotate without a gap, every
-/// verifier accepts the new key before any issuer signs with it:
+/// A token's `kid` (RFC 7515 §4.1.4) chooses the keys that carry that id; keys without an id are
+/// candidates for any token, and a token without `kid` tries the keys of its algorithm. No token
+/// tries more than sixteen keys, so give keys ids where there are many. To rotate without a gap,
+/// every verifier accepts the new key before any issuer signs with it:
 ///
 /// ```
 /// use glassbox::{HmacKey, KeyRing, NumericDate};
