@@ -18,7 +18,7 @@ pub enum HeaderError {
     #[error("the header has no alg")]
     MissingAlgorithm,
     /// A member of another JSON type than its RFC gives it.
-    #[error("the header's member {name} has a wrong type")]
+    #[error("the header's member {name} is not a string")]
     WrongType {
         /// Its name.
         name: &'static str,
@@ -27,7 +27,7 @@ pub enum HeaderError {
     #[error("the header names critical extensions (crit), and none is supported")]
     Critical,
     /// `enc` is there: an encrypted token where a signed one is due (RFC 7516 §9).
-    #[error("the header is that of an encrypted token (enc), not of a signed one")]
+    #[error("the header is that of an encrypted token (enc), and only signed ones are supported")]
     Encrypted,
 }
 
@@ -36,13 +36,15 @@ pub enum HeaderError {
 #[non_exhaustive]
 pub enum PayloadError {
     /// It is no UTF-8.
-    #[error("the payload is no UTF-8")]
+    #[error("the payload is no UTF-8, so it holds no claims (jws::verify gives bytes of any kind)")]
     NotUtf8,
     /// It is no JSON.
-    #[error("the payload is no JSON")]
+    #[error("the payload is no JSON, so it holds no claims (jws::verify gives bytes of any kind)")]
     NotJson,
     /// It is JSON, but no object (RFC 7519 §7.2).
-    #[error("the payload is no JSON object")]
+    #[error(
+        "the payload is no JSON object, so it holds no claims (jws::verify gives bytes of any kind)"
+    )]
     NotAnObject,
     /// It is nested deeper than 127 levels.
     #[error("the payload is nested deeper than 127 levels")]

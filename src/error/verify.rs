@@ -55,10 +55,16 @@ pub enum VerifyError {
         found: Option<&'static str>,
     },
     /// `unsupported_algorithm`, 401: `alg` is `none`, or no registered signature algorithm.
-    #[error("the token's algorithm (alg) is none, or not a registered signature algorithm")]
+    #[error(
+        "the token's algorithm (alg) is none, or not a registered signature algorithm: no \
+         setting takes such a token, its issuer has to sign it"
+    )]
     UnsupportedAlgorithm,
     /// `algorithm_mismatch`, 401: `alg` is not the algorithm of the key (RFC 8725 §3.1).
-    #[error("the token's algorithm is {token}, the key's is {key}")]
+    #[error(
+        "the token's algorithm is {token}, the key's is {key}: a key has one algorithm, so make it \
+         with that of the issuer (a KeyRing holds keys of several)"
+    )]
     AlgorithmMismatch {
         /// The token's.
         token: Algorithm,
@@ -66,10 +72,15 @@ pub enum VerifyError {
         key: Algorithm,
     },
     /// `unknown_key`, 401: no key of the source has the token's key id and algorithm.
-    #[error("no key has the token's key id (kid) and algorithm: was a key rotated out?")]
+    #[error(
+        "no key has the token's key id (kid) and algorithm: was a key rotated out, or not \
+         yet added with KeyRing::accept(..)?"
+    )]
     UnknownKey,
     /// `keys_unavailable`, 503: the source of keys could not be asked, and the token may be good.
-    #[error("the source of keys could not be asked")]
+    #[error(
+        "the source of keys could not be asked: the token may be good, so try again (503, not 401)"
+    )]
     Unavailable,
     /// `invalid_signature`, 401: another key made it, or the text was changed (RFC 7515 §5.2).
     #[error("invalid signature")]
@@ -98,7 +109,10 @@ pub enum VerifyError {
         now: NumericDate,
     },
     /// `token_too_old`, 401: the token is older than `.max_age(..)` allows.
-    #[error("the token is too old: issued {} ago (iat {iat}, now {now})", Ago(*iat, *now))]
+    #[error(
+        "the token is too old: issued {} ago (iat {iat}, now {now}), and .max_age(..) sets the limit",
+        Ago(*iat, *now)
+    )]
     TooOld {
         /// When it was issued.
         iat: NumericDate,
