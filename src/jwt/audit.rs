@@ -8,9 +8,10 @@ use core::fmt;
 use serde::Serialize;
 use subtle::ConstantTimeEq;
 
-use super::policy::{AudienceRule, Policy, TypRule};
+use super::policy::{AudienceRule, Policy, Rule, Test, TypRule};
 use super::verifier::Verifier;
 use crate::algorithm::Algorithm;
+use crate::claim::Claim;
 use crate::error::Escaped;
 use crate::jws::KeyId;
 use crate::key::sealed::{Mark, Ours};
@@ -194,17 +195,23 @@ impl Policy {
     fn audit(&self, findings: &mut Vec<Finding>) {
         use Severity::{Notice, Warning};
 
-        let judges = |name: &str| self.rules.iter().any(|rule| rule.claim.name() == name);
+        // That a claim is there says nothing of its value.
+        let has = |claim: &Claim| self.rules.iter().any(|rule| rule.claim == *claim);
+        let judges = |claim: &Claim| {
+            let judges = |rule: &Rule| rule.claim == *claim && !matches!(rule.test, Test::IsThere);
+            self.rules.iter().any(judges)
+        };
         let mut say = |severity, code, message: &str| {
             findings.push(finding(severity, code, message));
         };
         match self.audience {
             AudienceRule::Is(_) => {}
-            _ if judges("aud") => {}
+            _ if judges(&Claim::Aud) => {}
             AudienceRule::Any => say(
                 Warning,
                 "any_audience",
-                "tokens for every audience are accepted: name this one with .audience(..)",
+                "tokens for every audience are accepted: name this one with .audience(..), instead of \
+                 .any_audience()",
             ),
             AudienceRule::Unset => say(
                 Warning,
@@ -213,7 +220,7 @@ impl Policy {
                  name this one with .audience(..)",
             ),
         }
-        if self.issuer.is_none() && !judges("iss") {
+        if self.issuer.is_none() && !judges(&Claim::Iss) {
             say(
                 Warning,
                 "no_issuer",
@@ -226,7 +233,7 @@ impl Policy {
                 Warning,
                 "any_typ",
                 "tokens of every kind are accepted, refresh and logout tokens among them: pin the \
-                 kind with .typ(..)",
+                 kind with .typ(..), instead of .any_typ()",
             ),
             TypRule::Default => say(
                 Notice,
@@ -235,7 +242,7 @@ impl Policy {
                  .typ(\"at+jwt\")",
             ),
         }
-        if !self.exp_required {
+        if !self.exp_required && self.max_age.is_none() && !has(&Claim::Exp) {
             say(
                 Warning,
                 "missing_exp",

@@ -13,6 +13,7 @@ use super::token::{VerifierAt, verify};
 use super::told::{self, Told};
 use super::verifier::Verifier;
 use crate::claim::Registered;
+use crate::codec::base64url;
 use crate::error::{ClaimReason, Escaped, HeaderError, VerifyError};
 use crate::jws::{KeyId, Unverified};
 use crate::key::Now;
@@ -44,11 +45,12 @@ impl Verifier {
         let mut story = Story {
             checks: Vec::new(),
             culprit: error.as_ref().map(culprit),
+            error,
             is_over: false,
         };
         story.tell(self, token, now);
         Report {
-            error,
+            error: story.error,
             now: now.get(),
             checks: story.checks,
         }
@@ -63,7 +65,7 @@ impl VerifierAt<'_> {
     }
 }
 
-/// The check that an error comes from; a claim's own check is found by trying.
+/// The check that an error comes from; that of a claim's value has no name of its own here.
 fn culprit(error: &VerifyError) -> &'static str {
     match error {
         VerifyError::Configuration(_) => "configuration",
@@ -89,6 +91,7 @@ fn culprit(error: &VerifyError) -> &'static str {
 }
 
 struct Story {
+    error: Option<VerifyError>,
     checks: Vec<Check>,
     /// The check that fails, where it is known by its error.
     culprit: Option<&'static str>,
@@ -96,9 +99,15 @@ struct Story {
 }
 
 impl Story {
-    fn check(&mut self, name: impl Into<Cow<'static, str>>, told: Told) {
-        let name = name.into();
-        let fails = told.fails || self.culprit.is_some_and(|culprit| culprit == name);
+    /// One of the fixed checks.
+    fn check(&mut self, name: &'static str, mut told: Told) {
+        told.fails |= self.culprit == Some(name);
+        self.push(name, told);
+    }
+
+    /// A check of any name: one of a claim may have that of a fixed one.
+    fn push(&mut self, name: impl Into<Cow<'static, str>>, told: Told) {
+        let fails = told.fails;
         let outcome = match (self.is_over, fails) {
             (true, _) => Outcome::NotReached,
             (false, true) => Outcome::Failed,
@@ -107,7 +116,7 @@ impl Story {
         };
         let is_told = !self.is_over;
         self.checks.push(Check {
-            name,
+            name: name.into(),
             outcome,
             expected: told.expected,
             found: told.found.filter(|_| is_told),
@@ -119,11 +128,19 @@ impl Story {
     fn tell(&mut self, verifier: &Verifier, token: &str, now: &Now<'_>) {
         let lock = verifier.lock();
         self.check("configuration", Told::default());
+        let header = token.split_once('.').map_or("", |(header, _)| header);
         self.check(
             "size",
             Told {
-                expected: Some(format!("at most {} bytes", lock.max_token_bytes)),
-                found: Some(format!("{} bytes", token.len())),
+                expected: Some(format!(
+                    "at most {} bytes, with a header of {}",
+                    lock.max_token_bytes, lock.max_header_bytes
+                )),
+                found: Some(format!(
+                    "{} bytes, with a header of {}",
+                    token.len(),
+                    base64url::decoded_len(header.len())
+                )),
                 ..Told::default()
             },
         );
@@ -190,11 +207,11 @@ impl Story {
     }
 
     fn tell_claims(&mut self, json: Option<&str>, policy: &Policy, now: &Now<'_>) {
-        let is_reached = !self.is_over;
         self.check("payload", Told::default());
+        let json = json.filter(|_| !self.is_over);
         let members = json.and_then(|json| policy.members(json).ok());
-        let members = members.filter(|_| is_reached).unwrap_or_default();
-        self.check("claims", told::types(policy, &members));
+        self.check("claims", told::types(policy, members.as_ref()));
+        let members = members.filter(|_| !self.is_over).unwrap_or_default();
         let dates = policy.judge_types(&members).unwrap_or_default();
         for claim in [
             Registered::Iss,
@@ -203,11 +220,16 @@ impl Story {
             Registered::Jti,
         ] {
             let fails = policy.judge_texts(claim, &members).is_err();
-            self.check(claim.name(), told::text(claim, policy, &members, fails));
+            self.push(claim.name(), told::text(claim, policy, &members, fails));
         }
+        let failed = match self.is_over {
+            true => None,
+            false => told::failed_rule(policy, self.error.as_ref(), &members),
+        };
         for rule in &policy.rules {
             let name = Escaped(rule.claim.name()).to_string();
-            self.check(name, told::rule(rule, &members));
+            let fails = failed.is_some_and(|failed| core::ptr::eq(failed, rule));
+            self.push(name, told::rule(rule, &members, fails));
         }
         for (name, told) in told::times(policy, dates, now) {
             self.check(name, told);

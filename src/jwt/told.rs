@@ -13,7 +13,7 @@ use super::verifier::Verifier;
 use crate::algorithm::Algorithm;
 use crate::claim::{Claim, Registered};
 use crate::codec::json::Members;
-use crate::error::{Ago, Escaped, Shown, type_of};
+use crate::error::{Ago, Escaped, JsonType, Shown, VerifyError, type_of};
 use crate::jws::{KeyId, MAX_CANDIDATES, Unverified};
 use crate::key::sealed::{Ours, Standing};
 use crate::key::{Lookup, Now};
@@ -75,24 +75,42 @@ pub(super) fn keys(
     lines
 }
 
-pub(super) fn types(policy: &Policy, members: &Members<'_>) -> Told {
-    let names = |is_in: &dyn Fn(Registered) -> bool| -> Vec<String> {
-        let claims = Registered::ALL.into_iter().filter(|claim| is_in(*claim));
-        claims.map(|claim| claim.name().into()).collect()
-    };
+/// Which claims are wanted, and which came with which type.
+pub(super) fn types(policy: &Policy, members: Option<&Members<'_>>) -> Told {
     let required = policy.required();
-    let mut wanted = names(&|claim| required.contains(claim));
-    wanted.extend(
-        policy
-            .rules
-            .iter()
-            .map(|rule| Escaped(rule.claim.name()).to_string()),
-    );
-    let found = names(&|claim| members.registered(claim).is_some());
+    let registered = Registered::ALL.into_iter();
+    let required = registered.clone().filter(|claim| required.contains(*claim));
+    let mut ruled: Vec<Claim> = Vec::new();
+    for rule in &policy.rules {
+        if !ruled.contains(&rule.claim) {
+            ruled.push(rule.claim.clone());
+        }
+    }
+    let with = |claims: Vec<Claim>, others: &[Claim]| -> Vec<Claim> {
+        let new = others.iter().filter(|claim| !claims.contains(claim));
+        claims.iter().chain(new).cloned().collect()
+    };
+    let wanted = with(required.map(Claim::from).collect(), &ruled);
+    let wanted: Vec<_> = wanted
+        .iter()
+        .map(|claim| Escaped(claim.name()).to_string())
+        .collect();
+    let found = members.map(|members| {
+        let known = with(registered.map(Claim::from).collect(), &ruled);
+        let typed = known.iter().filter_map(|claim| {
+            let json = members.get(claim)?;
+            Some(format!(
+                "{} ({})",
+                Escaped(claim.name()),
+                JsonType::of(json)
+            ))
+        });
+        typed.collect::<Vec<_>>()
+    });
     Told {
         expected: (!wanted.is_empty()).then(|| wanted.join(", ")),
-        found: Some(match found.is_empty() {
-            true => "no registered claim".into(),
+        found: found.map(|found| match found.is_empty() {
+            true => "no claim that is judged".into(),
             false => found.join(", "),
         }),
         ..Told::default()
@@ -127,7 +145,7 @@ pub(super) fn text(claim: Registered, policy: &Policy, members: &Members<'_>, fa
     }
 }
 
-pub(super) fn rule(rule: &Rule, members: &Members<'_>) -> Told {
+pub(super) fn rule(rule: &Rule, members: &Members<'_>, fails: bool) -> Told {
     Told {
         expected: Some(match &rule.test {
             Test::IsThere => "to be there".into(),
@@ -137,9 +155,34 @@ pub(super) fn rule(rule: &Rule, members: &Members<'_>) -> Told {
         found: members
             .get(&rule.claim)
             .map(|json| shown(&rule.claim, json)),
-        fails: rule.judge(members).is_err(),
+        fails,
         ..Told::default()
     }
+}
+
+/// The rule that a refusal comes from, where it comes from one. What a user's check says is not asked
+/// again, as far as that can be helped: it may say something else the second time.
+pub(super) fn failed_rule<'p>(
+    policy: &'p Policy,
+    error: Option<&VerifyError>,
+    members: &Members<'_>,
+) -> Option<&'p Rule> {
+    let Some(VerifyError::Claim(error)) = error else {
+        return None;
+    };
+    let is_suspect = |rule: &&Rule| match rule.test {
+        Test::IsThere => false,
+        Test::Equals(_) => error.expected().is_some(),
+        Test::Passes(_) => error.expected().is_none(),
+    };
+    let of_claim = policy
+        .rules
+        .iter()
+        .filter(|rule| rule.claim == *error.claim());
+    let suspects: Vec<&Rule> = of_claim.filter(is_suspect).collect();
+    let (last, others) = suspects.split_last()?;
+    let guilty = others.iter().find(|rule| rule.judge(members).is_err());
+    Some(guilty.unwrap_or(last))
 }
 
 pub(super) fn times(policy: &Policy, dates: Dates, now: &Now<'_>) -> [(&'static str, Told); 3] {
