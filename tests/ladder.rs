@@ -6,7 +6,7 @@ pub mod source;
 use source::{Sources, code, imports, module_of, paths, resolve, sources};
 
 /// Every file that defines something, with its rung; within a rung in order.
-const LADDER: [(u8, &str); 42] = [
+const LADDER: [(u8, &str); 46] = [
     (0, "algorithm.rs"),
     (0, "time/numeric_date.rs"),
     (0, "time/validity.rs"),
@@ -48,6 +48,10 @@ const LADDER: [(u8, &str); 42] = [
     (6, "jwt/judge.rs"),
     (6, "jwt/verifier.rs"),
     (6, "jwt/token.rs"),
+    (6, "jwt/report.rs"),
+    (6, "jwt/told.rs"),
+    (6, "jwt/audit.rs"),
+    (6, "jwt/explain.rs"),
     (7, "docs.rs"),
 ];
 
