@@ -16,6 +16,7 @@
 mod api;
 mod attacks;
 mod documents;
+mod explained;
 mod ladder;
 mod recorded;
 mod rules;
