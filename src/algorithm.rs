@@ -21,37 +21,37 @@ use core::fmt;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Algorithm {
-    /// HMAC with SHA-256.
+    /// HMAC with SHA-256 (RFC 7518 §3.2).
     Hs256,
-    /// HMAC with SHA-384.
+    /// HMAC with SHA-384 (RFC 7518 §3.2).
     Hs384,
-    /// HMAC with SHA-512.
+    /// HMAC with SHA-512 (RFC 7518 §3.2).
     Hs512,
-    /// RSASSA-PKCS1-v1_5 with SHA-256.
+    /// RSASSA-PKCS1-v1_5 with SHA-256 (RFC 7518 §3.3).
     Rs256,
-    /// RSASSA-PKCS1-v1_5 with SHA-384.
+    /// RSASSA-PKCS1-v1_5 with SHA-384 (RFC 7518 §3.3).
     Rs384,
-    /// RSASSA-PKCS1-v1_5 with SHA-512.
+    /// RSASSA-PKCS1-v1_5 with SHA-512 (RFC 7518 §3.3).
     Rs512,
-    /// RSASSA-PSS with SHA-256.
+    /// RSASSA-PSS with SHA-256 (RFC 7518 §3.5).
     Ps256,
-    /// RSASSA-PSS with SHA-384.
+    /// RSASSA-PSS with SHA-384 (RFC 7518 §3.5).
     Ps384,
-    /// RSASSA-PSS with SHA-512.
+    /// RSASSA-PSS with SHA-512 (RFC 7518 §3.5).
     Ps512,
-    /// ECDSA on P-256 with SHA-256.
+    /// ECDSA on P-256 with SHA-256 (RFC 7518 §3.4).
     Es256,
-    /// ECDSA on P-384 with SHA-384.
+    /// ECDSA on P-384 with SHA-384 (RFC 7518 §3.4).
     Es384,
-    /// ECDSA on P-521 with SHA-512.
+    /// ECDSA on P-521 with SHA-512 (RFC 7518 §3.4).
     Es512,
-    /// ECDSA on secp256k1 with SHA-256.
+    /// ECDSA on secp256k1 with SHA-256 (RFC 8812 §3.2).
     Es256k,
-    /// EdDSA on a curve that the key names (Ed25519 or Ed448).
+    /// EdDSA on the curve of the key, Ed25519 or Ed448 (RFC 8037 §3.1).
     EdDsa,
-    /// EdDSA on Ed25519.
+    /// EdDSA on Ed25519 (RFC 9864 §2.2).
     Ed25519,
-    /// EdDSA on Ed448.
+    /// EdDSA on Ed448 (RFC 9864 §2.2).
     Ed448,
 }
 

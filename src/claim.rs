@@ -101,6 +101,10 @@ impl Registered {
         }
     }
 
+    pub(crate) fn name(self) -> &'static str {
+        self.opening().trim_matches(['"', ':'])
+    }
+
     /// How a member begins that holds this claim.
     pub(crate) const fn opening(self) -> &'static str {
         match self {

@@ -1,22 +1,117 @@
 //! JSON Web Tokens: a box of glass with a very good lock. Anyone can look in, nobody can change
-//! what is inside, and opening it with the right key proves that it is genuine.
+//! what is inside unnoticed, and opening it with the right key proves that it is genuine.
 //!
-//! An authorization server signs who a user is, for a short time; an application that shares its
-//! secret recomputes the signature, checks time and claims, and trusts the user's detail without
-//! asking anyone. The safe reading is the default, every relaxation is a call that names it, and
-//! every refusal says which rule, which claim, what was expected and what to call.
+//! # What a token is
+//!
+//! A text of three parts with dots between: `header.payload.signature`, each of them base64url. The
+//! header says how the token is signed. The payload is a JSON object of *claims*: whom the token
+//! speaks of (`sub`), who issued it (`iss`), for whom (`aud`), until when it is good (`exp`), and
+//! whatever else an application wants to know (RFC 7519). The signature is computed from the other
+//! two and a secret.
+//!
+//! An authorization server makes such a token when somebody logs in. The browser brings it along
+//! with each request, and the application, which knows the same secret, finds out who is asking
+//! without asking anyone.
+//!
+//! # Generate
 //!
 //! ```
-//! use glassbox::{Claims, HmacKey, Signer, Validity, Verifier};
-//! use serde::{Deserialize, Serialize};
+//! use core::time::Duration;
+//! use glassbox::{HmacKey, generate_token};
 //!
-//! #[derive(Serialize, Deserialize)]
+//! # #[derive(serde::Serialize)]
+//! # struct User { username: String, role: String }
+//! let key = HmacKey::hs256(b"a secret of at least thirty-two bytes")?;
+//! let user = User { username: "testAdmin".into(), role: "admin".into() };
+//! let text = generate_token(&user, &key, Duration::from_secs(900))?; // adds iat and exp
+//!
+//! assert!(text.starts_with("eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9."));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # Verify
+//!
+//! A value of type [`Token`] is the proof: nothing but a verification makes one.
+//!
+//! ```
+//! # use core::time::Duration;
+//! # use glassbox::{HmacKey, generate_token};
+//! use glassbox::{Token, verify_token};
+//!
+//! #[derive(serde::Deserialize)]
 //! struct User {
 //!     username: String,
 //!     role: String,
 //! }
 //!
-//! // At start-up, on both sides.
+//! # let key = HmacKey::hs256(b"a secret of at least thirty-two bytes")?;
+//! # let user = serde_json::json!({"username": "testAdmin", "role": "admin"});
+//! # let text = generate_token(&user, &key, Duration::from_secs(900))?;
+//! let token: Token<User> = verify_token(&text, &key)?;
+//! assert_eq!(token.claims().role, "admin");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # Why it can be trusted
+//!
+//! The application computes the signature again, from the characters that came and its own secret.
+//! Whoever changes one of them would have to change the signature to match, and cannot without the
+//! secret. A token that was changed, that has ended, or that was made with another secret, is
+//! refused, and the error says why.
+//!
+//! ```
+//! # use core::time::Duration;
+//! # use glassbox::{HmacKey, NumericDate, Signer, Verifier};
+//! # use serde_json::Value;
+//! # #[derive(serde::Serialize)]
+//! # struct User { username: String, role: String }
+//! # let key = HmacKey::hs256(b"a secret of at least thirty-two bytes")?;
+//! # let now = NumericDate::from_seconds(1_606_950_493);
+//! # let user = User { username: "testUser".into(), role: "user".into() };
+//! # let text = Signer::new(key.clone()).validity(Duration::from_secs(5)).at(now).sign(&user)?;
+//! # let verifier = Verifier::new(key);
+//! // {"username":"testUser","role":"user",…}: on its way the role becomes "root".
+//! let (user, root) = ("InVzZXIi", "InJvb3Qi"); // in base64url
+//! assert!(text.contains(user));
+//! let error = verifier.at(now).verify::<Value>(&text.replace(user, root)).unwrap_err();
+//! assert_eq!(error.to_string(), "invalid signature");
+//!
+//! // Ten seconds later, of a token that is good for five.
+//! let later = now.saturating_add(Duration::from_secs(10));
+//! let error = verifier.at(later).verify::<Value>(&text).unwrap_err();
+//! assert_eq!(error.to_string(), "token expired 5s ago (exp 1606950498, now 1606950503)");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # What must not go into a token
+//!
+//! The box is of glass: base64url is no encryption. Passwords, personal data, anything that the
+//! bearer or somebody on the way must not know, stay out. So does what changes before the token
+//! ends, since a token that was handed out cannot be taken back: keep its life short.
+//!
+//! ```
+//! use glassbox::jws::Unverified;
+//!
+//! # use core::time::Duration;
+//! # let key = glassbox::HmacKey::hs256(b"a secret of at least thirty-two bytes")?;
+//! # let user = serde_json::json!({"username": "testAdmin"});
+//! # let text = glassbox::generate_token(&user, &key, Duration::from_secs(900))?;
+//! let claims: serde_json::Value = Unverified::parse(&text)?.dangerous_claims()?; // without a key
+//! assert_eq!(claims["username"], "testAdmin");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # With a policy
+//!
+//! The safe reading is the default, and every relaxation is a call that names it. What both sides
+//! expect of each other is built once, at start-up:
+//!
+//! ```
+//! use glassbox::{Claims, HmacKey, Signer, Validity, Verifier};
+//! # #[derive(serde::Serialize, serde::Deserialize)]
+//! # struct User { username: String, role: String }
+//! # let user = User { username: "testAdmin".into(), role: "admin".into() };
+//!
 //! let key = HmacKey::hs256(b"a secret of at least thirty-two bytes")?;
 //! let signer = Signer::new(key.clone())
 //!     .issuer("https://auth.example")
@@ -26,7 +121,6 @@
 //! verifier.check_configuration()?;
 //!
 //! // At login, on the authorization server.
-//! let user = User { username: "testAdmin".into(), role: "admin".into() };
 //! let text = signer.sign(&Claims::new(user).subject("42"))?;
 //!
 //! // With each request, in the application.
@@ -35,16 +129,21 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! For a single call each there are [`generate_token`] and [`verify_token`].
+//! When a token is refused and it is not plain why, [`Verifier::explain`] tells every check of it,
+//! and is safe to log. [`Verifier::audit`] says what a reviewer would say of the configuration.
 //!
 //! # Where things are
 //!
-//! - [`jwt`]: [`Signer`], [`Verifier`], [`Token`], [`Claims`]: the policies, and what they judge.
+//! - [`jwt`]: [`Signer`], [`Verifier`], [`Token`], [`Claims`]: the policies, and what they judge;
+//!   [`Report`](jwt::Report) and [`Audit`](jwt::Audit).
 //! - [`key`]: [`HmacKey`], [`KeyRing`], and the traits for keys of your own.
 //! - [`jws`]: headers, [unverified](jws::Unverified) and [unsigned](jws::Unsigned) tokens, plain
 //!   bytes.
 //! - [`time`]: [`NumericDate`], [`Validity`], and where "now" comes from.
 //! - [`KeyError`], [`SignError`], [`VerifyError`]: by activity.
+//! - [`docs`]: why things [are as they are](docs::design), [migrating](docs::migrating) from other
+//!   libraries, the [threat model](docs::threat_model), the [RFCs](docs::rfc_coverage) rule by rule,
+//!   the [refusals](docs::errors) by code.
 //!
 //! # Features
 //!
@@ -59,6 +158,8 @@ extern crate alloc;
 mod algorithm;
 mod claim;
 mod codec;
+#[cfg(any(doc, doctest))]
+pub mod docs;
 mod error;
 pub mod jws;
 pub mod jwt;
@@ -72,7 +173,3 @@ pub use jwt::{
 };
 pub use key::{HmacKey, KeyRing};
 pub use time::{NumericDate, Validity};
-
-#[cfg(all(doctest, feature = "generate"))]
-#[doc = include_str!("../README.md")]
-struct Readme;

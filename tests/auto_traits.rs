@@ -9,8 +9,8 @@ use std::panic::{RefUnwindSafe, UnwindSafe};
 
 use glassbox::jws::{Header, Unsigned, Unverified};
 use glassbox::jwt::{
-    AnyOf, Claim, ClaimError, ClaimReason, ConfigurationError, HeaderError, JsonType, Misfit,
-    PayloadError, SignerAt, VerifierAt,
+    AnyOf, Audit, Check, Claim, ClaimError, ClaimReason, ConfigurationError, Finding, HeaderError,
+    JsonType, Misfit, Outcome, PayloadError, Report, Severity, SignerAt, VerifierAt,
 };
 use glassbox::key::{
     KeyId, KeyInfo, KeySource, Lookup, One, RemoteKey, Signature, SigningKey, Unavailable,
@@ -35,7 +35,7 @@ fn everything_crosses_threads_and_shows_itself() {
         Token<()>, Token<String>, Validity, Verifier, VerifierAt<'_>, VerifyError, AnyOf, Claim, ClaimError,
         ClaimReason, ConfigurationError, HeaderError, JsonType, Misfit, PayloadError, Header, Unsigned,
         Unverified<'_>, KeyId, One<HmacKey>, RemoteKey, Signature, Unavailable, FixedClock,
-        ParseValidityError, SystemClock);
+        ParseValidityError, SystemClock, Audit, Check, Finding, Outcome, Report, Severity);
     fn show<T: Debug>() {}
     each!(show: Lookup<'_>);
 }
@@ -46,7 +46,7 @@ fn a_panic_beside_them_leaves_values_whole() {
     each!(check: Algorithm, Audience, Claims, HmacKey, KeyError, NumericDate, RegisteredClaims, SignError,
         Token<()>, Validity, VerifyError, ClaimError, HeaderError, PayloadError, ConfigurationError, Misfit,
         Header, Unsigned, Unverified<'_>, KeyId, One<HmacKey>, RemoteKey, Signature, Unavailable,
-        FixedClock, ParseValidityError, SystemClock);
+        FixedClock, ParseValidityError, SystemClock, Audit, Check, Finding, Outcome, Report, Severity);
     // Not for KeyRing, Signer and Verifier: they hold keys and clocks of any type.
 }
 
@@ -54,11 +54,11 @@ fn a_panic_beside_them_leaves_values_whole() {
 fn values_compare_and_hash() {
     fn eq<T: Eq + Clone>() {}
     each!(eq: Algorithm, Audience, Claims, NumericDate, RegisteredClaims, Token<()>, Validity, AnyOf, Claim,
-        JsonType, Header, Unsigned, KeyId, RemoteKey, Unavailable);
+        JsonType, Header, Unsigned, KeyId, RemoteKey, Unavailable, Audit, Check, Finding, Outcome, Severity);
     fn hash<T: Hash>() {}
-    each!(hash: Algorithm, NumericDate, Validity, Claim, ClaimReason, JsonType, KeyId);
+    each!(hash: Algorithm, NumericDate, Validity, Claim, ClaimReason, JsonType, KeyId, Outcome, Severity);
     fn ordered<T: Ord + Copy>() {}
-    each!(ordered: NumericDate, Validity);
+    each!(ordered: NumericDate, Validity, Severity);
     fn default<T: Default>() {}
     each!(default: Claims, Claims<String>, RegisteredClaims, SystemClock);
 }
@@ -67,9 +67,11 @@ fn values_compare_and_hash() {
 fn errors_are_errors_of_every_program() {
     fn check<T: Error + Send + Sync + Clone + Eq + 'static>() {}
     each!(check: KeyError, SignError, VerifyError, ClaimError, HeaderError, PayloadError,
-        ConfigurationError, Misfit, ParseValidityError);
+        ConfigurationError, Misfit, ParseValidityError, Audit);
     fn shown<T: Display>() {}
-    each!(shown: Algorithm, NumericDate, Validity, Claim, JsonType, KeyId);
+    each!(shown: Algorithm, NumericDate, Validity, Claim, JsonType, KeyId, Audit, Check, Finding, Outcome, Report, Severity);
+    fn written<T: serde::Serialize>() {}
+    each!(written: Report, Check, Outcome, Audit, Finding, Severity);
     // As `?` wants it.
     let _: Box<dyn Error + Send + Sync> = VerifyError::Malformed.into();
 }
@@ -160,6 +162,8 @@ fn what_no_type_may_have() {
     assert!(!has!(Token<()>: DeserializeOwned));
     assert!(!has!(Token<()>: From<()>));
     assert!(!has!(Header: DeserializeOwned));
+    // Nor is a verdict made by reading one.
+    assert!(!has!(Report: DeserializeOwned) && !has!(Report: Default));
     // Keys are not compared in variable time, nor written anywhere.
     assert!(!has!(HmacKey: PartialEq));
     assert!(!has!(HmacKey: Display));

@@ -6,7 +6,7 @@ pub mod source;
 use source::{Sources, code, imports, module_of, paths, resolve, sources};
 
 /// Every file that defines something, with its rung; within a rung in order.
-const LADDER: [(u8, &str); 42] = [
+const LADDER: [(u8, &str); 47] = [
     (0, "algorithm.rs"),
     (0, "time/numeric_date.rs"),
     (0, "time/validity.rs"),
@@ -49,6 +49,11 @@ const LADDER: [(u8, &str); 42] = [
     (6, "jwt/judge.rs"),
     (6, "jwt/verifier.rs"),
     (6, "jwt/token.rs"),
+    (6, "jwt/report.rs"),
+    (6, "jwt/told.rs"),
+    (6, "jwt/audit.rs"),
+    (6, "jwt/explain.rs"),
+    (7, "docs.rs"),
 ];
 
 /// The tables of contents.
@@ -132,9 +137,7 @@ fn contents_declare_and_re_export_and_nothing_else() {
                 text.ends_with(';') && (text.contains("mod ") || text.contains("extern crate "));
             let is_attribute = in_attribute || text.starts_with("#[") || text.starts_with("#![");
             in_attribute = is_attribute && !text.ends_with(']');
-            // What the examples of the README hang on.
-            let is_readme = text == "struct Readme;";
-            let harmless = is_attribute || is_readme || text.is_empty();
+            let harmless = is_attribute || text.is_empty();
             assert!(
                 in_use || begins_use || declares || harmless,
                 "{file}: {line}"

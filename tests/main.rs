@@ -15,6 +15,8 @@
 
 mod api;
 mod attacks;
+mod documents;
+mod explained;
 mod ladder;
 mod properties;
 mod recorded;

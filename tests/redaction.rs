@@ -1,8 +1,8 @@
 //! Nothing that is shown holds a secret, in whatever spelling: not the `Debug` of what holds a key,
 //! not the text of an error. Errors of tokens are in `redaction/errors.rs`.
 
-mod errors;
-mod variants;
+pub mod errors;
+pub mod variants;
 
 use std::fmt::{Debug, Write};
 use std::sync::{Arc, Mutex};
@@ -15,7 +15,8 @@ use serde_json::{Value, json};
 use crate::support::{at, base64url};
 
 /// Bytes that stand nowhere by chance.
-const SECRET: &[u8; 64] = b"\xd1Zq8-xW!vK2#pL9&mN4^tR7*yB1\xffhG5@cF3~jD6+sQ0=uE/wX?aO;iT:kM<bV>rP";
+pub const SECRET: &[u8; 64] =
+    b"\xd1Zq8-xW!vK2#pL9&mN4^tR7*yB1\xffhG5@cF3~jD6+sQ0=uE/wX?aO;iT:kM<bV>rP";
 
 /// How many bytes of a secret are a leak.
 const TELLING: usize = 4;
@@ -47,7 +48,7 @@ fn spellings(secret: &[u8]) -> Vec<String> {
 }
 
 /// The first spelling of a part of the secret that stands in a text, spaces and line ends aside.
-fn leak(text: &str, secret: &[u8]) -> Option<String> {
+pub fn leak(text: &str, secret: &[u8]) -> Option<String> {
     let bare: String = text.split_whitespace().collect();
     let spaceless = |spelling: &String| spelling.split_whitespace().collect::<String>();
     let mut all = spellings(secret).into_iter();

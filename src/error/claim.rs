@@ -145,10 +145,19 @@ impl fmt::Display for ClaimError {
                 "the claim exp is missing: the token would never expire (call \
                  .allow_missing_exp() if that is meant)",
             ),
+            ClaimReason::Missing if self.claim == Claim::Iat => f.write_str(
+                "the claim iat is missing, and wanted by .max_age(..) or .require(..): have the \
+                 issuer add it",
+            ),
             ClaimReason::Missing => {
                 write!(f, "the claim {claim} is missing")?;
                 let expected = self.expected.as_ref();
-                expected.map_or(Ok(()), |expected| write!(f, ", expected {expected}"))
+                match expected {
+                    Some(expected) => write!(f, ", expected {expected}"),
+                    None => {
+                        f.write_str(", and wanted by a .require(..), .expect(..) or .check(..)")
+                    }
+                }
             }
             ClaimReason::Duplicate => write!(f, "the claim {claim} is given twice"),
             ClaimReason::WrongType => {
@@ -182,7 +191,7 @@ impl fmt::Display for ClaimError {
                 self.write_found(f)?;
                 match &self.expected {
                     Some(expected) => write!(f, ", expected {expected}"),
-                    None => f.write_str(", which the verifier's check refuses"),
+                    None => f.write_str(", and the .check(..) of this claim says no to it"),
                 }
             }
         }
@@ -193,13 +202,16 @@ impl ClaimError {
     fn write_found(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (&self.claim, &self.found) {
             (Claim::Iss | Claim::Aud, Some(value)) => write!(f, "{}", Shown(value)),
-            (_, Some(value)) => write!(f, "another ({})", type_of(value)),
+            (_, Some(value)) if self.expected.is_some() => {
+                write!(f, "another ({})", type_of(value))
+            }
+            (_, Some(value)) => write!(f, "{}", type_of(value)),
             (_, None) => f.write_str("missing"),
         }
     }
 }
 
-const fn type_of(value: &Value) -> JsonType {
+pub(crate) const fn type_of(value: &Value) -> JsonType {
     match value {
         Value::Null => JsonType::Null,
         Value::Bool(_) => JsonType::Boolean,
@@ -211,7 +223,7 @@ const fn type_of(value: &Value) -> JsonType {
 }
 
 /// A value of `iss` or `aud`: strings and short arrays of them in full, the rest by type.
-struct Shown<'a>(&'a Value);
+pub(crate) struct Shown<'a>(pub(crate) &'a Value);
 
 impl fmt::Display for Shown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -32,7 +32,10 @@ pub enum KeyError {
     )]
     NotASecret,
     /// The text is no base64.
-    #[error("the secret is not base64 (either alphabet, padded or not)")]
+    #[error(
+        "the secret is not base64 (either alphabet, padded or not): one that is plain text goes to \
+         HmacKey::new"
+    )]
     NotBase64,
     /// The algorithm does not use a shared secret.
     #[error("{algorithm} does not use a shared secret: HmacKey takes HS256, HS384 or HS512")]
@@ -41,12 +44,17 @@ pub enum KeyError {
         algorithm: Algorithm,
     },
     /// Two keys of a ring carry one key id, so a token's `kid` would not tell which is meant.
-    #[error("the key id \"{}\" is used twice in the ring", key_id.escape_debug())]
+    #[error(
+        "the key id \"{}\" is used twice in the ring: give each key its own with .with_key_id(..)",
+        key_id.escape_debug()
+    )]
     DuplicateKeyId {
         /// The id.
         key_id: Box<str>,
     },
     /// The operating system gave no random bytes.
-    #[error("the operating system gave no random bytes")]
+    #[error(
+        "the operating system gave no random bytes: does a sandbox keep them from this program?"
+    )]
     Random,
 }

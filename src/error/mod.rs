@@ -14,4 +14,5 @@ pub use parts::{HeaderError, PayloadError};
 pub use sign::SignError;
 pub use verify::{Misfit, VerifyError};
 
-pub(crate) use claim::Escaped;
+pub(crate) use claim::{Escaped, Shown, type_of};
+pub(crate) use verify::Ago;

@@ -18,7 +18,7 @@ pub enum HeaderError {
     #[error("the header has no alg")]
     MissingAlgorithm,
     /// A member of another JSON type than its RFC gives it.
-    #[error("the header's member {name} has a wrong type")]
+    #[error("the header's member {name} is not a string")]
     WrongType {
         /// Its name.
         name: &'static str,
@@ -27,7 +27,7 @@ pub enum HeaderError {
     #[error("the header names critical extensions (crit), and none is supported")]
     Critical,
     /// `enc` is there: an encrypted token where a signed one is due (RFC 7516 §9).
-    #[error("the header is that of an encrypted token (enc), not of a signed one")]
+    #[error("the header is that of an encrypted token (enc), and only signed ones are supported")]
     Encrypted,
 }
 
@@ -36,17 +36,22 @@ pub enum HeaderError {
 #[non_exhaustive]
 pub enum PayloadError {
     /// It is no UTF-8.
-    #[error("the payload is no UTF-8")]
+    #[error("the payload is no UTF-8, so it holds no claims (jws::verify gives bytes of any kind)")]
     NotUtf8,
     /// It is no JSON.
-    #[error("the payload is no JSON")]
+    #[error("the payload is no JSON, so it holds no claims (jws::verify gives bytes of any kind)")]
     NotJson,
     /// It is JSON, but no object (RFC 7519 §7.2).
-    #[error("the payload is no JSON object")]
+    #[error(
+        "the payload is no JSON object, so it holds no claims (jws::verify gives bytes of any kind)"
+    )]
     NotAnObject,
     /// A member's name is one by which serde_json hides JSON within JSON: read as a `Value`, another
     /// object would come out than the one that was judged.
-    #[error("the payload has a member with a name of serde_json's own ($serde_json::private::…)")]
+    #[error(
+        "the payload has a member with a name of serde_json's own ($serde_json::private::…), which \
+         would be read as another value: the issuer must name it otherwise"
+    )]
     ReservedName,
     /// It is nested deeper than 127 levels.
     #[error("the payload is nested deeper than 127 levels")]

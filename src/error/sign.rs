@@ -44,7 +44,10 @@ pub enum SignError {
         found: JsonType,
     },
     /// The validity is less than a second: the token would be born expired.
-    #[error("the validity is less than one second, so the token would be expired at once")]
+    #[error(
+        "the validity is less than one second, so the token would be expired at once: \
+         whole seconds are counted"
+    )]
     ValidityTooShort,
     /// `exp` or `nbf` would lie beyond the range of a [`NumericDate`](crate::NumericDate).
     #[error("{claim} lies beyond the range of 64-bit seconds: choose a shorter duration")]
@@ -84,7 +87,7 @@ pub enum SignError {
     },
     /// The header would be refused by every verifier: a member has a wrong type, or is nested too
     /// deep.
-    #[error("the header could not be read again: {0}")]
+    #[error("no verifier would take this header, so look at its .header_member(..): {0}")]
     Header(HeaderError),
     /// The key failed: for the use of [`SigningKey`](crate::key::SigningKey) implementations.
     #[error("the key failed to sign: {message}")]
@@ -96,7 +99,9 @@ pub enum SignError {
     #[error("this platform has no clock: give one with .clock(..), or an instant with .at(..)")]
     NoClock,
     /// The operating system gave no random bytes.
-    #[error("the operating system gave no random bytes")]
+    #[error(
+        "the operating system gave no random bytes: does a sandbox keep them from this program?"
+    )]
     Random,
 }
 

@@ -12,9 +12,8 @@ use crate::time::NumericDate;
 ///
 /// What fails before the signature holds carries nothing of the token and allocates nothing; what
 /// fails after it says which claim, what was expected and what came. For the logs of the server:
-/// tell a client no more than "invalid token" (or "expired").
-///
-/// [`code`](Self::code) is a stable word for metrics, the text is for people.
+/// tell a client no more than "invalid token" (or "expired"). [`code`](Self::code) is a stable word
+/// for metrics, the text is for people.
 ///
 /// ```
 /// use glassbox::{HmacKey, VerifyError, verify_token};
@@ -25,25 +24,27 @@ use crate::time::NumericDate;
 /// assert_eq!(error.code(), "malformed");
 /// # Ok::<(), glassbox::KeyError>(())
 /// ```
+///
+#[cfg_attr(doc, doc = include_str!("../../docs/ERRORS.md"))]
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum VerifyError {
-    /// The text is not three parts of strict base64url with two dots between (RFC 7515 §7.1).
+    /// `malformed`, 401: not three parts of strict base64url with two dots between (RFC 7515 §7.1).
     #[error(
         "malformed token: not three parts of unpadded base64url with two dots between (the token \
          alone: no \"Bearer \", no white space, no quotes)"
     )]
     Malformed,
-    /// The text is longer than the verifier takes.
+    /// `too_large`, 401: the text is longer than the verifier takes.
     #[error("the token is longer than {limit} bytes (.max_token_bytes(..) sets the limit)")]
     TooLarge {
         /// The most bytes it takes.
         limit: usize,
     },
-    /// The header is not what RFC 7515 §4 wants.
+    /// `invalid_header` or `critical_extension`, 401: the header is not what RFC 7515 §4 wants.
     #[error("{0}")]
     Header(HeaderError),
-    /// The header's `typ` is not one that the verifier accepts.
+    /// `unexpected_typ`, 401: the header's `typ` is none that the verifier accepts (RFC 8725 §3.11).
     #[error(
         "the token's type (typ{}) is not accepted here: .typ(..) names the accepted ones, \
          .any_typ() takes all",
@@ -53,30 +54,41 @@ pub enum VerifyError {
         /// What it is, where it is a well-known type; never text of the token.
         found: Option<&'static str>,
     },
-    /// The header's `alg` is no signature algorithm: `none`, or one that is not registered.
-    #[error("the token's algorithm (alg) is none, or not a registered signature algorithm")]
+    /// `unsupported_algorithm`, 401: `alg` is `none`, or no registered signature algorithm.
+    #[error(
+        "the token's algorithm (alg) is none, or not a registered signature algorithm: no \
+         setting takes such a token, its issuer has to sign it"
+    )]
     UnsupportedAlgorithm,
-    /// The header's `alg` is not the algorithm of the key.
-    #[error("the token's algorithm is {token}, the key's is {key}")]
+    /// `algorithm_mismatch`, 401: `alg` is not the algorithm of the key (RFC 8725 §3.1).
+    #[error(
+        "the token's algorithm is {token}, the key's is {key}: a key has one algorithm, so make it \
+         with that of the issuer (a KeyRing holds keys of several)"
+    )]
     AlgorithmMismatch {
         /// The token's.
         token: Algorithm,
         /// The key's.
         key: Algorithm,
     },
-    /// No key of the source has the token's key id and algorithm.
-    #[error("no key has the token's key id (kid) and algorithm: was a key rotated out?")]
+    /// `unknown_key`, 401: no key of the source has the token's key id and algorithm.
+    #[error(
+        "no key has the token's key id (kid) and algorithm: was a key rotated out, or not \
+         yet added with KeyRing::accept(..)?"
+    )]
     UnknownKey,
-    /// The source of keys could not be asked: the token may be good, so answer 503, not 401.
-    #[error("the source of keys could not be asked")]
+    /// `keys_unavailable`, 503: the source of keys could not be asked, and the token may be good.
+    #[error(
+        "the source of keys could not be asked: the token may be good, so try again (503, not 401)"
+    )]
     Unavailable,
-    /// The signature is not that of the key over this text: another key, or a changed token.
+    /// `invalid_signature`, 401: another key made it, or the text was changed (RFC 7515 §5.2).
     #[error("invalid signature")]
     InvalidSignature,
-    /// The payload, whose signature held, is no claims object.
+    /// `invalid_payload`, 401: the payload, whose signature held, is no claims object.
     #[error("{0}")]
     Payload(PayloadError),
-    /// The token has ended: `now` is `exp` plus leeway, or later (RFC 7519 §4.1.4).
+    /// `token_expired`, 401: `now` is `exp` plus leeway, or later (RFC 7519 §4.1.4).
     #[error("token expired {} ago (exp {exp}, now {now})", Ago(*exp, *now))]
     Expired {
         /// Its end.
@@ -84,7 +96,7 @@ pub enum VerifyError {
         /// The verifier's instant.
         now: NumericDate,
     },
-    /// The token has not begun: `now` plus leeway is before `nbf` (RFC 7519 §4.1.5).
+    /// `token_not_yet_valid`, 401: `now` plus leeway is before `nbf` (RFC 7519 §4.1.5).
     #[error(
         "token not valid for another {} (nbf {nbf}, now {now}): if the clocks differ, allow for it \
          with .leeway(..)",
@@ -96,15 +108,18 @@ pub enum VerifyError {
         /// The verifier's instant.
         now: NumericDate,
     },
-    /// The token is older than `.max_age(..)` allows.
-    #[error("the token is too old: issued {} ago (iat {iat}, now {now})", Ago(*iat, *now))]
+    /// `token_too_old`, 401: the token is older than `.max_age(..)` allows.
+    #[error(
+        "the token is too old: issued {} ago (iat {iat}, now {now}), and .max_age(..) sets the limit",
+        Ago(*iat, *now)
+    )]
     TooOld {
         /// When it was issued.
         iat: NumericDate,
         /// The verifier's instant.
         now: NumericDate,
     },
-    /// With `.max_age(..)`: the token says that it was issued in the future.
+    /// `token_issued_in_future`, 401: with `.max_age(..)`, `now` plus leeway is before `iat`.
     #[error(
         "the token was issued {} in the future (iat {iat}, now {now}): if the clocks differ, allow \
          for it with .leeway(..)",
@@ -116,13 +131,14 @@ pub enum VerifyError {
         /// The verifier's instant.
         now: NumericDate,
     },
-    /// A claim is missing, of a wrong type, or not what the verifier expects.
+    /// 401: a claim is missing, given twice, of a wrong type, or not what the verifier expects. The
+    /// code says which: `missing_claim`, `duplicate_claim`, `invalid_claim_type`, `invalid_issuer`, …
     #[error("{0}")]
     Claim(Box<ClaimError>),
-    /// Signature and policy held, but the claims do not fit the type that they are wanted in.
+    /// `claims_misfit`, 401: signature and policy held, but the claims do not fit the wanted type.
     #[error("{0}")]
     Misfit(Box<Misfit>),
-    /// The verifier's configuration contradicts itself, so it refuses everything: answer 500.
+    /// `configuration`, 500: the verifier contradicts itself, so it refuses everything.
     #[error("the verifier's configuration: {0}")]
     Configuration(Box<ConfigurationError>),
 }
@@ -265,7 +281,7 @@ impl fmt::Display for Known {
 }
 
 /// The distance between two instants, in the units that a person would use.
-struct Ago(NumericDate, NumericDate);
+pub(crate) struct Ago(pub(crate) NumericDate, pub(crate) NumericDate);
 
 impl fmt::Display for Ago {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -128,7 +128,7 @@ pub(crate) fn write_segment(bytes: &[u8], out: &mut Vec<u8>) {
 #[derive(Clone, Debug)]
 pub struct Unverified<'a> {
     header: Header,
-    payload: &'a [u8],
+    parts: Parts<'a>,
 }
 
 /// The most bytes of a token that [`Unverified::parse`] and a default verifier take.
@@ -144,17 +144,37 @@ impl<'a> Unverified<'a> {
     /// what is not three parts of strict base64url, [`Header`](VerifyError::Header) for a header
     /// that RFC 7515 §4 refuses, one with `crit` among them.
     pub fn parse(text: &'a str) -> Result<Self, VerifyError> {
-        if text.len() > MAX_TOKEN_BYTES {
+        Self::parse_within(text, MAX_TOKEN_BYTES, MAX_HEADER_BYTES)
+    }
+
+    pub(crate) fn parse_within(
+        text: &'a str,
+        max_token_bytes: usize,
+        max_header_bytes: usize,
+    ) -> Result<Self, VerifyError> {
+        if text.len() > max_token_bytes {
             return Err(VerifyError::TooLarge {
-                limit: MAX_TOKEN_BYTES,
+                limit: max_token_bytes,
             });
         }
-        let parts = Parts::split(text.as_bytes(), MAX_HEADER_BYTES)?;
+        let parts = Parts::split(text.as_bytes(), max_header_bytes)?;
         let header = base64url::decode_vec(parts.header).map_err(|_| VerifyError::Malformed)?;
         Ok(Self {
             header: HeaderView::parse(&header)?.to_header()?,
-            payload: parts.payload,
+            parts,
         })
+    }
+
+    pub(crate) const fn signing_input(&self) -> &'a [u8] {
+        self.parts.signing_input
+    }
+
+    pub(crate) fn signature(&self) -> Result<Vec<u8>, VerifyError> {
+        base64url::decode_vec(self.parts.signature).map_err(|_| VerifyError::Malformed)
+    }
+
+    pub(crate) fn payload(&self) -> Result<Vec<u8>, VerifyError> {
+        base64url::decode_vec(self.parts.payload).map_err(|_| VerifyError::Malformed)
     }
 
     /// The header.
@@ -176,7 +196,7 @@ impl<'a> Unverified<'a> {
     /// [`Malformed`](VerifyError::Malformed) or [`Payload`](VerifyError::Payload) for a payload
     /// that is no JSON object, [`Misfit`](VerifyError::Misfit) for one that does not fit `C`.
     pub fn dangerous_claims<C: DeserializeOwned>(&self) -> Result<C, VerifyError> {
-        let payload = base64url::decode_vec(self.payload).map_err(|_| VerifyError::Malformed)?;
+        let payload = self.payload()?;
         let json = core::str::from_utf8(&payload).map_err(|_| PayloadError::NotUtf8)?;
         if json::is_too_deep(json.as_bytes()) {
             return Err(PayloadError::TooDeep.into());

@@ -114,7 +114,7 @@ impl Header {
         }
     }
 
-    /// `alg`, as it stands there.
+    /// `alg`, as it stands there (RFC 7515 §4.1.1).
     #[must_use]
     pub fn alg(&self) -> &str {
         match &self.0 {
@@ -123,7 +123,7 @@ impl Header {
         }
     }
 
-    /// `kid`: which key signed it.
+    /// `kid`: which key signed it (RFC 7515 §4.1.4).
     #[must_use]
     pub fn key_id(&self) -> Option<&KeyId> {
         match &self.0 {
@@ -132,7 +132,7 @@ impl Header {
         }
     }
 
-    /// `typ`: what kind of token it is.
+    /// `typ`: what kind of token it is (RFC 7515 §4.1.9).
     #[must_use]
     pub fn typ(&self) -> Option<&str> {
         match &self.0 {
@@ -141,7 +141,7 @@ impl Header {
         }
     }
 
-    /// `cty`: what the payload is; `JWT` for a token within a token.
+    /// `cty`: what the payload is; `JWT` for a token within a token (RFC 7515 §4.1.10).
     #[must_use]
     pub fn cty(&self) -> Option<&str> {
         match &self.0 {

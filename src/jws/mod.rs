@@ -12,4 +12,4 @@ pub use signature::{sign, verify};
 pub(crate) use compact::{MAX_HEADER_BYTES, MAX_TOKEN_BYTES, into_text, write_segment};
 pub(crate) use header::HeaderMembers;
 pub(crate) use header_view::HeaderView;
-pub(crate) use signature::{Lock, close, open, signing_input};
+pub(crate) use signature::{Lock, MAX_CANDIDATES, close, open, signing_input};

@@ -183,7 +183,7 @@ fn open_unusual(
 }
 
 /// How many keys are tried for one token.
-const MAX_CANDIDATES: usize = 16;
+pub(crate) const MAX_CANDIDATES: usize = 16;
 
 /// The signature's shape, `typ`, key and signature, in that order.
 fn check_signature(

@@ -17,10 +17,10 @@ use crate::time::{NumericDate, deserialize_not_before};
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub struct RegisteredClaims {
-    /// `iat`: when the token was issued.
+    /// `iat`: when the token was issued (§4.1.6), in seconds.
     #[serde(rename = "iat", default, skip_serializing_if = "Option::is_none")]
     pub issued_at: Option<NumericDate>,
-    /// `nbf`: when it begins.
+    /// `nbf`: when it begins (§4.1.5), in seconds; a fraction was rounded up.
     #[serde(
         rename = "nbf",
         default,
@@ -28,19 +28,19 @@ pub struct RegisteredClaims {
         skip_serializing_if = "Option::is_none"
     )]
     pub not_before: Option<NumericDate>,
-    /// `exp`: when it ends.
+    /// `exp`: when it ends (§4.1.4), in seconds.
     #[serde(rename = "exp", default, skip_serializing_if = "Option::is_none")]
     pub expires_at: Option<NumericDate>,
-    /// `aud`: for whom it is meant.
+    /// `aud`: for whom it is meant (§4.1.3).
     #[serde(rename = "aud", default, skip_serializing_if = "Option::is_none")]
     pub audience: Option<Audience>,
-    /// `iss`: who issued it.
+    /// `iss`: who issued it (§4.1.1).
     #[serde(rename = "iss", default, skip_serializing_if = "Option::is_none")]
     pub issuer: Option<String>,
-    /// `sub`: whom it speaks of.
+    /// `sub`: whom it speaks of (§4.1.2).
     #[serde(rename = "sub", default, skip_serializing_if = "Option::is_none")]
     pub subject: Option<String>,
-    /// `jti`: its own id.
+    /// `jti`: its own id (§4.1.7).
     #[serde(rename = "jti", default, skip_serializing_if = "Option::is_none")]
     pub jwt_id: Option<String>,
 }

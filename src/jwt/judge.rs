@@ -16,10 +16,10 @@ use crate::time::{NumericDate, Rounding};
 
 /// The dates of one payload.
 #[derive(Clone, Copy, Debug, Default)]
-struct Dates {
-    exp: Option<NumericDate>,
-    nbf: Option<NumericDate>,
-    iat: Option<NumericDate>,
+pub(super) struct Dates {
+    pub(super) exp: Option<NumericDate>,
+    pub(super) nbf: Option<NumericDate>,
+    pub(super) iat: Option<NumericDate>,
 }
 
 impl Policy {
@@ -61,11 +61,29 @@ impl Policy {
 
     /// The judgement in full: presence and type, then values, then time. The first failure wins.
     fn judge(&self, json: &str, now: &Now<'_>) -> Result<Option<NumericDate>, VerifyError> {
+        let members = self.members(json)?;
+        let dates = self.judge_types(&members)?;
+        for claim in Registered::ALL {
+            self.judge_texts(claim, &members)?;
+        }
+        for rule in &self.rules {
+            rule.judge(&members)?;
+        }
+        self.judge_times(dates, now)?;
+        Ok(dates.exp)
+    }
+
+    /// The claims that are judged.
+    pub(super) fn members<'a>(&self, json: &'a str) -> Result<Members<'a>, VerifyError> {
         let wanted = |name: &str| {
             let rule = self.rules.iter().find(|rule| rule.claim.name() == name);
             rule.map(|rule| rule.claim.clone())
         };
-        let members = Members::read(json, &wanted)?;
+        Ok(Members::read(json, &wanted)?)
+    }
+
+    /// Whether what is required is there, and what is judged has its type.
+    pub(super) fn judge_types(&self, members: &Members<'_>) -> Result<Dates, VerifyError> {
         let required = self.required();
         let mut dates = Dates::default();
         for claim in Registered::ALL {
@@ -96,21 +114,18 @@ impl Policy {
                 return Err(refuse(rule.claim.clone(), ClaimReason::Missing, None, None));
             }
         }
-        for claim in Registered::ALL {
-            if let Some(value) = members.registered(claim) {
-                self.judge_texts(claim, value)?;
-            }
-        }
-        for rule in &self.rules {
-            if let Some(value) = members.get(&rule.claim) {
-                rule.judge(value)?;
-            }
-        }
-        self.judge_times(dates, now)?;
-        Ok(dates.exp)
+        Ok(dates)
     }
 
-    fn judge_texts(&self, claim: Registered, value: &str) -> Result<(), VerifyError> {
+    /// Whether `iss`, `sub`, `aud` or `jti` is what is expected of it.
+    pub(super) fn judge_texts(
+        &self,
+        claim: Registered,
+        members: &Members<'_>,
+    ) -> Result<(), VerifyError> {
+        let Some(value) = members.registered(claim) else {
+            return Ok(());
+        };
         if let Some(expected) = self.expected(claim) {
             let texts = texts(claim, value).unwrap_or_default();
             if !texts.iter().any(|text| expected.contains(text)) {
@@ -134,34 +149,51 @@ impl Policy {
     }
 
     fn judge_times(&self, dates: Dates, now: &Now<'_>) -> Result<(), VerifyError> {
-        let leeway = self.leeway;
-        if let Some(exp) = dates.exp
-            && now.get() >= exp.saturating_add(leeway)
-        {
-            let now = now.get();
-            return Err(VerifyError::Expired { exp, now });
-        }
-        if let Some(nbf) = dates.nbf
-            && now.get().saturating_add(leeway) < nbf
-        {
-            let now = now.get();
-            return Err(VerifyError::NotYetValid { nbf, now });
-        }
-        if let (Some(max_age), Some(iat)) = (self.max_age, dates.iat) {
-            let now = now.get();
-            if now.saturating_add(leeway) < iat {
-                return Err(VerifyError::IssuedInFuture { iat, now });
+        self.judge_exp(dates, now)?;
+        self.judge_nbf(dates, now)?;
+        self.judge_age(dates, now)
+    }
+
+    pub(super) fn judge_exp(&self, dates: Dates, now: &Now<'_>) -> Result<(), VerifyError> {
+        match dates.exp {
+            Some(exp) if now.get() >= exp.saturating_add(self.leeway) => {
+                let now = now.get();
+                Err(VerifyError::Expired { exp, now })
             }
-            if now >= iat.saturating_add(max_age).saturating_add(leeway) {
-                return Err(VerifyError::TooOld { iat, now });
+            _ => Ok(()),
+        }
+    }
+
+    pub(super) fn judge_nbf(&self, dates: Dates, now: &Now<'_>) -> Result<(), VerifyError> {
+        match dates.nbf {
+            Some(nbf) if now.get().saturating_add(self.leeway) < nbf => {
+                let now = now.get();
+                Err(VerifyError::NotYetValid { nbf, now })
             }
+            _ => Ok(()),
+        }
+    }
+
+    pub(super) fn judge_age(&self, dates: Dates, now: &Now<'_>) -> Result<(), VerifyError> {
+        let (Some(max_age), Some(iat)) = (self.max_age, dates.iat) else {
+            return Ok(());
+        };
+        let now = now.get();
+        if now.saturating_add(self.leeway) < iat {
+            return Err(VerifyError::IssuedInFuture { iat, now });
+        }
+        if now >= iat.saturating_add(max_age).saturating_add(self.leeway) {
+            return Err(VerifyError::TooOld { iat, now });
         }
         Ok(())
     }
 }
 
 impl Rule {
-    fn judge(&self, json: &str) -> Result<(), VerifyError> {
+    pub(super) fn judge(&self, members: &Members<'_>) -> Result<(), VerifyError> {
+        let Some(json) = members.get(&self.claim) else {
+            return Ok(());
+        };
         if matches!(self.test, Test::IsThere) {
             return Ok(());
         }

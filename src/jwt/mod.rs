@@ -12,13 +12,21 @@ mod policy;
 mod token;
 mod verifier;
 
+mod report;
+mod told;
+
+mod audit;
+mod explain;
+
 pub use crate::claim::Claim;
 pub use crate::error::{
     ClaimError, ClaimReason, ConfigurationError, HeaderError, JsonType, Misfit, PayloadError,
 };
 pub use any_of::AnyOf;
 pub use audience::Audience;
+pub use audit::{Audit, Finding, Severity};
 pub use claims::{Claims, RegisteredClaims};
+pub use report::{Check, Outcome, Report};
 pub use signer::{Signer, SignerAt, generate_token};
 pub use token::{Token, VerifierAt, verify_token};
 pub use verifier::Verifier;

@@ -142,15 +142,15 @@ impl<K: KeyInfo> Signer<K> {
         self
     }
 
-    /// Adds `exp`: `iat` and so much, in whole seconds. Where the claims bring an `iat`, it counts
-    /// from there: claims of an old token need a new one, or none, to live as long again.
+    /// Adds `exp` (RFC 7519 §4.1.4): `iat` and so much, in whole seconds. An `iat` of the claims is
+    /// where it counts from: claims of an old token need a new one, or none, to live as long again.
     #[must_use]
     pub fn validity(mut self, validity: impl Into<Validity>) -> Self {
         self.plan.validity = Some(validity.into());
         self
     }
 
-    /// Adds `nbf`: `iat` and so much, in whole seconds; zero for at once.
+    /// Adds `nbf` (RFC 7519 §4.1.5): `iat` and so much, in whole seconds; zero for at once.
     #[must_use]
     pub fn not_before(mut self, offset: impl Into<Validity>) -> Self {
         self.plan.not_before = Some(offset.into());
@@ -164,7 +164,7 @@ impl<K: KeyInfo> Signer<K> {
         self
     }
 
-    /// Adds `jti`: 128 random bits, base64url.
+    /// Adds `jti` (RFC 7519 §4.1.7): 128 random bits, base64url.
     #[cfg(feature = "generate")]
     #[must_use]
     pub fn random_jwt_id(mut self) -> Self {
@@ -254,14 +254,14 @@ impl<K: SigningKey> Signer<K> {
     /// [`DuplicateClaim`](SignError::DuplicateClaim) for a registered claim that is given twice,
     /// [`InvalidDate`](SignError::InvalidDate) for an `exp`, `nbf` or `iat` that is no number (an
     /// `Option::None` is `null`), [`NotAnObject`](SignError::NotAnObject),
-    /// [`Claims`](SignError::Claims) for what JSON cannot hold (NaN),
+    /// [`Claims`](SignError::Claims) for what JSON cannot hold (NaN) or nests deeper than 127 levels,
     /// [`ValidityTooShort`](SignError::ValidityTooShort) under one second,
     /// [`OutOfRange`](SignError::OutOfRange) at the end of time,
     /// [`EmptySetting`](SignError::EmptySetting),
     /// [`ReservedHeaderMember`](SignError::ReservedHeaderMember) and
     /// [`Header`](SignError::Header),
     /// [`NoClock`](SignError::NoClock) and [`Random`](SignError::Random) where the platform lacks
-    /// them, and those of the key.
+    /// them, [`Key`](SignError::Key) and [`SignatureLength`](SignError::SignatureLength) of the key.
     pub fn sign<C: Serialize + ?Sized>(&self, claims: &C) -> Result<String, SignError> {
         self.sign_with(claims, &self.now())
     }

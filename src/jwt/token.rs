@@ -10,8 +10,8 @@ use crate::jws::{Header, Lock, MAX_HEADER_BYTES, MAX_TOKEN_BYTES, open};
 use crate::key::{KeySource, Now};
 use crate::time::NumericDate;
 
-/// Verifies a token with the default policy: the signature, `exp` (required) and `nbf`. A token
-/// that names an audience needs a [`Verifier`] which knows its own name.
+/// Verifies a token with the default policy: the signature, `exp` (required) and `nbf` (RFC 7519
+/// §7.2). A token that names an audience needs a [`Verifier`] which knows its own name.
 ///
 /// ```
 /// use core::time::Duration;
@@ -34,7 +34,8 @@ use crate::time::NumericDate;
 /// ```
 ///
 /// # Errors
-/// As [`Verifier::verify`].
+/// As [`Verifier::verify`] of a verifier without settings; where the platform has no clock, every
+/// token that ends is [`Expired`](VerifyError::Expired).
 pub fn verify_token<C: DeserializeOwned>(
     token: &str,
     keys: &(impl KeySource + ?Sized),
@@ -87,8 +88,23 @@ impl Verifier {
     /// time), in that order. Nothing of the payload is looked at before the signature holds.
     ///
     /// # Errors
-    /// [`VerifyError`], the first rule that fails. When the claims do not fit `C` the policy is
-    /// still judged first, and only then comes [`Misfit`](VerifyError::Misfit).
+    /// The first rule that fails. [`Configuration`](VerifyError::Configuration) as
+    /// [`check_configuration`](Self::check_configuration) gives it. Of the text:
+    /// [`TooLarge`](VerifyError::TooLarge), [`Malformed`](VerifyError::Malformed),
+    /// [`Header`](VerifyError::Header). Of its key:
+    /// [`UnsupportedAlgorithm`](VerifyError::UnsupportedAlgorithm),
+    /// [`UnexpectedTyp`](VerifyError::UnexpectedTyp),
+    /// [`AlgorithmMismatch`](VerifyError::AlgorithmMismatch),
+    /// [`UnknownKey`](VerifyError::UnknownKey), [`Unavailable`](VerifyError::Unavailable),
+    /// [`InvalidSignature`](VerifyError::InvalidSignature). Of what was signed:
+    /// [`Payload`](VerifyError::Payload), [`Claim`](VerifyError::Claim) for a claim that is missing,
+    /// given twice, of a wrong type or not as expected, [`Expired`](VerifyError::Expired) from `exp`
+    /// plus leeway on, [`NotYetValid`](VerifyError::NotYetValid) before `nbf` minus leeway,
+    /// [`IssuedInFuture`](VerifyError::IssuedInFuture) and [`TooOld`](VerifyError::TooOld) with
+    /// `.max_age(..)`.
+    ///
+    /// When the claims do not fit `C` the policy is still judged first, and only then comes
+    /// [`Misfit`](VerifyError::Misfit).
     pub fn verify<C: DeserializeOwned>(&self, token: &str) -> Result<Token<C>, VerifyError> {
         let now = self.now();
         self.check_with(&now)?;
@@ -149,8 +165,8 @@ impl Verifier {
 /// the time at which it came.
 #[derive(Clone, Copy, Debug)]
 pub struct VerifierAt<'v> {
-    verifier: &'v Verifier,
-    now: NumericDate,
+    pub(super) verifier: &'v Verifier,
+    pub(super) now: NumericDate,
 }
 
 impl VerifierAt<'_> {
@@ -186,7 +202,7 @@ impl VerifierAt<'_> {
 }
 
 /// With the payload decoded on the stack, if it is small.
-fn verify<C: DeserializeOwned>(
+pub(super) fn verify<C: DeserializeOwned>(
     token: &str,
     lock: &Lock<'_>,
     policy: &Policy,

@@ -126,7 +126,7 @@ impl Verifier {
         self.audience_rule("audience", AudienceRule::Is(any_of))
     }
 
-    /// Takes tokens for any audience, or none: `aud` is not judged.
+    /// Takes tokens for any audience, or none: `aud` is not judged (RFC 7519 §4.1.3 otherwise).
     #[must_use]
     pub fn any_audience(self) -> Self {
         self.audience_rule("any_audience", AudienceRule::Any)
@@ -188,15 +188,15 @@ impl Verifier {
         self
     }
 
-    /// A [`leeway`](Self::leeway) of any length.
+    /// A [`leeway`](Self::leeway) of any length, in whole seconds.
     #[must_use]
     pub const fn long_leeway(mut self, leeway: Duration) -> Self {
         self.policy.leeway = leeway;
         self
     }
 
-    /// Wants `iat`, and refuses a token as old as `max_age` (in whole seconds) or older, or issued
-    /// in the future.
+    /// Wants `iat` (RFC 7519 §4.1.6), and refuses a token as old as `max_age` (in whole seconds) or
+    /// older, or issued in the future.
     #[must_use]
     pub fn max_age(mut self, max_age: Duration) -> Self {
         self.whole_seconds("max_age", max_age);
@@ -204,7 +204,7 @@ impl Verifier {
         self
     }
 
-    /// Takes tokens without `exp`, which never end. One that has it is judged by it.
+    /// Takes tokens without `exp`, which never end (RFC 7519 §4.1.4). One that has it ends by it.
     #[must_use]
     pub fn allow_missing_exp(mut self) -> Self {
         self.policy.exp_required = false;

@@ -14,7 +14,7 @@ use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
 use super::not_a_secret::refuse_keys_of_another_kind;
-use super::sealed::{Familiar, Ours};
+use super::sealed::{Familiar, Mark, Ours};
 use super::{KeyId, KeyInfo, KeySource, Lookup, Signature, SigningKey, Unavailable, VerifyingKey};
 use crate::algorithm::Algorithm;
 use crate::error::KeyError;
@@ -38,6 +38,7 @@ pub struct HmacKey(Arc<Prepared>);
 
 struct Prepared {
     state: State,
+    mark: Mark,
     key_id: Option<KeyId>,
     /// The characters of the usual header and the dot behind them.
     header: Vec<u8>,
@@ -135,7 +136,8 @@ impl HmacKey {
         }
         refuse_keys_of_another_kind(secret)?;
         let state = State::new(algorithm, secret).ok_or(KeyError::NotHmac { algorithm })?;
-        Ok(Self(Arc::new(Prepared::new(state, None))))
+        let mark = Mark::new(algorithm, secret).ok_or(KeyError::NotHmac { algorithm })?;
+        Ok(Self(Arc::new(Prepared::new(state, mark, None))))
     }
 
     /// A key with a secret of the hash's size, drawn from the operating system. It cannot be read
@@ -157,13 +159,13 @@ impl HmacKey {
     /// The same key with an id, which its tokens carry as `kid`.
     #[must_use]
     pub fn with_key_id(self, key_id: impl Into<KeyId>) -> Self {
-        let state = self.0.state.clone();
-        Self(Arc::new(Prepared::new(state, Some(key_id.into()))))
+        let (state, mark) = (self.0.state.clone(), self.0.mark.clone());
+        Self(Arc::new(Prepared::new(state, mark, Some(key_id.into()))))
     }
 }
 
 impl Prepared {
-    fn new(state: State, key_id: Option<KeyId>) -> Self {
+    fn new(state: State, mark: Mark, key_id: Option<KeyId>) -> Self {
         let mut header = Vec::new();
         // Two short texts: this cannot fail, and without it tokens are parsed the longer way.
         if let Ok(json) = HeaderMembers::jwt().to_json(state.algorithm(), key_id.as_ref()) {
@@ -172,9 +174,24 @@ impl Prepared {
         }
         Self {
             state,
+            mark,
             key_id,
             header,
         }
+    }
+}
+
+impl Mark {
+    fn new(algorithm: Algorithm, secret: &[u8]) -> Option<Self> {
+        let minimum = algorithm.min_secret_len()?;
+        let State::Hs256(state) = State::new(Algorithm::Hs256, secret)? else {
+            return None;
+        };
+        let mac = mac(&state, b"glassbox: whether two secrets are one");
+        Some(Self {
+            is_short: secret.len() < minimum,
+            mac: Zeroizing::new(mac.into()),
+        })
     }
 }
 
@@ -225,6 +242,10 @@ impl KeyInfo for HmacKey {
         Some(&self.0.header)
             .filter(|header| !header.is_empty())
             .map(Vec::as_slice)
+    }
+
+    fn mark(&self, _: Ours) -> Option<&Mark> {
+        Some(&self.0.mark)
     }
 }
 

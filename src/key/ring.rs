@@ -2,7 +2,7 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
 
-use super::sealed::{Familiar, Ours};
+use super::sealed::{Familiar, Mark, Ours, Standing};
 use super::{KeyId, KeyInfo, KeySource, Lookup, Signature, SigningKey, Unavailable, VerifyingKey};
 use crate::algorithm::Algorithm;
 use crate::error::{KeyError, SignError};
@@ -10,10 +10,10 @@ use crate::time::NumericDate;
 
 /// Several keys as one: signs with the current key, verifies with all of them.
 ///
-/// A token's `kid` chooses the keys that carry that id; keys without an id are candidates for any
-/// token, and a token without `kid` tries the keys of its algorithm. No token tries more than sixteen
-/// keys, so give keys ids where there are many. To rotate without a gap, every
-/// verifier accepts the new key before any issuer signs with it:
+/// A token's `kid` (RFC 7515 §4.1.4) chooses the keys that carry that id; keys without an id are
+/// candidates for any token, and a token without `kid` tries the keys of its algorithm. No token
+/// tries more than sixteen keys, so give keys ids where there are many. To rotate without a gap,
+/// every verifier accepts the new key before any issuer signs with it:
 ///
 /// ```
 /// use glassbox::{HmacKey, KeyRing, NumericDate};
@@ -95,6 +95,30 @@ impl KeyRing {
     }
 }
 
+impl Entry {
+    fn has_id(&self, wanted: &Lookup<'_>) -> bool {
+        wanted.key_id().is_some() && self.key.key_id().map(KeyId::as_str) == wanted.key_id()
+    }
+
+    fn standing(&self, wanted: &Lookup<'_>) -> Standing {
+        let is_open = wanted.key_id().is_none() || self.key.key_id().is_none();
+        match self.until {
+            _ if !is_open && !self.has_id(wanted) => Standing::OtherKeyId,
+            Some(until) if wanted.now() >= until => Standing::Retired(until),
+            _ => Standing::Candidate,
+        }
+    }
+}
+
+impl KeyRing {
+    /// The key that the token names goes first: only so many are tried.
+    fn in_turn(&self, wanted: &Lookup<'_>) -> impl Iterator<Item = &Entry> {
+        let named = self.entries.iter().filter(|entry| entry.has_id(wanted));
+        let others = self.entries.iter().filter(|entry| !entry.has_id(wanted));
+        named.chain(others)
+    }
+}
+
 impl KeyInfo for KeyRing {
     /// The current key's.
     fn algorithm(&self) -> Algorithm {
@@ -108,6 +132,10 @@ impl KeyInfo for KeyRing {
 
     fn own_header(&self, ours: Ours) -> Option<&[u8]> {
         self.signer.own_header(ours)
+    }
+
+    fn mark(&self, ours: Ours) -> Option<&Mark> {
+        self.signer.mark(ours)
     }
 }
 
@@ -123,17 +151,11 @@ impl KeySource for KeyRing {
         wanted: &Lookup<'_>,
         visit: &mut dyn FnMut(&dyn VerifyingKey) -> bool,
     ) -> Result<bool, Unavailable> {
-        let is_named = |entry: &Entry| match (entry.key.key_id(), wanted.key_id()) {
-            (Some(key_id), Some(wanted)) => key_id.as_str() == wanted,
-            _ => false,
-        };
-        let is_open = |entry: &Entry| entry.key.key_id().is_none() || wanted.key_id().is_none();
-        // The key that the token names goes first: only so many are tried.
-        let named = self.entries.iter().filter(|entry| is_named(entry));
-        let open = self.entries.iter().filter(|entry| is_open(entry));
-        let in_use = |entry: &&Entry| entry.until.is_none_or(|until| wanted.now() < until);
-        let mut candidates = named.chain(open).filter(in_use);
-        Ok(candidates.any(|entry| visit(&*entry.key)))
+        let mut candidates = self.in_turn(wanted).filter_map(|entry| {
+            let is_candidate = entry.standing(wanted) == Standing::Candidate;
+            is_candidate.then_some(&*entry.key)
+        });
+        Ok(candidates.any(|key| visit(key)))
     }
 
     fn familiar<'k>(&'k self, token: &[u8], ours: Ours) -> Option<Familiar<'k>> {
@@ -145,6 +167,18 @@ impl KeySource for KeyRing {
                 key_id: key.key_id(),
             })
         })
+    }
+
+    fn tell(
+        &self,
+        wanted: &Lookup<'_>,
+        visit: &mut dyn FnMut(&dyn VerifyingKey, Standing),
+        _: Ours,
+    ) -> Result<(), Unavailable> {
+        for entry in self.in_turn(wanted) {
+            visit(&*entry.key, entry.standing(wanted));
+        }
+        Ok(())
     }
 }
 

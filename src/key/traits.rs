@@ -20,6 +20,12 @@ pub trait KeyInfo {
     fn own_header(&self, _: sealed::Ours) -> Option<&[u8]> {
         None
     }
+
+    /// What an audit may know of a secret. A hook as the one above.
+    #[doc(hidden)]
+    fn mark(&self, _: sealed::Ours) -> Option<&sealed::Mark> {
+        None
+    }
 }
 
 /// A key that signs.
@@ -114,6 +120,22 @@ pub trait KeySource: Send + Sync {
     fn familiar<'k>(&'k self, _token: &[u8], _: sealed::Ours) -> Option<sealed::Familiar<'k>> {
         None
     }
+
+    /// Every key that is held, and what becomes of it in a lookup: for those who explain. A hook as
+    /// the one above; a source that lacks it shows its candidates.
+    #[doc(hidden)]
+    fn tell(
+        &self,
+        wanted: &Lookup<'_>,
+        visit: &mut dyn FnMut(&dyn VerifyingKey, sealed::Standing),
+        _: sealed::Ours,
+    ) -> Result<(), Unavailable> {
+        let asked = self.candidates(wanted, &mut |key| {
+            visit(key, sealed::Standing::Candidate);
+            false
+        });
+        asked.map(drop)
+    }
 }
 
 /// The keys could not be had (a network, a lock): [`VerifyError::Unavailable`](crate::VerifyError),
@@ -162,6 +184,15 @@ macro_rules! behind_a_pointer {
             ) -> Option<sealed::Familiar<'k>> {
                 (**self).familiar(token, ours)
             }
+
+            fn tell(
+                &self,
+                wanted: &Lookup<'_>,
+                visit: &mut dyn FnMut(&dyn VerifyingKey, sealed::Standing),
+                ours: sealed::Ours,
+            ) -> Result<(), Unavailable> {
+                (**self).tell(wanted, visit, ours)
+            }
         })+
     };
 }
@@ -170,7 +201,10 @@ behind_a_pointer!(&S, Arc<S>, Box<S>);
 
 /// Types that outsiders cannot name, so that they cannot implement the hooks which take them.
 pub(crate) mod sealed {
+    use zeroize::Zeroizing;
+
     use super::{Algorithm, KeyId};
+    use crate::time::NumericDate;
 
     #[derive(Clone, Copy, Debug)]
     pub struct Ours(pub(crate) ());
@@ -181,5 +215,27 @@ pub(crate) mod sealed {
         pub(crate) header_len: usize,
         pub(crate) algorithm: Algorithm,
         pub(crate) key_id: Option<&'k KeyId>,
+    }
+
+    /// What becomes of a key in a lookup.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum Standing {
+        Candidate,
+        OtherKeyId,
+        Retired(NumericDate),
+    }
+
+    /// What may be known of a secret beside it: whether it is short, and a MAC by which two are
+    /// found to be the same, whatever their algorithms.
+    #[derive(Clone)]
+    pub struct Mark {
+        pub(crate) is_short: bool,
+        pub(crate) mac: Zeroizing<[u8; 32]>,
+    }
+
+    impl core::fmt::Debug for Mark {
+        fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+            f.write_str("Mark(..)")
+        }
     }
 }

@@ -8,7 +8,7 @@ use core::time::Duration;
 use super::NumericDate;
 
 /// Where "now" comes from. The default of [`Signer`](crate::Signer) and
-/// [`Verifier`](crate::Verifier) is [`SystemClock`]; a test gives a [`FixedClock`].
+/// [`Verifier`](crate::Verifier) is `SystemClock`; a test gives a `FixedClock`.
 ///
 /// ```
 /// use glassbox::NumericDate;

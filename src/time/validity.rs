@@ -102,6 +102,6 @@ pub enum ParseValidityError {
     #[error("a validity's unit is s, m, h, d or w (or its English name)")]
     UnknownUnit,
     /// More seconds than 64 bits hold.
-    #[error("a validity of more than 2^64 seconds cannot be kept")]
+    #[error("a validity of more than 2^64 seconds cannot be kept: choose a shorter one")]
     TooLong,
 }

@@ -9,6 +9,9 @@ mod token;
 mod unverified;
 mod validity;
 
+#[cfg(all(feature = "std", feature = "generate"))]
+mod messages;
+
 /// Here the system's clock and its random numbers are a part of what is shown.
 #[cfg(all(feature = "std", feature = "generate"))]
 mod whole;

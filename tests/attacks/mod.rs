@@ -21,6 +21,7 @@ use serde::de::IgnoredAny;
 use serde_json::Value;
 use sha2::Sha256;
 
+use crate::explained::explained;
 use crate::support::{NOW, at, forge};
 
 /// The crate's codes, and the catalogue's word for each. The crate tells more apart than the
@@ -127,13 +128,20 @@ fn what_is_told_is_found() {
     assert!(told("a text: K9.wR4+").is_ok());
 }
 
+/// The catalogue's word, and the explanation fits it.
+#[track_caller]
+fn said_and_explained(verifier: &Verifier, token: &str) -> &'static str {
+    explained(verifier, at(NOW), token);
+    said(verifier, token)
+}
+
 /// The verdict on each token.
 #[track_caller]
 fn verdicts<T: AsRef<str>>(verifier: &Verifier, rows: impl IntoIterator<Item = (T, &'static str)>) {
     for (token, word) in rows {
         let token = token.as_ref();
         let start: String = token.chars().take(200).collect();
-        assert_eq!(said(verifier, token), word, "{start}");
+        assert_eq!(said_and_explained(verifier, token), word, "{start}");
     }
 }
 
@@ -143,7 +151,11 @@ fn payloads<T: AsRef<str>>(verifier: &Verifier, rows: impl IntoIterator<Item = (
     for (payload, word) in rows {
         let payload = payload.as_ref();
         let start: String = payload.chars().take(200).collect();
-        assert_eq!(said(verifier, &token(payload)), word, "{start}");
+        assert_eq!(
+            said_and_explained(verifier, &token(payload)),
+            word,
+            "{start}"
+        );
     }
 }
 
@@ -154,7 +166,7 @@ fn headers<T: AsRef<str>>(verifier: &Verifier, rows: impl IntoIterator<Item = (T
         let header = header.as_ref();
         let start: String = header.chars().take(200).collect();
         assert_eq!(
-            said(verifier, &forge(header, "{}", &key())),
+            said_and_explained(verifier, &forge(header, "{}", &key())),
             word,
             "{start}"
         );

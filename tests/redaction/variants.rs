@@ -72,7 +72,7 @@ fn keys() -> Vec<KeyError> {
 }
 
 /// The variants of a public enum, read from the source.
-fn variants(name: &str) -> Vec<String> {
+pub fn variants(name: &str) -> Vec<String> {
     let sources = crate::ladder::source::sources();
     let declares = |source: &&String| source.contains(&format!("pub enum {name} {{\n"));
     let source = sources.values().find(declares).unwrap();

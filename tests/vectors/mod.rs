@@ -110,7 +110,7 @@ fn hex(text: &str) -> Vec<u8> {
 }
 
 /// Base64 of either alphabet, padded or not, by another implementation than the crate's.
-fn base64(text: &str) -> Vec<u8> {
+pub fn base64(text: &str) -> Vec<u8> {
     let mut bytes = Vec::new();
     let (mut bits, mut held) = (0_u32, 0);
     for symbol in text.trim_end_matches('=').bytes() {

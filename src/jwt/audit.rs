@@ -1,0 +1,277 @@
+//! What a reviewer would say of a verifier's configuration.
+
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
+
+use serde::Serialize;
+use subtle::ConstantTimeEq;
+
+use super::policy::{AudienceRule, Policy, Rule, Test, TypRule};
+use super::verifier::Verifier;
+use crate::algorithm::Algorithm;
+use crate::claim::Claim;
+use crate::error::Escaped;
+use crate::jws::KeyId;
+use crate::key::sealed::{Mark, Ours};
+use crate::key::{Lookup, Now};
+use crate::time::NumericDate;
+
+/// What a reviewer would say of a verifier, from [`Verifier::audit`].
+///
+/// ```
+/// use glassbox::jwt::Severity;
+/// use glassbox::{HmacKey, Verifier};
+///
+/// let key = HmacKey::hs256(b"a secret of at least thirty-two bytes")?;
+/// let verifier = Verifier::new(key).issuer("https://auth.example").audience("app-01").typ("at+jwt");
+/// verifier.audit().deny(Severity::Notice)?; // one line of a unit test
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct Audit(Vec<Finding>);
+
+/// One thing that a reviewer would say.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    severity: Severity,
+    code: &'static str,
+    message: String,
+}
+
+/// How much a [`Finding`] matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Severity {
+    /// A choice that should be one.
+    Notice,
+    /// Tokens may be accepted that were not meant for this verifier, or for too long.
+    Warning,
+    /// Signatures can be forged, or nothing can be verified.
+    Danger,
+}
+
+impl Audit {
+    /// The findings, the gravest first.
+    #[must_use]
+    pub fn findings(&self) -> &[Finding] {
+        &self.0
+    }
+
+    /// Fails when there are findings of this severity, or a graver one.
+    ///
+    /// # Errors
+    /// Those findings, as an error whose text lists them.
+    pub fn deny(mut self, severity: Severity) -> Result<(), Self> {
+        self.0.retain(|finding| finding.severity >= severity);
+        if self.0.is_empty() { Ok(()) } else { Err(self) }
+    }
+
+    /// The same without one kind of finding, which you know and accept.
+    #[must_use]
+    pub fn allow(mut self, code: &str) -> Self {
+        self.0.retain(|finding| finding.code != code);
+        self
+    }
+}
+
+impl Finding {
+    /// How much it matters.
+    #[must_use]
+    pub const fn severity(&self) -> Severity {
+        self.severity
+    }
+
+    /// A stable word, such as `no_audience`.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        self.code
+    }
+}
+
+impl core::error::Error for Audit {}
+
+impl fmt::Display for Audit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0.is_empty() {
+            return f.write_str("nothing to say of this verifier");
+        }
+        for (index, finding) in self.0.iter().enumerate() {
+            let line = if index == 0 { "" } else { "\n" };
+            write!(f, "{line}{finding}")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            severity,
+            code,
+            message,
+        } = self;
+        write!(f, "{severity} ({code}): {message}")
+    }
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Notice => "notice",
+            Self::Warning => "warning",
+            Self::Danger => "danger",
+        })
+    }
+}
+
+impl Verifier {
+    /// What a reviewer would say of this configuration, each with the call that mends it: whom
+    /// tokens come from and are meant for, which kind they are, how long they live, and, as far as
+    /// they can be seen, the secrets of the keys.
+    #[must_use]
+    pub fn audit(&self) -> Audit {
+        let mut findings = Vec::new();
+        if let Err(error) = self.check_configuration() {
+            findings.push(finding(
+                Severity::Danger,
+                "configuration",
+                format!("{error}"),
+            ));
+        }
+        self.audit_keys(&mut findings);
+        self.policy.audit(&mut findings);
+        findings.sort_by_key(|finding| core::cmp::Reverse(finding.severity));
+        Audit(findings)
+    }
+
+    fn audit_keys(&self, findings: &mut Vec<Finding>) {
+        let now = Now::at(NumericDate::MIN); // before any key is retired
+        let wanted = Lookup {
+            algorithm: Algorithm::Hs256,
+            key_id: None,
+            now: &now,
+        };
+        let mut seen: Vec<(String, Mark)> = Vec::new();
+        let asked = self.lock().keys.tell(
+            &wanted,
+            &mut |key, _| {
+                let Some(mark) = key.mark(Ours(())) else {
+                    return;
+                };
+                let id = key.key_id().map(KeyId::as_str);
+                let name = id.map_or("without an id".into(), |id| format!("\"{}\"", Escaped(id)));
+                let name = format!("{name} ({})", key.algorithm());
+                if mark.is_short {
+                    let message = format!(
+                        "the secret of the key {name} is shorter than its hash, and can be found \
+                         from one token: replace it, and make the key with HmacKey::new"
+                    );
+                    findings.push(finding(Severity::Danger, "short_secret", message));
+                }
+                let is_same = |(_, other): &&(String, Mark)| mark.mac.ct_eq(&*other.mac).into();
+                if let Some((other, _)) = seen.iter().find(is_same) {
+                    let message = format!(
+                        "the keys {other} and {name} share a secret: give each purpose and each \
+                         algorithm a secret of its own"
+                    );
+                    findings.push(finding(Severity::Warning, "shared_secret", message));
+                }
+                seen.push((name, mark.clone()));
+            },
+            Ours(()),
+        );
+        if asked.is_err() {
+            let message = "the source of keys could not be asked, so nothing is said of the keys";
+            findings.push(finding(Severity::Warning, "keys_unavailable", message));
+        }
+    }
+}
+
+impl Policy {
+    fn audit(&self, findings: &mut Vec<Finding>) {
+        use Severity::{Notice, Warning};
+
+        // That a claim is there says nothing of its value.
+        let has = |claim: &Claim| self.rules.iter().any(|rule| rule.claim == *claim);
+        let judges = |claim: &Claim| {
+            let judges = |rule: &Rule| rule.claim == *claim && !matches!(rule.test, Test::IsThere);
+            self.rules.iter().any(judges)
+        };
+        let mut say = |severity, code, message: &str| {
+            findings.push(finding(severity, code, message));
+        };
+        match self.audience {
+            AudienceRule::Is(_) => {}
+            _ if judges(&Claim::Aud) => {}
+            AudienceRule::Any => say(
+                Warning,
+                "any_audience",
+                "tokens for every audience are accepted: name this one with .audience(..), instead of \
+                 .any_audience()",
+            ),
+            AudienceRule::Unset => say(
+                Warning,
+                "no_audience",
+                "tokens that name no audience are accepted, whichever service they were made for: \
+                 name this one with .audience(..)",
+            ),
+        }
+        if self.issuer.is_none() && !judges(&Claim::Iss) {
+            say(
+                Warning,
+                "no_issuer",
+                "tokens of every issuer that has the key are accepted: name yours with .issuer(..)",
+            );
+        }
+        match self.typ {
+            TypRule::Is(_) | TypRule::IsOrAbsent(_) => {}
+            TypRule::Any => say(
+                Warning,
+                "any_typ",
+                "tokens of every kind are accepted, refresh and logout tokens among them: pin the \
+                 kind with .typ(..), instead of .any_typ()",
+            ),
+            TypRule::Default => say(
+                Notice,
+                "no_typ",
+                "the kind of token is not pinned: where the issuer sets one, name it with \
+                 .typ(\"at+jwt\")",
+            ),
+        }
+        if !self.exp_required && self.max_age.is_none() && !has(&Claim::Exp) {
+            say(
+                Warning,
+                "missing_exp",
+                "tokens that never end are accepted: take .allow_missing_exp() away, or limit their \
+                 age with .max_age(..)",
+            );
+        }
+        match self.leeway.as_secs() {
+            0..=60 => {}
+            61..=600 => say(
+                Notice,
+                "leeway",
+                "tokens live for more than a minute beyond their end: clocks that are set right \
+                 need less .leeway(..)",
+            ),
+            _ => say(
+                Warning,
+                "long_leeway",
+                "tokens live for more than ten minutes beyond their end: set the clocks, and take \
+                 .long_leeway(..) away",
+            ),
+        }
+    }
+}
+
+fn finding(severity: Severity, code: &'static str, message: impl Into<String>) -> Finding {
+    Finding {
+        severity,
+        code,
+        message: message.into(),
+    }
+}

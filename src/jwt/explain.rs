@@ -1,0 +1,242 @@
+//! The whole story of a token: the verdict is the verifier's own, and each check is told beside it.
+
+use alloc::borrow::Cow;
+use alloc::format;
+use alloc::string::ToString;
+use alloc::vec::Vec;
+
+use serde_json::Value;
+
+use super::policy::{Policy, TypRule};
+use super::report::{Check, Outcome, Report};
+use super::token::{VerifierAt, verify};
+use super::told::{self, Told};
+use super::verifier::Verifier;
+use crate::claim::Registered;
+use crate::codec::base64url;
+use crate::error::{ClaimReason, Escaped, HeaderError, VerifyError};
+use crate::jws::{KeyId, Unverified};
+use crate::key::Now;
+
+impl Verifier {
+    /// Every check of a token in its order: passed, failed, not reached or not configured, with what
+    /// was expected and what came. The verdict is that of [`verify`](Self::verify); it takes its
+    /// time and its memory, asks the source of keys more than once, and is safe to log.
+    ///
+    /// ```
+    /// use glassbox::{HmacKey, Verifier};
+    ///
+    /// let key = HmacKey::hs256(b"a secret of at least thirty-two bytes")?;
+    /// let report = Verifier::new(key).explain("no token at all");
+    /// assert_eq!(report.verdict().unwrap_err().code(), "malformed");
+    /// println!("{report}");
+    /// # Ok::<(), glassbox::KeyError>(())
+    /// ```
+    #[must_use]
+    pub fn explain(&self, token: &str) -> Report {
+        self.explain_with(token, &self.now())
+    }
+
+    pub(super) fn explain_with(&self, token: &str, now: &Now<'_>) -> Report {
+        let verdict = self
+            .check_with(now)
+            .and_then(|()| verify::<Value>(token, &self.lock(), &self.policy, now));
+        let error = verdict.err();
+        let mut story = Story {
+            checks: Vec::new(),
+            culprit: error.as_ref().map(culprit),
+            error,
+            is_over: false,
+        };
+        story.tell(self, token, now);
+        Report {
+            error: story.error,
+            now: now.get(),
+            checks: story.checks,
+        }
+    }
+}
+
+impl VerifierAt<'_> {
+    /// As [`Verifier::explain`], at this instant.
+    #[must_use]
+    pub fn explain(&self, token: &str) -> Report {
+        self.verifier.explain_with(token, &Now::at(self.now))
+    }
+}
+
+/// The check that an error comes from; that of a claim's value has no name of its own here.
+fn culprit(error: &VerifyError) -> &'static str {
+    match error {
+        VerifyError::Configuration(_) => "configuration",
+        VerifyError::TooLarge { .. } | VerifyError::Header(HeaderError::TooLarge { .. }) => "size",
+        VerifyError::Malformed => "shape",
+        VerifyError::Header(_) => "header",
+        VerifyError::UnsupportedAlgorithm => "algorithm",
+        VerifyError::UnexpectedTyp { .. } => "typ",
+        VerifyError::AlgorithmMismatch { .. }
+        | VerifyError::UnknownKey
+        | VerifyError::Unavailable => "key",
+        VerifyError::InvalidSignature => "signature",
+        VerifyError::Payload(_) => "payload",
+        VerifyError::Misfit(_) => "reading",
+        VerifyError::Claim(error) => match error.reason() {
+            ClaimReason::Unexpected | ClaimReason::NotConfigured => "",
+            _ => "claims",
+        },
+        VerifyError::Expired { .. } => "exp",
+        VerifyError::NotYetValid { .. } => "nbf",
+        VerifyError::TooOld { .. } | VerifyError::IssuedInFuture { .. } => "max_age",
+    }
+}
+
+struct Story {
+    error: Option<VerifyError>,
+    checks: Vec<Check>,
+    /// The check that fails, where it is known by its error.
+    culprit: Option<&'static str>,
+    is_over: bool,
+}
+
+impl Story {
+    /// One of the fixed checks.
+    fn check(&mut self, name: &'static str, mut told: Told) {
+        told.fails |= self.culprit == Some(name);
+        self.push(name, told);
+    }
+
+    /// A check of any name: one of a claim may have that of a fixed one.
+    fn push(&mut self, name: impl Into<Cow<'static, str>>, told: Told) {
+        let fails = told.fails;
+        let outcome = match (self.is_over, fails) {
+            (true, _) => Outcome::NotReached,
+            (false, true) => Outcome::Failed,
+            (false, false) if told.not_configured => Outcome::NotConfigured,
+            (false, false) => Outcome::Passed,
+        };
+        let is_told = !self.is_over;
+        self.checks.push(Check {
+            name: name.into(),
+            outcome,
+            expected: told.expected,
+            found: told.found.filter(|_| is_told),
+            details: if is_told { told.details } else { Vec::new() },
+        });
+        self.is_over |= fails;
+    }
+
+    fn tell(&mut self, verifier: &Verifier, token: &str, now: &Now<'_>) {
+        let lock = verifier.lock();
+        self.check("configuration", Told::default());
+        let header = token.split_once('.').map_or("", |(header, _)| header);
+        self.check(
+            "size",
+            Told {
+                expected: Some(format!(
+                    "at most {} bytes, with a header of {}",
+                    lock.max_token_bytes, lock.max_header_bytes
+                )),
+                found: Some(format!(
+                    "{} bytes, with a header of {}",
+                    token.len(),
+                    base64url::decoded_len(header.len())
+                )),
+                ..Told::default()
+            },
+        );
+        let opened = Unverified::parse_within(token, lock.max_token_bytes, lock.max_header_bytes);
+        let opened = opened.ok();
+        self.check("shape", Told::default());
+        self.tell_header(opened.as_ref(), &verifier.policy);
+        self.tell_keys(opened.as_ref(), verifier, now);
+        let payload = opened.and_then(|opened| opened.payload().ok());
+        let json = payload.as_deref().filter(|_| !self.is_over);
+        let json = json.and_then(|payload| core::str::from_utf8(payload).ok());
+        self.tell_claims(json, &verifier.policy, now);
+    }
+
+    fn tell_header(&mut self, opened: Option<&Unverified<'_>>, policy: &Policy) {
+        let header = opened.map(Unverified::header);
+        let quoted = |text: &str| format!("\"{}\"", Escaped(text));
+        self.check("header", Told::default());
+        self.check(
+            "algorithm",
+            Told {
+                found: header.map(|header| quoted(header.alg())),
+                ..Told::default()
+            },
+        );
+        let typ = header.map(|header| header.typ().map_or("absent".into(), quoted));
+        let expected = match &policy.typ {
+            TypRule::Default => Some("absent or \"JWT\"".into()),
+            TypRule::Any => None,
+            TypRule::Is(any_of) => Some(any_of.shown()),
+            TypRule::IsOrAbsent(any_of) => Some(format!("absent or {}", any_of.shown())),
+        };
+        self.check(
+            "typ",
+            Told {
+                not_configured: expected.is_none(),
+                expected,
+                found: typ,
+                ..Told::default()
+            },
+        );
+    }
+
+    fn tell_keys(&mut self, opened: Option<&Unverified<'_>>, verifier: &Verifier, now: &Now<'_>) {
+        let algorithm = opened.and_then(|opened| opened.header().algorithm());
+        let (mut key, mut signature) = (Told::default(), Told::default());
+        if let (Some(opened), Some(algorithm), false) = (opened, algorithm, self.is_over) {
+            let kid = opened.key_id().map(KeyId::as_str);
+            key.found =
+                Some(kid.map_or("no kid".into(), |kid| format!("kid \"{}\"", Escaped(kid))));
+            key.details = told::keys(opened, algorithm, verifier, now);
+            let bytes = opened
+                .signature()
+                .map(|bytes| bytes.len())
+                .unwrap_or_default();
+            signature.found = Some(format!("{bytes} bytes"));
+            signature.expected = Some(match algorithm.signature_len() {
+                Some(len) => format!("{algorithm}, {len} bytes"),
+                None => algorithm.to_string(),
+            });
+        }
+        self.check("key", key);
+        self.check("signature", signature);
+    }
+
+    fn tell_claims(&mut self, json: Option<&str>, policy: &Policy, now: &Now<'_>) {
+        self.check("payload", Told::default());
+        let json = json.filter(|_| !self.is_over);
+        let members = json.and_then(|json| policy.members(json).ok());
+        self.check("claims", told::types(policy, members.as_ref()));
+        let members = members.filter(|_| !self.is_over).unwrap_or_default();
+        let dates = policy.judge_types(&members).unwrap_or_default();
+        for claim in [
+            Registered::Iss,
+            Registered::Sub,
+            Registered::Aud,
+            Registered::Jti,
+        ] {
+            let fails = policy.judge_texts(claim, &members).is_err();
+            self.push(claim.name(), told::text(claim, policy, &members, fails));
+        }
+        let failed = match self.is_over {
+            true => None,
+            false => told::failed_rule(policy, self.error.as_ref(), &members),
+        };
+        for rule in &policy.rules {
+            let name = Escaped(rule.claim.name()).to_string();
+            let fails = failed.is_some_and(|failed| core::ptr::eq(failed, rule));
+            self.push(name, told::rule(rule, &members, fails));
+        }
+        for (name, told) in told::times(policy, dates, now) {
+            self.check(name, told);
+        }
+        // What is JSON and cannot be read all the same, such as a number beyond an `f64`.
+        if self.culprit == Some("reading") {
+            self.check("reading", Told::default());
+        }
+    }
+}

@@ -1,0 +1,227 @@
+//! What an explanation says of each check: what was expected, and what came.
+
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+use serde_json::Value;
+
+use super::any_of::AnyOf;
+use super::judge::Dates;
+use super::policy::{AudienceRule, Policy, Rule, Test};
+use super::verifier::Verifier;
+use crate::algorithm::Algorithm;
+use crate::claim::{Claim, Registered};
+use crate::codec::json::Members;
+use crate::error::{Ago, Escaped, JsonType, Shown, VerifyError, type_of};
+use crate::jws::{KeyId, MAX_CANDIDATES, Unverified};
+use crate::key::sealed::{Ours, Standing};
+use crate::key::{Lookup, Now};
+use crate::time::NumericDate;
+
+/// What is said of one check, as far as it is reached.
+#[derive(Default)]
+pub(super) struct Told {
+    pub(super) expected: Option<String>,
+    pub(super) found: Option<String>,
+    pub(super) details: Vec<String>,
+    pub(super) fails: bool,
+    pub(super) not_configured: bool,
+}
+
+/// Each key that is held, and what became of it.
+pub(super) fn keys(
+    opened: &Unverified<'_>,
+    algorithm: Algorithm,
+    verifier: &Verifier,
+    now: &Now<'_>,
+) -> Vec<String> {
+    let wanted = Lookup {
+        algorithm,
+        key_id: opened.key_id().map(KeyId::as_str),
+        now,
+    };
+    let (mut lines, mut tried, mut is_found) = (Vec::new(), 0_usize, false);
+    let signature = opened.signature().unwrap_or_default();
+    let told = verifier.lock().keys.tell(
+        &wanted,
+        &mut |key, standing| {
+            let id = key.key_id().map(KeyId::as_str);
+            let name = id.map_or("without an id".into(), |id| format!("\"{}\"", Escaped(id)));
+            let became = match standing {
+                Standing::OtherKeyId => "passed over: another key id".into(),
+                Standing::Retired(until) => format!("passed over: retired since {until:?}"),
+                Standing::Candidate if key.algorithm() != algorithm => {
+                    "passed over: another algorithm".into()
+                }
+                Standing::Candidate if is_found => "not tried".into(),
+                Standing::Candidate if tried == MAX_CANDIDATES => {
+                    format!("passed over: {MAX_CANDIDATES} candidates were tried before")
+                }
+                Standing::Candidate => {
+                    tried = tried.saturating_add(1);
+                    is_found = key.verify(opened.signing_input(), &signature);
+                    let fits = if is_found { "fits" } else { "does not fit" };
+                    format!("candidate: its signature {fits}")
+                }
+            };
+            lines.push(format!("key {name} ({}): {became}", key.algorithm()));
+        },
+        Ours(()),
+    );
+    if told.is_err() {
+        lines.push("the source of keys could not be asked".into());
+    }
+    lines
+}
+
+/// Which claims are wanted, and which came with which type.
+pub(super) fn types(policy: &Policy, members: Option<&Members<'_>>) -> Told {
+    let required = policy.required();
+    let registered = Registered::ALL.into_iter();
+    let required = registered.clone().filter(|claim| required.contains(*claim));
+    let mut ruled: Vec<Claim> = Vec::new();
+    for rule in &policy.rules {
+        if !ruled.contains(&rule.claim) {
+            ruled.push(rule.claim.clone());
+        }
+    }
+    let with = |claims: Vec<Claim>, others: &[Claim]| -> Vec<Claim> {
+        let new = others.iter().filter(|claim| !claims.contains(claim));
+        claims.iter().chain(new).cloned().collect()
+    };
+    let wanted = with(required.map(Claim::from).collect(), &ruled);
+    let wanted: Vec<_> = wanted
+        .iter()
+        .map(|claim| Escaped(claim.name()).to_string())
+        .collect();
+    let found = members.map(|members| {
+        let known = with(registered.map(Claim::from).collect(), &ruled);
+        let typed = known.iter().filter_map(|claim| {
+            let json = members.get(claim)?;
+            Some(format!(
+                "{} ({})",
+                Escaped(claim.name()),
+                JsonType::of(json)
+            ))
+        });
+        typed.collect::<Vec<_>>()
+    });
+    Told {
+        expected: (!wanted.is_empty()).then(|| wanted.join(", ")),
+        found: found.map(|found| match found.is_empty() {
+            true => "no claim that is judged".into(),
+            false => found.join(", "),
+        }),
+        ..Told::default()
+    }
+}
+
+/// As much of a value as an error would tell: names of issuers and audiences, else the type.
+fn shown(claim: &Claim, json: &str) -> String {
+    match serde_json::from_str::<Value>(json) {
+        Ok(value) if matches!(claim, Claim::Iss | Claim::Aud) => Shown(&value).to_string(),
+        Ok(value) => type_of(&value).to_string(),
+        Err(_) => "unreadable".into(),
+    }
+}
+
+pub(super) fn text(claim: Registered, policy: &Policy, members: &Members<'_>, fails: bool) -> Told {
+    let expected = policy.expected(claim).map(AnyOf::shown);
+    let is_any = claim == Registered::Aud && policy.audience == AudienceRule::Any;
+    Told {
+        found: Some(match members.registered(claim) {
+            Some(json) => shown(&claim.into(), json),
+            None => "absent".into(),
+        }),
+        not_configured: expected.is_none(),
+        expected: if is_any {
+            Some("any audience".into())
+        } else {
+            expected
+        },
+        fails,
+        ..Told::default()
+    }
+}
+
+pub(super) fn rule(rule: &Rule, members: &Members<'_>, fails: bool) -> Told {
+    Told {
+        expected: Some(match &rule.test {
+            Test::IsThere => "to be there".into(),
+            Test::Equals(value) => value.to_string(),
+            Test::Passes(_) => "what the verifier's own check accepts".into(),
+        }),
+        found: members
+            .get(&rule.claim)
+            .map(|json| shown(&rule.claim, json)),
+        fails,
+        ..Told::default()
+    }
+}
+
+/// The rule that a refusal comes from, where it comes from one. What a user's check says is not asked
+/// again, as far as that can be helped: it may say something else the second time.
+pub(super) fn failed_rule<'p>(
+    policy: &'p Policy,
+    error: Option<&VerifyError>,
+    members: &Members<'_>,
+) -> Option<&'p Rule> {
+    let Some(VerifyError::Claim(error)) = error else {
+        return None;
+    };
+    let is_suspect = |rule: &&Rule| match rule.test {
+        Test::IsThere => false,
+        Test::Equals(_) => error.expected().is_some(),
+        Test::Passes(_) => error.expected().is_none(),
+    };
+    let of_claim = policy
+        .rules
+        .iter()
+        .filter(|rule| rule.claim == *error.claim());
+    let suspects: Vec<&Rule> = of_claim.filter(is_suspect).collect();
+    let (last, others) = suspects.split_last()?;
+    let guilty = others.iter().find(|rule| rule.judge(members).is_err());
+    Some(guilty.unwrap_or(last))
+}
+
+pub(super) fn times(policy: &Policy, dates: Dates, now: &Now<'_>) -> [(&'static str, Told); 3] {
+    let leeway = match policy.leeway.as_secs() {
+        0 => String::new(),
+        seconds => format!(", with a leeway of {seconds}s"),
+    };
+    let instant = now.get();
+    let distance = |at: NumericDate| match at > instant {
+        true => format!("{at:?}, in {}", Ago(instant, at)),
+        false => format!("{at:?}, {} ago", Ago(at, instant)),
+    };
+    let told = |date: Option<NumericDate>, expected: String, not_configured: bool| Told {
+        expected: Some(expected),
+        found: Some(date.map_or("absent".into(), distance)),
+        not_configured,
+        ..Told::default()
+    };
+    let max_age = policy.max_age.map(|max_age| max_age.as_secs());
+    let age = max_age.map_or("no limit".into(), |limit| {
+        format!("less than {limit}s ago{leeway}")
+    });
+    [
+        (
+            "exp",
+            told(
+                dates.exp,
+                format!("later than now{leeway}"),
+                dates.exp.is_none(),
+            ),
+        ),
+        (
+            "nbf",
+            told(
+                dates.nbf,
+                format!("now or earlier{leeway}"),
+                dates.nbf.is_none(),
+            ),
+        ),
+        ("max_age", told(dates.iat, age, max_age.is_none())),
+    ]
+}

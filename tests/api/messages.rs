@@ -1,0 +1,101 @@
+//! The exact text of every error and finding that a user can see, beside how it arises: a change of
+//! wording is a decision. Each says what to change, as far as the reader can. At the end the mistakes
+//! that people make, each with the text that leads out.
+
+mod issuing;
+mod ten_mistakes;
+mod verifiers;
+mod verifying;
+
+use std::fmt::{Debug, Display};
+
+use crate::redaction::variants::variants;
+
+/// An error that arose, and the text that it shall have.
+pub struct Row {
+    debug: String,
+    text: String,
+    expected: &'static str,
+}
+
+fn row(error: impl Debug + Display, expected: &'static str) -> Row {
+    Row {
+        debug: format!("{error:?}"),
+        text: error.to_string(),
+        expected,
+    }
+}
+
+fn holds(rows: Vec<Row>) -> Vec<Row> {
+    for row in &rows {
+        assert_eq!(row.text, row.expected, "{}", row.debug);
+        assert!(
+            !row.text.ends_with('.') && !row.text.contains('\n'),
+            "{}",
+            row.text
+        );
+    }
+    rows
+}
+
+#[test]
+fn every_error_has_its_text_and_none_is_missing() {
+    let verifying = [
+        verifying::before(),
+        verifying::claims(),
+        verifiers::errors(),
+    ];
+    let verifying = holds(verifying.into_iter().flatten().collect());
+    let all = [
+        ("KeyError", "", holds(issuing::keys())),
+        ("SignError", "", holds(issuing::signing())),
+        ("ParseValidityError", "", holds(issuing::validities())),
+        ("VerifyError", "", verifying),
+    ];
+    let debugs =
+        |rows: &[Row]| -> Vec<String> { rows.iter().map(|row| row.debug.clone()).collect() };
+    let mut walked = 0;
+    let mut walk = |name: &str, before: &str, rows: &[String]| {
+        for variant in variants(name) {
+            let known = format!("{before}{variant}");
+            let is_it = |shown: &String| match before {
+                "" => shown.starts_with(&variant),
+                _ => shown.contains(&known),
+            };
+            assert!(rows.iter().any(is_it), "{name}::{variant} has no text here");
+            walked += 1;
+        }
+    };
+    for (name, before, rows) in &all {
+        walk(name, before, &debugs(rows));
+    }
+    let verifying = debugs(&all[3].2);
+    for (name, before) in [
+        ("HeaderError", "Header("),
+        ("PayloadError", "Payload("),
+        ("ClaimReason", "reason: "),
+        ("ConfigurationError", "Configuration("),
+    ] {
+        walk(name, before, &verifying);
+    }
+    assert!(walked > 50, "{walked}");
+}
+
+#[test]
+fn every_finding_has_its_text_and_none_is_missing() {
+    let rows = holds(verifiers::findings());
+    let source = &crate::ladder::source::sources()["jwt/audit.rs"];
+    let code = source.split_once("impl Verifier {").unwrap().1;
+    // What stands in quotes and is a word: the codes.
+    let words = code.split('"').skip(1).step_by(2);
+    let is_word =
+        |word: &&str| word.chars().all(|c| c.is_ascii_lowercase() || c == '_') && word.len() > 3;
+    let mut codes: Vec<_> = words.filter(is_word).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    assert_eq!(codes.len(), 12, "{codes:?}");
+    for code in codes {
+        let is_it = |row: &Row| row.text.contains(&format!(" ({code}): "));
+        assert!(rows.iter().any(is_it), "{code} has no text here");
+    }
+}

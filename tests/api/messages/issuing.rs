@@ -1,0 +1,164 @@
+//! Keys, validities and signing.
+
+use std::time::Duration;
+
+use glassbox::key::RemoteKey;
+use glassbox::{Algorithm, HmacKey, KeyError, KeyRing, SignError, Signer, Validity};
+use serde_json::{Value, json};
+
+use super::{Row, row};
+use crate::support::key;
+
+pub fn keys() -> Vec<Row> {
+    let error = |key: Result<HmacKey, KeyError>| key.unwrap_err();
+    let twice = KeyRing::new(key().with_key_id("a")).accept(key().with_key_id("a"));
+    vec![
+        row(
+            error(HmacKey::hs256("")),
+            "the secret is empty: is its environment variable or setting missing?",
+        ),
+        row(
+            error(HmacKey::hs256("secret")),
+            "the secret has 6 bytes, HS256 needs at least 32: make one with `openssl rand -base64 32` and read it with HmacKey::from_base64, or accept the risk by name with HmacKey::with_short_secret",
+        ),
+        row(
+            error(HmacKey::hs256("-----BEGIN PUBLIC KEY-----")),
+            "the secret is a key file or a JSON Web Key, not a shared secret: whoever knows a public key could sign with it (of a JSON Web Key of type oct, give its \"k\" to HmacKey::from_base64)",
+        ),
+        row(
+            error(HmacKey::from_base64(Algorithm::Hs256, "correct horse")),
+            "the secret is not base64 (either alphabet, padded or not): one that is plain text goes to HmacKey::new",
+        ),
+        row(
+            error(HmacKey::new(Algorithm::Rs256, [7; 64])),
+            "RS256 does not use a shared secret: HmacKey takes HS256, HS384 or HS512",
+        ),
+        row(
+            twice.unwrap_err(),
+            "the key id \"a\" is used twice in the ring: give each key its own with .with_key_id(..)",
+        ),
+        // What only an operating system can bring about.
+        row(
+            KeyError::Random,
+            "the operating system gave no random bytes: does a sandbox keep them from this program?",
+        ),
+    ]
+}
+
+pub fn validities() -> Vec<Row> {
+    let of = |text: &str, expected| row(text.parse::<Validity>().unwrap_err(), expected);
+    vec![
+        of("soon", "a validity begins with a whole number, as in 15m"),
+        of(
+            "120",
+            "a validity needs a unit (s, m, h, d or w): write 120s or 2m, not 120",
+        ),
+        of(
+            "1y",
+            "a validity's unit is s, m, h, d or w (or its English name)",
+        ),
+        of(
+            "99999999999999999999s",
+            "a validity of more than 2^64 seconds cannot be kept: choose a shorter one",
+        ),
+    ]
+}
+
+pub fn signing() -> Vec<Row> {
+    let signer = || Signer::new(key());
+    let second = Duration::from_secs(1);
+    let of =
+        |signer: Signer, claims: Value, expected| row(signer.sign(&claims).unwrap_err(), expected);
+    let length = |algorithm, signature: &[u8], expected| {
+        let signer = Signer::new(RemoteKey::new(algorithm)).without_expiry();
+        row(
+            signer
+                .prepare(&json!({}))
+                .unwrap()
+                .attach(signature)
+                .unwrap_err(),
+            expected,
+        )
+    };
+    vec![
+        row(
+            signer()
+                .sign(&std::collections::BTreeMap::from([("score", f64::NAN)]))
+                .unwrap_err(),
+            "the claims cannot be written as JSON: a number is NaN or infinite, which JSON cannot hold: leave it out",
+        ),
+        of(
+            signer(),
+            json!([1]),
+            "the claims are no JSON object: sign a struct or a map with string keys",
+        ),
+        of(
+            signer(),
+            json!({}),
+            "the token would never expire: call .validity(..), put exp into the claims, or say .without_expiry()",
+        ),
+        of(
+            signer().subject("42"),
+            json!({"exp": 9, "sub": "42"}),
+            "the claim sub is given twice: keep it in the claims or on the signer, not in both",
+        ),
+        of(
+            signer(),
+            json!({"exp": "2026-11-24"}),
+            "the claim exp is a string, and must be a number of seconds since 1970",
+        ),
+        of(
+            signer(),
+            json!({"exp": null}),
+            "the claim exp is null, and must be a number of seconds since 1970: leave it out where there is none (#[serde(skip_serializing_if = \"Option::is_none\")])",
+        ),
+        of(
+            signer().validity(second / 2),
+            json!({}),
+            "the validity is less than one second, so the token would be expired at once: whole seconds are counted",
+        ),
+        of(
+            signer().validity(Duration::MAX),
+            json!({}),
+            "exp lies beyond the range of 64-bit seconds: choose a shorter duration",
+        ),
+        of(
+            signer().header_member("alg", "none"),
+            json!({"exp": 9}),
+            "the header member \"alg\" cannot be set with .header_member(..): alg is the key's, kid is set by .with_key_id(..) on the key, typ and cty have calls of their own, and extensions are not supported",
+        ),
+        of(
+            signer().header_member("jku", 1),
+            json!({"exp": 9}),
+            "no verifier would take this header, so look at its .header_member(..): the header's member jku is not a string",
+        ),
+        of(
+            signer().issuer(""),
+            json!({"exp": 9}),
+            "Signer::issuer(..) was given an empty text or list: is a setting missing?",
+        ),
+        length(
+            Algorithm::Es256,
+            &[1; 70],
+            "the signature has 70 bytes, ES256 makes 64: JOSE wants the raw bytes (r and s for ECDSA), not DER",
+        ),
+        length(
+            Algorithm::Rs256,
+            &[],
+            "the signature has 0 bytes: JOSE wants the raw bytes (r and s for ECDSA), not DER",
+        ),
+        row(
+            SignError::key("the card was pulled"),
+            "the key failed to sign: the card was pulled",
+        ),
+        // What only a platform can bring about.
+        row(
+            SignError::NoClock,
+            "this platform has no clock: give one with .clock(..), or an instant with .at(..)",
+        ),
+        row(
+            SignError::Random,
+            "the operating system gave no random bytes: does a sandbox keep them from this program?",
+        ),
+    ]
+}

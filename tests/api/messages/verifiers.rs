@@ -1,0 +1,112 @@
+//! Configurations that contradict themselves, and what an audit finds.
+
+use std::time::Duration;
+
+use glassbox::jwt::ConfigurationError;
+use glassbox::{Algorithm, HmacKey, KeyRing, Verifier, VerifyError};
+
+use super::{Row, row};
+use crate::api::whole::audit::Down;
+use crate::support::key;
+
+pub fn errors() -> Vec<Row> {
+    let of =
+        |verifier: Verifier, expected| row(verifier.check_configuration().unwrap_err(), expected);
+    let new = || Verifier::new(key());
+    vec![
+        of(
+            new().issuer(""),
+            "the verifier's configuration: .issuer(..) was given nothing to expect: is a setting missing?",
+        ),
+        of(
+            new().audience("a").any_audience(),
+            "the verifier's configuration: .audience and .any_audience contradict each other: keep one of them",
+        ),
+        of(
+            new().audience("a").audience("b"),
+            "the verifier's configuration: .audience(..) was called twice: where any of several will do, give them in one call",
+        ),
+        of(
+            new().max_age(Duration::from_millis(999)),
+            "the verifier's configuration: .max_age(..) was given less than one second, and counts whole seconds",
+        ),
+        of(
+            new().leeway(Duration::from_secs(601)),
+            "the verifier's configuration: a leeway of more than 10 minutes needs .long_leeway(..)",
+        ),
+        // What only a platform can bring about.
+        row(
+            VerifyError::from(ConfigurationError::NoClock),
+            "the verifier's configuration: this platform has no clock: give one with .clock(..), or an instant with .at(..)",
+        ),
+    ]
+}
+
+/// Nothing to say of it.
+fn safe() -> Verifier {
+    Verifier::new(key()).issuer("i").audience("a").typ("at+jwt")
+}
+
+pub fn findings() -> Vec<Row> {
+    let one = |verifier: Verifier, expected| {
+        let audit = verifier.audit();
+        assert_eq!(audit.findings().len(), 1, "{audit}");
+        row(audit, expected)
+    };
+    let with = |keys: KeyRing| Verifier::new(keys).issuer("i").audience("a").typ("at+jwt");
+    let short = HmacKey::with_short_secret(Algorithm::Hs256, "secret").unwrap();
+    let hs512 = |secret: &[u8]| HmacKey::hs512(secret).unwrap();
+    let shared = KeyRing::new(HmacKey::hs256([7; 64]).unwrap().with_key_id("a"));
+    let new = || Verifier::new(key());
+    let minutes = |minutes: u64| Duration::from_secs(60 * minutes);
+    vec![
+        one(
+            safe().issuer("j"),
+            "danger (configuration): the verifier's configuration: .issuer(..) was called twice: where any of several will do, give them in one call",
+        ),
+        one(
+            with(KeyRing::new(short.with_key_id("demo"))),
+            "danger (short_secret): the secret of the key \"demo\" (HS256) is shorter than its hash, and can be found from one token: replace it, and make the key with HmacKey::new",
+        ),
+        one(
+            with(shared.accept(hs512(&[7; 64])).unwrap()),
+            "warning (shared_secret): the keys \"a\" (HS256) and without an id (HS512) share a secret: give each purpose and each algorithm a secret of its own",
+        ),
+        one(
+            Verifier::new(Down).issuer("i").audience("a").typ("at+jwt"),
+            "warning (keys_unavailable): the source of keys could not be asked, so nothing is said of the keys",
+        ),
+        one(
+            new().issuer("i").typ("at+jwt"),
+            "warning (no_audience): tokens that name no audience are accepted, whichever service they were made for: name this one with .audience(..)",
+        ),
+        one(
+            new().issuer("i").typ("at+jwt").any_audience(),
+            "warning (any_audience): tokens for every audience are accepted: name this one with .audience(..), instead of .any_audience()",
+        ),
+        one(
+            new().audience("a").typ("at+jwt"),
+            "warning (no_issuer): tokens of every issuer that has the key are accepted: name yours with .issuer(..)",
+        ),
+        one(
+            new().issuer("i").audience("a").any_typ(),
+            "warning (any_typ): tokens of every kind are accepted, refresh and logout tokens among them: pin the kind with .typ(..), instead of .any_typ()",
+        ),
+        one(
+            new().issuer("i").audience("a"),
+            "notice (no_typ): the kind of token is not pinned: where the issuer sets one, name it with .typ(\"at+jwt\")",
+        ),
+        one(
+            safe().allow_missing_exp(),
+            "warning (missing_exp): tokens that never end are accepted: take .allow_missing_exp() away, or limit their age with .max_age(..)",
+        ),
+        one(
+            safe().leeway(minutes(5)),
+            "notice (leeway): tokens live for more than a minute beyond their end: clocks that are set right need less .leeway(..)",
+        ),
+        one(
+            safe().long_leeway(minutes(11)),
+            "warning (long_leeway): tokens live for more than ten minutes beyond their end: set the clocks, and take .long_leeway(..) away",
+        ),
+    ]
+}

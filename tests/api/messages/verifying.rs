@@ -1,0 +1,296 @@
+//! Tokens that are refused: before their signature holds, and for their claims.
+
+use std::time::Duration;
+
+use glassbox::{Claims, HmacKey, KeyRing, Verifier, VerifyError};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::{Row, row};
+use crate::api::whole::audit::Down;
+use crate::support::{NOW, at, forge, forge_bytes, key, token, verdict};
+
+fn of(verifier: &Verifier, token: &str, expected: &'static str) -> Row {
+    row(verdict(verifier, token).unwrap_err(), expected)
+}
+
+fn lax() -> Verifier {
+    Verifier::new(key()).allow_missing_exp()
+}
+
+pub fn before() -> Vec<Row> {
+    let header = |header: &str, expected| of(&lax(), &forge(header, "{}", &key()), expected);
+    let good = token("{}");
+    let named = Verifier::new(KeyRing::new(key().with_key_id("a")));
+    let other = Verifier::new(HmacKey::hs256([1; 32]).unwrap());
+    vec![
+        of(
+            &lax(),
+            &format!("Bearer {good}"),
+            "malformed token: not three parts of unpadded base64url with two dots between (the token alone: no \"Bearer \", no white space, no quotes)",
+        ),
+        of(
+            &lax().max_token_bytes(9),
+            &good,
+            "the token is longer than 9 bytes (.max_token_bytes(..) sets the limit)",
+        ),
+        of(
+            &lax().max_header_bytes(9),
+            &good,
+            "the header is longer than 9 bytes (.max_header_bytes(..) sets the limit)",
+        ),
+        header("[]", "the header is no JSON object"),
+        header(
+            r#"{"alg":"HS256","alg":"HS256"}"#,
+            "a member of the header is given twice",
+        ),
+        header("{}", "the header has no alg"),
+        header(
+            r#"{"alg":"HS256","kid":1}"#,
+            "the header's member kid is not a string",
+        ),
+        header(
+            r#"{"alg":"HS256","crit":["b64"]}"#,
+            "the header names critical extensions (crit), and none is supported",
+        ),
+        header(
+            r#"{"alg":"dir","enc":"A128GCM"}"#,
+            "the header is that of an encrypted token (enc), and only signed ones are supported",
+        ),
+        header(
+            r#"{"alg":"HS256","typ":"at+jwt"}"#,
+            "the token's type (typ at+jwt) is not accepted here: .typ(..) names the accepted ones, .any_typ() takes all",
+        ),
+        header(
+            r#"{"alg":"HS256","typ":"unheard-of"}"#,
+            "the token's type (typ) is not accepted here: .typ(..) names the accepted ones, .any_typ() takes all",
+        ),
+        header(
+            r#"{"alg":"none"}"#,
+            "the token's algorithm (alg) is none, or not a registered signature algorithm: no setting takes such a token, its issuer has to sign it",
+        ),
+        header(
+            r#"{"alg":"HS512"}"#,
+            "the token's algorithm is HS512, the key's is HS256: a key has one algorithm, so make it with that of the issuer (a KeyRing holds keys of several)",
+        ),
+        of(
+            &named,
+            &forge(r#"{"alg":"HS256","kid":"b"}"#, "{}", &key()),
+            "no key has the token's key id (kid) and algorithm: was a key rotated out, or not yet added with KeyRing::accept(..)?",
+        ),
+        of(
+            &Verifier::new(Down),
+            &good,
+            "the source of keys could not be asked: the token may be good, so try again (503, not 401)",
+        ),
+        of(&other, &good, "invalid signature"),
+    ]
+}
+
+fn payloads() -> Vec<Row> {
+    let payload = |payload: &[u8], expected| {
+        of(
+            &lax(),
+            &forge_bytes(br#"{"alg":"HS256"}"#, payload, &key()),
+            expected,
+        )
+    };
+    vec![
+        payload(
+            b"{\"\xff\":1}",
+            "the payload is no UTF-8, so it holds no claims (jws::verify gives bytes of any kind)",
+        ),
+        payload(
+            b"hello",
+            "the payload is no JSON, so it holds no claims (jws::verify gives bytes of any kind)",
+        ),
+        payload(
+            b"[]",
+            "the payload is no JSON object, so it holds no claims (jws::verify gives bytes of any kind)",
+        ),
+        payload(
+            format!("{}{}", "[".repeat(128), "]".repeat(128)).as_bytes(),
+            "the payload is nested deeper than 127 levels",
+        ),
+        payload(
+            br#"{"$serde_json::private::RawValue":"{}"}"#,
+            "the payload has a member with a name of serde_json's own ($serde_json::private::…), which \
+             would be read as another value: the issuer must name it otherwise",
+        ),
+    ]
+}
+
+fn times() -> Vec<Row> {
+    let young = || lax().max_age(Duration::from_secs(9));
+    let judged = |verifier: Verifier, claim: &str, date: i64, expected| {
+        of(
+            &verifier,
+            &token(&format!(r#"{{"{claim}":{date}}}"#)),
+            expected,
+        )
+    };
+    vec![
+        judged(
+            lax(),
+            "exp",
+            NOW - 5,
+            "token expired 5s ago (exp 1699999995, now 1700000000)",
+        ),
+        judged(
+            lax(),
+            "nbf",
+            NOW + 90,
+            "token not valid for another 1m 30s (nbf 1700000090, now 1700000000): if the clocks differ, allow for it with .leeway(..)",
+        ),
+        judged(
+            young(),
+            "iat",
+            NOW - 9,
+            "the token is too old: issued 9s ago (iat 1699999991, now 1700000000), and .max_age(..) sets the limit",
+        ),
+        judged(
+            young(),
+            "iat",
+            NOW + 2,
+            "the token was issued 2s in the future (iat 1700000002, now 1700000000): if the clocks differ, allow for it with .leeway(..)",
+        ),
+    ]
+}
+
+fn values() -> Vec<Row> {
+    let judged =
+        |verifier: Verifier, claims: &str, expected| of(&verifier, &token(claims), expected);
+    vec![
+        judged(
+            Verifier::new(key()),
+            "{}",
+            "the claim exp is missing: the token would never expire (call .allow_missing_exp() if that is meant)",
+        ),
+        judged(
+            lax().max_age(Duration::from_secs(9)),
+            "{}",
+            "the claim iat is missing, and wanted by .max_age(..) or .require(..): have the issuer add it",
+        ),
+        judged(
+            lax().issuer(["a", "b"]),
+            "{}",
+            "the claim iss is missing, expected \"a\" or \"b\"",
+        ),
+        judged(
+            lax().require("scope"),
+            "{}",
+            "the claim scope is missing, and wanted by a .require(..), .expect(..) or .check(..)",
+        ),
+        judged(
+            lax(),
+            r#"{"sub":"a","sub":"b"}"#,
+            "the claim sub is given twice",
+        ),
+        judged(
+            lax(),
+            r#"{"exp":"9"}"#,
+            "the claim exp is a string, not a number of seconds",
+        ),
+        judged(
+            lax().issuer("a"),
+            r#"{"iss":null}"#,
+            "the claim iss is null, not a string",
+        ),
+        judged(
+            lax().audience("a"),
+            r#"{"aud":["a",1]}"#,
+            "the claim aud is an array that holds more than strings, not a string or an array of strings",
+        ),
+        judged(
+            lax().audience("a"),
+            r#"{"aud":{}}"#,
+            "the claim aud is an object, not a string or an array of strings",
+        ),
+        judged(
+            lax(),
+            r#"{"exp":1e999}"#,
+            "the claim exp is a number beyond any date",
+        ),
+        judged(
+            lax(),
+            r#"{"aud":["a","b"]}"#,
+            "the token is meant for the audience [\"a\", \"b\"], and this verifier has none: call .audience(..) with its own name, or .any_audience()",
+        ),
+        judged(
+            lax().issuer("a"),
+            r#"{"iss":"b"}"#,
+            "the claim iss is \"b\", expected \"a\"",
+        ),
+        judged(
+            lax().audience("a"),
+            r#"{"aud":["b"]}"#,
+            "the claim aud is [\"b\"], expected \"a\"",
+        ),
+        // The value itself may be personal, and errors end up in logs.
+        judged(
+            lax().subject("a"),
+            r#"{"sub":"b"}"#,
+            "the claim sub is another (a string), expected \"a\"",
+        ),
+        judged(
+            lax().expect("role", "admin"),
+            r#"{"role":["user"]}"#,
+            "the claim role is another (an array), expected \"admin\"",
+        ),
+        judged(
+            lax().check("role", |_| false),
+            r#"{"role":true}"#,
+            "the claim role is a boolean, and the .check(..) of this claim says no to it",
+        ),
+        judged(
+            lax().check("iss", |_| false),
+            r#"{"iss":"b"}"#,
+            "the claim iss is \"b\", and the .check(..) of this claim says no to it",
+        ),
+    ]
+}
+
+fn misfits() -> Vec<Row> {
+    #[derive(serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct User {
+        #[serde(rename = "name")]
+        _name: String,
+    }
+    #[derive(serde::Deserialize)]
+    struct Ends {
+        #[serde(rename = "exp")]
+        _exp: i64,
+    }
+    fn misfit<C: DeserializeOwned>(claims: &str) -> VerifyError {
+        let verified = lax().at(at(NOW)).verify::<C>(&token(claims));
+        verified.map(drop).unwrap_err()
+    }
+    vec![
+        row(
+            misfit::<User>("{}"),
+            "the claims do not fit the wanted type: name: expected the field to be there (line 1, column 2)",
+        ),
+        row(
+            misfit::<User>(r#"{"name":1}"#),
+            "the claims do not fit the wanted type: name: expected a string (line 1, column 9)",
+        ),
+        row(
+            misfit::<User>(r#"{"name":"a","role":1}"#),
+            "the claims do not fit the wanted type: role: expected no such field (line 1, column 18)",
+        ),
+        row(
+            misfit::<Claims<Ends>>(r#"{"exp":9000000000}"#),
+            "the claims do not fit the wanted type: exp: expected the field, which Claims has in .registered: take it out of the type (line 1, column 18)",
+        ),
+        row(
+            misfit::<Value>(r#"{"score":1e999}"#),
+            "the claims do not fit the wanted type: score (line 1, column 14)",
+        ),
+    ]
+}
+
+pub fn claims() -> Vec<Row> {
+    let rows = [payloads(), times(), values(), misfits()];
+    rows.into_iter().flatten().collect()
+}

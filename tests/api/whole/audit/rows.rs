@@ -1,0 +1,166 @@
+//! The findings as a table.
+
+use glassbox::jwt::Severity::{self, Danger, Notice, Warning};
+use glassbox::{Algorithm, Verifier};
+
+use super::{Down, safe_with, secs, short};
+use crate::support::key;
+
+/// Code, severity, a configuration that has it, its nearest neighbour that has not, and the call
+/// that mends it, as the text names it.
+pub fn rows() -> Vec<(&'static str, Severity, Verifier, Verifier, &'static str)> {
+    let safe = || safe_with(key());
+    let issued = || Verifier::new(key()).typ("at+jwt").issuer("i");
+    let meant = || Verifier::new(key()).typ("at+jwt").audience("a");
+    let plain = || Verifier::new(key()).audience("a").issuer("i");
+    vec![
+        (
+            "no_audience",
+            Warning,
+            issued(),
+            issued().audience("a"),
+            ".audience(..)",
+        ),
+        (
+            "no_audience",
+            Warning,
+            issued(),
+            issued().check("aud", |_| true),
+            ".audience(..)",
+        ),
+        // That it is there says nothing of whom it names.
+        (
+            "no_audience",
+            Warning,
+            issued().require("aud"),
+            issued().expect("aud", "a"),
+            ".audience(..)",
+        ),
+        (
+            "any_audience",
+            Warning,
+            issued().any_audience(),
+            issued().audience("a"),
+            ".audience(..), instead of .any_audience()",
+        ),
+        (
+            "any_audience",
+            Warning,
+            issued().any_audience().require("aud"),
+            issued().any_audience().expect("aud", "a"),
+            ".audience(..)",
+        ),
+        (
+            "no_issuer",
+            Warning,
+            meant(),
+            meant().issuer("i"),
+            ".issuer(..)",
+        ),
+        (
+            "no_issuer",
+            Warning,
+            meant().require("iss"),
+            meant().check("iss", |_| true),
+            ".issuer(..)",
+        ),
+        (
+            "any_typ",
+            Warning,
+            plain().any_typ(),
+            plain().typ("JWT"),
+            ".typ(..), instead of .any_typ()",
+        ),
+        (
+            "no_typ",
+            Notice,
+            plain(),
+            plain().typ("at+jwt"),
+            ".typ(\"at+jwt\")",
+        ),
+        (
+            "no_typ",
+            Notice,
+            plain(),
+            plain().typ_or_absent("at+jwt"),
+            ".typ(\"at+jwt\")",
+        ),
+        (
+            "missing_exp",
+            Warning,
+            safe().allow_missing_exp(),
+            safe(),
+            ".allow_missing_exp()",
+        ),
+        (
+            "missing_exp",
+            Warning,
+            safe().allow_missing_exp(),
+            safe().allow_missing_exp().max_age(secs(60)),
+            ".max_age(..)",
+        ),
+        (
+            "missing_exp",
+            Warning,
+            safe().allow_missing_exp(),
+            safe().allow_missing_exp().require("exp"),
+            ".allow_missing_exp()",
+        ),
+        (
+            "leeway",
+            Notice,
+            safe().leeway(secs(61)),
+            safe().leeway(secs(60)),
+            ".leeway(..)",
+        ),
+        (
+            "leeway",
+            Notice,
+            safe().leeway(secs(600)),
+            safe().long_leeway(secs(60)),
+            ".leeway(..)",
+        ),
+        (
+            "long_leeway",
+            Warning,
+            safe().long_leeway(secs(601)),
+            safe().long_leeway(secs(600)),
+            ".long_leeway(..)",
+        ),
+        (
+            "configuration",
+            Danger,
+            safe().audience("b"),
+            safe(),
+            ".audience(..) was called twice",
+        ),
+        (
+            "configuration",
+            Danger,
+            safe().leeway(secs(601)),
+            safe().long_leeway(secs(601)),
+            ".long_leeway(..)",
+        ),
+        (
+            "short_secret",
+            Danger,
+            safe_with(short(Algorithm::Hs256, 31)),
+            safe_with(short(Algorithm::Hs256, 32)),
+            "HmacKey::new",
+        ),
+        (
+            "short_secret",
+            Danger,
+            safe_with(short(Algorithm::Hs512, 63)),
+            safe_with(short(Algorithm::Hs512, 64)),
+            "HmacKey::new",
+        ),
+        (
+            "keys_unavailable",
+            Warning,
+            safe_with(Down),
+            safe_with(key()),
+            "source of keys",
+        ),
+    ]
+}

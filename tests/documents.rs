@@ -1,0 +1,152 @@
+//! The links of the documents lead somewhere, in the repository and in rustdoc.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+const ROOT: &str = env!("CARGO_MANIFEST_DIR");
+
+fn read(path: impl AsRef<Path>) -> String {
+    fs::read_to_string(path).unwrap()
+}
+
+fn documents() -> Vec<PathBuf> {
+    let entries = fs::read_dir(Path::new(ROOT).join("docs")).unwrap();
+    let paths = entries.map(|entry| entry.unwrap().path());
+    paths
+        .filter(|path| path.extension().is_some_and(|extension| extension == "md"))
+        .collect()
+}
+
+/// `[label]: target`, line by line, whatever stands before it.
+fn definitions<'a>(
+    lines: impl Iterator<Item = &'a str>,
+    start: &str,
+) -> BTreeMap<&'a str, &'a str> {
+    let lines = lines.filter_map(|line| line.strip_prefix(start)?.strip_prefix('['));
+    lines.filter_map(|line| line.split_once("]: ")).collect()
+}
+
+/// The definitions that stand before a document where `src/docs.rs` mounts it.
+fn mounted<'a>(docs: &'a str, name: &str) -> BTreeMap<&'a str, &'a str> {
+    let mount = format!("include_str!(\"../docs/{name}\")");
+    let (before, _) = docs
+        .split_once(&mount)
+        .expect("a document that is not mounted");
+    let own = before.rsplit("\n\n").next().unwrap_or_default();
+    definitions(own.lines(), "/// ")
+}
+
+/// The page of docs.rs as the path that rustdoc checks: `key/trait.KeySource.html` is
+/// `crate::key::KeySource`; another document is its module.
+fn path_of(target: &str) -> String {
+    let Some(page) = target.strip_prefix("https://docs.rs/glassbox/latest/glassbox/") else {
+        let module = target.strip_suffix(".md").unwrap().replace('-', "_");
+        return format!("crate::docs::{}", module.to_lowercase());
+    };
+    let (page, item) = page.split_once('#').unwrap_or((page, ""));
+    let (folder, file) = page.rsplit_once('/').unwrap_or(("", page));
+    let name = file.strip_suffix(".html").unwrap();
+    let parts = folder.split('/').chain([after_dot(name), after_dot(item)]);
+    let parts: Vec<_> = parts.filter(|part| !part.is_empty()).collect();
+    format!("crate::{}", parts.join("::"))
+}
+
+/// Without the kind of an item: `trait.KeySource`.
+fn after_dot(name: &str) -> &str {
+    name.split_once('.').map_or("", |(_, name)| name)
+}
+
+#[test]
+fn a_link_leads_to_the_same_item_in_the_repository_and_in_rustdoc() {
+    let docs = read(Path::new(ROOT).join("src/docs.rs"));
+    let documents = documents();
+    assert!(documents.len() >= 4, "{documents:?}");
+    for path in documents {
+        let name = path.file_name().unwrap().to_str().unwrap();
+        let text = read(&path);
+        let in_file = definitions(text.lines(), "");
+        let as_paths: BTreeMap<_, _> = in_file
+            .iter()
+            .map(|(label, target)| (*label, path_of(target)))
+            .collect();
+        let in_rustdoc = mounted(&docs, name);
+        let in_rustdoc: BTreeMap<_, _> = in_rustdoc
+            .into_iter()
+            .map(|(label, path)| (label, path.to_owned()))
+            .collect();
+        assert_eq!(as_paths, in_rustdoc, "{name}");
+        for label in in_file.keys() {
+            assert!(text.contains(&format!("[{label}]")), "{name}: {label}");
+        }
+    }
+}
+
+#[test]
+fn a_link_to_a_file_finds_it() {
+    let readme = Path::new(ROOT).join("README.md");
+    for path in documents().into_iter().chain([readme]) {
+        let text = read(&path);
+        let inline = text.split("](").skip(1);
+        let inline = inline.filter_map(|rest| Some(rest.split_once(')')?.0));
+        let defined = definitions(text.lines(), "");
+        for target in inline.chain(defined.into_values()) {
+            let is_elsewhere = target.starts_with("https://") || target.starts_with('#');
+            let file = path.parent().unwrap().join(target);
+            assert!(
+                is_elsewhere || file.exists(),
+                "{}: {target}",
+                path.display()
+            );
+        }
+    }
+}
+
+#[test]
+fn pages_become_paths() {
+    let rows = [
+        ("enum.VerifyError.html", "crate::VerifyError"),
+        ("key/trait.KeySource.html", "crate::key::KeySource"),
+        (
+            "jwt/struct.Verifier.html#method.explain",
+            "crate::jwt::Verifier::explain",
+        ),
+    ];
+    for (page, path) in rows {
+        let page = format!("https://docs.rs/glassbox/latest/glassbox/{page}");
+        assert_eq!(path_of(&page), path);
+    }
+    assert_eq!(path_of("THREAT-MODEL.md"), "crate::docs::threat_model");
+}
+
+/// The texts that `code` gives, as its source says them.
+fn codes_of(file: &str) -> Vec<String> {
+    let source = read(Path::new(ROOT).join("src/error").join(file));
+    let (_, code) = source.split_once("const fn code(").unwrap();
+    let (code, _) = code.split_once("\n    }\n").unwrap();
+    let words = code.split('"').skip(1).step_by(2);
+    words.map(String::from).collect()
+}
+
+#[test]
+fn the_table_of_refusals_has_every_code_once() {
+    let text = read(Path::new(ROOT).join("docs/ERRORS.md"));
+    let rows = text.lines().filter_map(|line| line.strip_prefix("| `"));
+    let rows = rows.filter(|row| !row.starts_with("code()"));
+    let rows: Vec<Vec<&str>> = rows.map(|row| row.split(" | ").collect()).collect();
+    let mut listed: Vec<&str> = rows.iter().map(|row| row[0].trim_matches('`')).collect();
+    let mut codes = codes_of("verify.rs");
+    codes.extend(codes_of("claim.rs"));
+    codes.sort();
+    listed.sort_unstable();
+    assert!(codes.len() > 20, "{codes:?}");
+    assert_eq!(listed, codes);
+    for row in rows {
+        let answer = match row[0].trim_matches('`') {
+            "configuration" => "500 |",
+            "keys_unavailable" => "503 |",
+            _ => "401 |",
+        };
+        assert_eq!(row[2], answer, "{row:?}");
+    }
+}
