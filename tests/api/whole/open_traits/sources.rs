@@ -84,6 +84,29 @@ fn down_after_some_keys_is_unavailable_unless_one_of_them_fitted() {
 }
 
 #[test]
+fn a_source_is_told_when_it_is_enough() {
+    let good = forge(
+        r#"{"alg":"HS256"}"#,
+        &format!(r#"{{"exp":{}}}"#, NOW + 1),
+        &key(),
+    );
+    let verifier = source(|_, visit| {
+        assert!(!visit(&other()), "the next one may fit");
+        assert!(visit(&key()), "it fits");
+        assert!(visit(&other()), "it has been found");
+        Ok(true)
+    });
+    assert_eq!(code(&verifier, &good), "accepted");
+    let verifier = source(|_, visit| {
+        for tried in 1..=20 {
+            assert_eq!(visit(&other()), tried >= 16, "{tried}");
+        }
+        Ok(true)
+    });
+    assert_eq!(code(&verifier, &good), "invalid_signature");
+}
+
+#[test]
 fn a_careless_source_cannot_make_a_bad_token_good() {
     let bad = forge(
         r#"{"alg":"HS256"}"#,
