@@ -1,5 +1,7 @@
 //! The examples say what they promise: run as programs, their output read.
 
+mod inspect;
+
 use std::process::Command;
 
 fn run(example: &str) -> String {

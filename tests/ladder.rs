@@ -6,7 +6,7 @@ pub mod source;
 use source::{Sources, code, imports, module_of, paths, resolve, sources};
 
 /// Every file that defines something, with its rung; within a rung in order.
-const LADDER: [(u8, &str); 47] = [
+const LADDER: [(u8, &str); 49] = [
     (0, "algorithm.rs"),
     (0, "time/numeric_date.rs"),
     (0, "time/validity.rs"),
@@ -32,6 +32,8 @@ const LADDER: [(u8, &str); 47] = [
     (3, "jws/header.rs"),
     (3, "jws/header_view.rs"),
     (3, "jws/compact.rs"),
+    (3, "jws/pane.rs"),
+    (3, "jws/drawing.rs"),
     (4, "key/lookup.rs"),
     (4, "key/signature.rs"),
     (4, "key/traits.rs"),

@@ -255,7 +255,10 @@ impl fmt::Display for Escaped<'_> {
         const LONGEST: usize = 64;
         let mut characters = self.0.chars();
         for character in characters.by_ref().take(LONGEST) {
-            write!(f, "{}", character.escape_debug())?;
+            match character {
+                '\'' => f.write_str("'")?,
+                _ => write!(f, "{}", character.escape_debug())?,
+            }
         }
         match characters.next() {
             Some(_) => f.write_str("…"),

@@ -1,8 +1,10 @@
 //! JSON Web Signature: the box and its lock, whatever lies in it (RFC 7515).
 
 mod compact;
+mod drawing;
 mod header;
 mod header_view;
+mod pane;
 mod signature;
 
 pub use compact::{Unsigned, Unverified};

@@ -1,6 +1,7 @@
 //! The public face, one file per part of it. The rules at their edges are in `tests/rules`.
 
 mod audience;
+mod drawing;
 mod header;
 mod jws_bytes;
 mod key_ring;

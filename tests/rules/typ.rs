@@ -21,26 +21,28 @@ fn default_pinned_and_any() {
         Some("application/AT+JWT"),
         Some("rt+jwt"),
         Some(""),
+        // As long as `application/`, and something else.
+        Some("exemplified/at+jwt"),
     ];
     for (verifier, accepted) in [
-        (verifier(), [true, true, true, false, false, false, false]),
+        (verifier(), [true, true, true, false, false, false, false, false]),
         (
             verifier().typ("at+jwt"),
-            [false, false, false, true, true, false, false],
+            [false, false, false, true, true, false, false, false],
         ),
         (
             verifier().typ("application/at+jwt"),
-            [false, false, false, true, true, false, false],
+            [false, false, false, true, true, false, false, false],
         ),
         (
             verifier().typ(["at+jwt", "JWT"]),
-            [false, true, true, true, true, false, false],
+            [false, true, true, true, true, false, false, false],
         ),
         (
             verifier().typ_or_absent("at+jwt"),
-            [true, false, false, true, true, false, false],
+            [true, false, false, true, true, false, false, false],
         ),
-        (verifier().any_typ(), [true; 7]),
+        (verifier().any_typ(), [true; 8]),
     ] {
         for (typ, accepted) in typs.into_iter().zip(accepted) {
             let expected = if accepted {

@@ -1,0 +1,200 @@
+//! The drawing of a token: what anybody sees who looks into the box of glass.
+
+use alloc::format;
+use alloc::string::{String, ToString};
+use core::fmt;
+
+use serde_json::value::RawValue;
+
+use super::compact::Unverified;
+use super::pane::{Pane, write_rule};
+use crate::algorithm::Algorithm;
+use crate::codec::base64url;
+use crate::error::JsonType;
+use crate::time::{NumericDate, Rounding};
+
+/// Claims that are dates: RFC 7519 §4.1, OpenID Connect Core §2 and §5.1.
+const DATES: [&str; 5] = ["exp", "nbf", "iat", "auth_time", "updated_at"];
+
+/// Draws the box: header, claims and signature, for people who look at 80 columns.
+///
+/// Dates are readable beside their numbers. Of the signature there are only algorithm and length,
+/// so that a drawing is no token; but the claims are all there, so mind where it is logged. What
+/// the token says is escaped, and cut where it is long.
+///
+/// ```
+/// use glassbox::jws::Unverified;
+///
+/// let text = "eyJhbGciOiJIUzI1NiIsImtpZCI6IjIwMjYtMTEifQ.eyJzdWIiOiI0MiJ9.c2lnbmF0dXJl";
+/// let drawing = Unverified::parse(text)?.to_string();
+/// assert!(drawing.contains(r#""sub": "42""#));
+/// assert!(!drawing.contains("c2lnbmF0dXJl"));
+/// # Ok::<(), glassbox::VerifyError>(())
+/// ```
+impl fmt::Display for Unverified<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let header = self.signing_input().split(|byte| *byte == b'.').next();
+        let header = base64url::decode_vec(header.unwrap_or_default()).unwrap_or_default();
+        let payload = self.payload().unwrap_or_default();
+        for (name, bytes, dates) in [("header", header, &[][..]), ("claims", payload, &DATES)] {
+            write_rule(f, name)?;
+            let mut pane = Pane::new(f);
+            draw_part(&mut pane, &bytes, dates)?;
+            pane.close(bytes.len())?;
+        }
+        write_rule(f, "signature")?;
+        let mut pane = Pane::new(f);
+        draw_signature(&mut pane, self)?;
+        pane.close(0)?;
+        write_rule(f, "")?;
+        f.write_str("   Nothing of this has been verified: anybody can write such a token.")
+    }
+}
+
+fn draw_part(pane: &mut Pane<'_, '_>, bytes: &[u8], dates: &[&str]) -> fmt::Result {
+    let Ok(text) = core::str::from_utf8(bytes) else {
+        let len = bytes.len();
+        return pane.say(&format!(
+            "(no JSON, so no claims: {len} bytes, and no text)"
+        ));
+    };
+    let Ok(json) = serde_json::from_str::<&RawValue>(text) else {
+        pane.say("(no JSON, so no claims)")?;
+        pane.new_line(0)?;
+        return draw_text(pane, text);
+    };
+    if JsonType::of(json.get()) != JsonType::Object {
+        pane.say("(no JSON object, so no claims)")?;
+        pane.new_line(0)?;
+    }
+    draw_json(pane, json.get(), dates)
+}
+
+/// Well-formed JSON, in its own order and with its own numbers; a member that is given twice is
+/// seen twice.
+fn draw_json(pane: &mut Pane<'_, '_>, json: &str, dates: &[&str]) -> fmt::Result {
+    let (mut rest, mut depth) = (json, 0_usize);
+    let (mut name, mut date) = (String::new(), None);
+    while let Some((token, after)) = first_token(rest).filter(|_| !pane.is_full()) {
+        rest = after;
+        match token {
+            "{" | "[" => {
+                pane.say(token)?;
+                if let Some((close @ ("}" | "]"), after)) = first_token(rest) {
+                    pane.say(close)?;
+                    rest = after;
+                } else {
+                    depth = depth.saturating_add(1);
+                    pane.new_line(depth)?;
+                }
+            }
+            "}" | "]" => {
+                // Under the date of the line before, which has a comma.
+                pane.say(
+                    &date
+                        .take()
+                        .map_or(String::new(), |date| format!("   {date}")),
+                )?;
+                depth = depth.saturating_sub(1);
+                pane.new_line(depth)?;
+                pane.say(token)?;
+            }
+            "," => {
+                pane.say(token)?;
+                pane.say(
+                    &date
+                        .take()
+                        .map_or(String::new(), |date| format!("  {date}")),
+                )?;
+                pane.new_line(depth)?;
+            }
+            ":" => pane.say(": ")?,
+            _ if token.starts_with('"') => match serde_json::from_str::<String>(token) {
+                Ok(text) => {
+                    draw_text(pane, &text)?;
+                    name = text;
+                }
+                // Half of a pair of surrogates is JSON, and no text.
+                Err(_) => pane.bare(token)?,
+            },
+            _ => {
+                pane.bare(token)?;
+                if depth == 1 && dates.contains(&name.as_str()) {
+                    date = readable(token, &name);
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A text that is a token itself loses its signature too.
+fn draw_text(pane: &mut Pane<'_, '_>, text: &str) -> fmt::Result {
+    match text.rfind('.').filter(|_| Unverified::parse(text).is_ok()) {
+        None => pane.quote(text),
+        Some(dot) => {
+            pane.quote(text.get(..=dot).unwrap_or_default())?;
+            pane.say("... (a token: its signature is not shown)")
+        }
+    }
+}
+
+fn draw_signature(pane: &mut Pane<'_, '_>, token: &Unverified<'_>) -> fmt::Result {
+    let bytes = token.signature().unwrap_or_default().len();
+    let algorithm = token.header().algorithm();
+    match algorithm {
+        Some(algorithm) => pane.say(algorithm.name())?,
+        None => {
+            pane.quote(token.header().alg())?;
+            pane.say(" (no signature algorithm)")?;
+        }
+    }
+    match (bytes, algorithm.and_then(Algorithm::signature_len)) {
+        (0, _) => pane.say(", and no signature"),
+        (_, Some(due)) if due != bytes => {
+            pane.say(&format!(", {bytes} bytes where {due} are due (not shown)"))
+        }
+        _ => pane.say(&format!(", {bytes} bytes (not shown)")),
+    }
+}
+
+/// The first bracket, comma, colon, string or scalar of well-formed JSON, and what comes after it.
+fn first_token(json: &str) -> Option<(&str, &str)> {
+    let json = json.trim_start();
+    let len = match json.bytes().next()? {
+        b'"' => {
+            let mut is_escaped = true; // The quote that opens does not close.
+            let end = json.bytes().position(|byte| {
+                let closes = byte == b'"' && !is_escaped;
+                is_escaped = byte == b'\\' && !is_escaped;
+                closes
+            });
+            end.unwrap_or(json.len()).saturating_add(1)
+        }
+        b'{' | b'}' | b'[' | b']' | b',' | b':' => 1,
+        _ => {
+            let is_end = |c: char| matches!(c, ',' | ']' | '}') || c.is_ascii_whitespace();
+            json.find(is_end).unwrap_or(json.len())
+        }
+    };
+    json.split_at_checked(len)
+}
+
+/// The date that a number means, beside it.
+fn readable(number: &str, name: &str) -> Option<String> {
+    if JsonType::of(number) != JsonType::Number {
+        return None;
+    }
+    let rounding = match name {
+        "nbf" => Rounding::Up,
+        _ => Rounding::Down,
+    };
+    let date = NumericDate::from_json_number(number.as_bytes(), rounding)?;
+    match format!("{date:?}").split_once(' ') {
+        Some((_, date)) => Some(date.to_string()),
+        None if date > NumericDate::from_seconds(0) => {
+            Some("(after the year 9999: milliseconds?)".into())
+        }
+        None => None,
+    }
+}

@@ -1,0 +1,186 @@
+//! One pane of a drawing: lines in a frame, of a width that fits a terminal, whatever is said.
+
+use alloc::format;
+use alloc::string::String;
+use core::fmt;
+
+/// Columns inside of the frame, which takes six more.
+const COLUMNS: usize = 72;
+/// The most lines of one pane.
+const LINES: usize = 100;
+/// The most characters of one text of the token.
+const LONGEST: usize = 240;
+/// How near to a line's end a word may end it.
+const BREAK: usize = 12;
+/// Lines are not indented further.
+const DEEPEST: usize = 20;
+
+/// The frame's line above a pane, with its name, or below the last one.
+pub(super) fn write_rule(f: &mut fmt::Formatter<'_>, name: &str) -> fmt::Result {
+    let start = match name {
+        "" => "-".into(),
+        name => format!("-- {name} "),
+    };
+    writeln!(f, "+{start:-<0$}+", COLUMNS.saturating_add(4))
+}
+
+/// Writes line by line between the frame's sides.
+pub(super) struct Pane<'p, 'f> {
+    f: &'p mut fmt::Formatter<'f>,
+    line: String,
+    column: usize,
+    indent: usize,
+    lines: usize,
+}
+
+impl<'p, 'f> Pane<'p, 'f> {
+    pub(super) const fn new(f: &'p mut fmt::Formatter<'f>) -> Self {
+        Self {
+            f,
+            line: String::new(),
+            column: 0,
+            indent: 0,
+            lines: 0,
+        }
+    }
+
+    /// Whether further lines would be left out.
+    pub(super) const fn is_full(&self) -> bool {
+        self.lines >= LINES
+    }
+
+    /// Ends the last line, and says so where lines were left out.
+    pub(super) fn close(mut self, bytes: usize) -> fmt::Result {
+        let is_cut = self.is_full();
+        self.end_line()?;
+        if is_cut {
+            self.lines = 0;
+            self.say(&format!(
+                "... (cut after {LINES} lines, {bytes} bytes in all)"
+            ))?;
+            self.end_line()?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn new_line(&mut self, depth: usize) -> fmt::Result {
+        self.end_line()?;
+        self.indent = depth.min(DEEPEST).saturating_mul(2);
+        self.fill(self.indent);
+        Ok(())
+    }
+
+    fn end_line(&mut self) -> fmt::Result {
+        if !self.is_full() {
+            let rest = COLUMNS.saturating_sub(self.column);
+            writeln!(self.f, "|  {}{:rest$}  |", self.line, "")?;
+            self.lines = self.lines.saturating_add(1);
+        }
+        self.line.clear();
+        self.column = 0;
+        Ok(())
+    }
+
+    fn go_on(&mut self) -> fmt::Result {
+        self.end_line()?;
+        self.fill(self.indent.saturating_add(4));
+        Ok(())
+    }
+
+    fn fill(&mut self, columns: usize) {
+        self.line.extend(core::iter::repeat_n(' ', columns));
+        self.column = columns;
+    }
+
+    /// What does not fit into the line goes on in the next one, further in.
+    fn push(&mut self, character: char) -> fmt::Result {
+        let columns = columns_of(character);
+        if self.column.saturating_add(columns) > COLUMNS {
+            self.go_on()?;
+        }
+        self.line.push(character);
+        self.column = self.column.saturating_add(columns);
+        Ok(())
+    }
+
+    /// Words of our own.
+    pub(super) fn say(&mut self, text: &str) -> fmt::Result {
+        text.chars().try_for_each(|character| self.push(character))
+    }
+
+    /// An escape, in one line: its second half could be taken for something else.
+    fn whole(&mut self, escape: &str) -> fmt::Result {
+        if self.column.saturating_add(escape.len()) > COLUMNS {
+            self.go_on()?;
+        }
+        self.say(escape)
+    }
+
+    /// A text of the token, between quotes.
+    pub(super) fn quote(&mut self, text: &str) -> fmt::Result {
+        self.push('"')?;
+        for character in text.chars().take(LONGEST) {
+            match character {
+                '"' => self.whole("\\\"")?,
+                '\\' => self.whole("\\\\")?,
+                _ => self.show(character)?,
+            }
+        }
+        self.push('"')?;
+        self.note_cut(text)
+    }
+
+    /// A piece of the token's JSON as it stands there.
+    pub(super) fn bare(&mut self, json: &str) -> fmt::Result {
+        for character in json.chars().take(LONGEST) {
+            self.show(character)?;
+        }
+        self.note_cut(json)
+    }
+
+    fn note_cut(&mut self, text: &str) -> fmt::Result {
+        match text.chars().count() {
+            0..=LONGEST => Ok(()),
+            all => self.say(&format!("... ({all} characters)")),
+        }
+    }
+
+    /// Escapes, as JSON does, what a terminal obeys, what changes the direction, and what cannot be
+    /// seen.
+    fn show(&mut self, character: char) -> fmt::Result {
+        match character {
+            ' ' => {
+                self.push(' ')?;
+                // A line ends behind a word, if one ends near.
+                let is_near = self.column > COLUMNS.saturating_sub(BREAK);
+                if is_near { self.go_on() } else { Ok(()) }
+            }
+            '\n' => self.whole("\\n"),
+            '\r' => self.whole("\\r"),
+            '\t' => self.whole("\\t"),
+            '"' | '\'' | '\\' => self.push(character),
+            _ if character.escape_debug().len() == 1 => self.push(character),
+            _ => character
+                .encode_utf16(&mut [0; 2])
+                .iter()
+                .try_for_each(|unit| self.whole(&format!("\\u{unit:04x}"))),
+        }
+    }
+}
+
+/// Columns of a character in a terminal: two of the wide ones of East Asia and of pictures. That
+/// which joins another and takes none is escaped.
+const fn columns_of(character: char) -> usize {
+    match character {
+        '\u{1100}'..='\u{115f}'
+        | '\u{2e80}'..='\u{a4cf}'
+        | '\u{ac00}'..='\u{d7a3}'
+        | '\u{f900}'..='\u{faff}'
+        | '\u{fe30}'..='\u{fe6f}'
+        | '\u{ff00}'..='\u{ff60}'
+        | '\u{ffe0}'..='\u{ffe6}'
+        | '\u{1f300}'..='\u{1faff}'
+        | '\u{20000}'..='\u{3fffd}' => 2,
+        _ => 1,
+    }
+}

@@ -1,0 +1,297 @@
+//! The inspector: run as a program on tokens of every refusal class, its story and status read.
+
+use std::io::Write;
+use std::process::{Command, Stdio};
+use std::sync::LazyLock;
+
+use serde_json::Value;
+
+use crate::support::{NOW, forge, key, token};
+
+const SECRET: &str = "a secret of at least thirty-two bytes";
+
+/// Built once; cargo says where.
+static INSPECT: LazyLock<String> = LazyLock::new(|| {
+    let output = Command::new(env!("CARGO"))
+        .args(["build", "--quiet", "--example", "inspect"])
+        .arg("--message-format=json")
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .unwrap();
+    let messages = String::from_utf8(output.stdout).unwrap();
+    let messages = messages.lines().map(serde_json::from_str::<Value>);
+    let mut paths =
+        messages.filter_map(|message| Some(message.unwrap()["executable"].as_str()?.to_owned()));
+    paths.next().unwrap()
+});
+
+/// What the inspector says on both outputs, and its status.
+fn inspect(arguments: &[&str], input: &str) -> (String, i32) {
+    let mut program = Command::new(&*INSPECT)
+        .args(arguments)
+        .env("SECRET", SECRET)
+        .env("OTHER", "another secret of at least thirty-two")
+        .env("SHORT", "accessToken-secret-app-01")
+        .env("EMPTY", "")
+        .env("PEM", "-----BEGIN PUBLIC KEY-----\nMFkw")
+        .env_remove("MISSING")
+        .env_remove("CLICOLOR_FORCE")
+        .env_remove("NO_COLOR")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdin = program.stdin.take().unwrap();
+    // It need not read what it is not asked to read.
+    let _ = stdin.write_all(input.as_bytes());
+    drop(stdin);
+    let output = program.wait_with_output().unwrap();
+    let text = [output.stdout, output.stderr].concat();
+    (
+        String::from_utf8(text).unwrap(),
+        output.status.code().unwrap(),
+    )
+}
+
+/// Judged at [`NOW`] with the secret.
+fn judged(token: &str, more: &[&str]) -> (String, i32) {
+    let now = NOW.to_string();
+    let arguments = [&[token, "--secret-env", "SECRET", "--at", &now], more].concat();
+    inspect(&arguments, "")
+}
+
+/// A rightly signed token that is good at [`NOW`], with one more member.
+fn good(member: &str) -> String {
+    token(&format!(r#"{{"exp":{}{member}}}"#, NOW + 60))
+}
+
+fn part(token: &str, index: usize) -> String {
+    token.split('.').nth(index).unwrap().into()
+}
+
+#[test]
+fn a_good_token_is_drawn_and_accepted() {
+    for (token, more) in [
+        (good(""), &[][..]),
+        (good(r#","aud":"app-01""#), &["--aud", "app-01"]),
+        (good(r#","iss":"me""#), &["--iss", "me", "--alg", "HS256"]),
+    ] {
+        let (output, status) = judged(&token, more);
+        assert_eq!(status, 0, "{output}");
+        for part in [
+            "+-- claims",
+            "(2023-11-14T22:14:20Z)",
+            "HS256, 32 bytes",
+            "\naccepted\n",
+        ] {
+            assert!(output.contains(part), "{part:?} is not in\n{output}");
+        }
+        assert!(
+            !output.contains("FAILED") && !output.contains("warning"),
+            "{output}"
+        );
+    }
+}
+
+#[test]
+fn every_refusal_names_its_cause() {
+    let with_header = |header: &str| forge(header, &format!(r#"{{"exp":{}}}"#, NOW + 60), &key());
+    let changed = good("").replace(&part(&good(""), 1), &part(&good(r#","role":"admin""#), 1));
+    let claim = |member: &str| good(&format!(",{member}"));
+    for (token, more, failed, cause) in [
+        (
+            "no token".into(),
+            &[][..],
+            "shape",
+            "refused: malformed token",
+        ),
+        (
+            format!("Bearer {}", good("")),
+            &[],
+            "shape",
+            "no \"Bearer \"",
+        ),
+        (
+            "A".repeat(100_000),
+            &[],
+            "shape",
+            "refused: malformed token",
+        ),
+        (with_header("{}"), &[], "header", "the header has no alg"),
+        (
+            with_header(r#"{"alg":"HS256","crit":["b64"]}"#),
+            &[],
+            "header",
+            "critical extensions (crit)",
+        ),
+        (
+            with_header(r#"{"alg":"none"}"#),
+            &[],
+            "algorithm",
+            "algorithm (alg) is none",
+        ),
+        (
+            with_header(r#"{"alg":"HS256","typ":"at+jwt"}"#),
+            &[],
+            "typ",
+            "the token's type (typ at+jwt) is not accepted",
+        ),
+        (
+            with_header(r#"{"alg":"RS256"}"#),
+            &[],
+            "key",
+            "the token's algorithm is RS256, the key's is HS256",
+        ),
+        (changed, &[], "signature", "refused: invalid signature"),
+        (token("[]"), &[], "payload", "the payload is no JSON object"),
+        (
+            token(r#"{"sub":"42"}"#),
+            &[],
+            "claims",
+            "the claim exp is missing",
+        ),
+        (
+            token(r#"{"exp":"soon"}"#),
+            &[],
+            "claims",
+            "the claim exp is a string",
+        ),
+        (
+            claim(r#""aud":"app-01""#),
+            &["--aud", "app-02"],
+            "aud",
+            r#"the claim aud is "app-01", expected "app-02""#,
+        ),
+        (
+            claim(r#""aud":"app-01""#),
+            &[],
+            "aud",
+            "this verifier has none",
+        ),
+        (
+            good(""),
+            &["--aud", "app-02"],
+            "claims",
+            "the claim aud is missing",
+        ),
+        (
+            claim(r#""iss":"me""#),
+            &["--iss", "you"],
+            "iss",
+            r#"the claim iss is "me", expected "you""#,
+        ),
+        (
+            token(&format!(r#"{{"exp":{NOW}}}"#)),
+            &[],
+            "exp",
+            "token expired 0s ago",
+        ),
+        (
+            claim(&format!(r#""nbf":{}"#, NOW + 1)),
+            &[],
+            "nbf",
+            "token not valid for another 1s",
+        ),
+    ] {
+        let (output, status) = judged(&token, more);
+        assert_eq!(status, 1, "{output}");
+        assert!(output.contains(cause), "{cause:?} is not in\n{output}");
+        let is_culprit = |line: &str| line.split_whitespace().take(2).eq(["FAILED", failed]);
+        let checks = output.lines().filter(|line| line.contains("FAILED"));
+        let culprits: Vec<_> = checks.map(is_culprit).collect();
+        assert_eq!(culprits, [true], "{failed} is not what fails in\n{output}");
+    }
+    let (output, status) = inspect(&[&good(""), "--secret-env", "OTHER"], "");
+    assert!(
+        status == 1 && output.contains("refused: invalid signature"),
+        "{output}"
+    );
+}
+
+#[test]
+fn without_a_secret_it_draws_and_judges_nothing() {
+    let text = token(r#"{"exp":1}"#);
+    for (arguments, input) in [(&[text.as_str()][..], ""), (&[], &format!("{text}\n"))] {
+        let (output, status) = inspect(arguments, input);
+        assert_eq!(status, 0, "{output}");
+        assert!(
+            output.contains("\"exp\": 1   (1970-01-01T00:00:01Z)"),
+            "{output}"
+        );
+        assert!(
+            output
+                .trim_end()
+                .ends_with("anybody can write such a token."),
+            "{output}"
+        );
+    }
+    for no_token in ["a.b", "\n", "e30.e30."] {
+        let (output, status) = inspect(&[], no_token);
+        assert_eq!(status, 1, "{output}");
+        assert!(output.contains("cannot be drawn: "), "{output}");
+    }
+}
+
+#[test]
+fn a_short_secret_is_used_and_told() {
+    let short = "accessToken-secret-app-01";
+    let key = glassbox::HmacKey::with_short_secret(glassbox::Algorithm::Hs256, short).unwrap();
+    let text = forge(r#"{"alg":"HS256"}"#, r#"{"exp":9999999999}"#, &key);
+    let (output, status) = inspect(&[&text, "--secret-env", "SHORT"], "");
+    assert_eq!(status, 0, "{output}");
+    assert!(
+        output.contains("warning: the secret has 25 bytes, HS256 needs at least 32"),
+        "{output}"
+    );
+    assert!(!output.contains(short), "{output}");
+}
+
+#[test]
+fn what_is_asked_wrongly_ends_with_the_usage() {
+    let text = good("");
+    let text = text.as_str();
+    for (arguments, cause) in [
+        (&[][..], "no token is given"),
+        (&[text, text], "unexpected argument"),
+        (&[text, "--frobnicate"], "--frobnicate"),
+        (&[text, "--secret-env"], "--secret-env"),
+        (&[text, "--secret-env", "MISSING"], "the secret is empty"),
+        (&[text, "--secret-env", "EMPTY"], "the secret is empty"),
+        (&[text, "--secret-env", "PEM"], "not a shared secret"),
+        (
+            &[text, "--secret-env", "SECRET", "--alg", "RS256"],
+            "RS256 does not use a shared secret",
+        ),
+        (
+            &[text, "--secret-env", "SECRET", "--alg", "none"],
+            "no such algorithm",
+        ),
+        (&[text, "--secret-env", "SECRET", "--at", "noon"], "noon"),
+        (&[text, "--aud", "app-01"], "--secret-env is missing"),
+        (&[text, "--iss", "me"], "--secret-env is missing"),
+    ] {
+        let (output, status) = inspect(arguments, "");
+        assert_eq!(status, 2, "{arguments:?}: {output}");
+        assert!(output.contains(cause), "{cause:?} is not in\n{output}");
+        assert!(output.contains("usage: inspect [TOKEN]"), "{output}");
+    }
+}
+
+#[test]
+fn colours_are_for_terminals_alone() {
+    let text = good("");
+    let (output, _) = judged(&text, &[]);
+    assert!(!output.contains('\u{1b}'), "{output:?}");
+    // Where colours are forced there are some, so that they were left out; NO_COLOR is stronger.
+    let forced = |no_color: &str| {
+        let mut program = Command::new(&*INSPECT);
+        program
+            .arg(&text)
+            .env("CLICOLOR_FORCE", "1")
+            .env("NO_COLOR", no_color);
+        String::from_utf8(program.output().unwrap().stdout).unwrap()
+    };
+    assert!(forced("").contains("\u{1b}[33m   Nothing"));
+    assert!(!forced("1").contains('\u{1b}'));
+}
