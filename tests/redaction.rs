@@ -117,6 +117,10 @@ fn what_holds_a_key_does_not_show_it() {
         hides("signer of a ring", &Signer::new(ring.unwrap()), SECRET);
         let verifier = Verifier::new(key.clone()).issuer("i").check("x", |_| true);
         hides("verifier", &verifier, SECRET);
+        let shown = format!("{:?}", verifier.clone().expect("y", 7).require("z"));
+        for test in ["Passes(..)", "Equals(Number(7))", "IsThere"] {
+            assert!(shown.contains(test), "{shown}");
+        }
         hides("verifier at", &verifier.at(at(1)), SECRET);
 
         let claims = json!({"exp": 9, "sub": "42"});
@@ -129,6 +133,8 @@ fn what_holds_a_key_does_not_show_it() {
         let text = unsigned.attach(signature.as_ref()).unwrap();
         let unverified = Unverified::parse(&text).unwrap();
         hides("unverified", &unverified, signature.as_ref());
+        let (_, characters) = text.rsplit_once('.').unwrap();
+        hides("unverified", &unverified, characters.as_bytes());
         let verifier = verifier.any_audience();
         let error = verifier.at(at(1)).verify::<Value>(&text).unwrap_err();
         hides("missing x", &error, signature.as_ref());

@@ -25,7 +25,10 @@ fn default_pinned_and_any() {
         Some("exemplified/at+jwt"),
     ];
     for (verifier, accepted) in [
-        (verifier(), [true, true, true, false, false, false, false, false]),
+        (
+            verifier(),
+            [true, true, true, false, false, false, false, false],
+        ),
         (
             verifier().typ("at+jwt"),
             [false, false, false, true, true, false, false, false],
