@@ -10,6 +10,7 @@ mod crit;
 mod date_types;
 mod duplicate_members;
 mod error_codes;
+mod field_names;
 mod header_members;
 mod issuing;
 mod key_ring;

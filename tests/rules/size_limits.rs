@@ -1,5 +1,7 @@
 //! A token has 256 KiB at most, its header 8 KiB, unless another limit is set.
 
+use glassbox::jws::Unverified;
+
 use super::verifier;
 use crate::support::{code, forge, key, token};
 
@@ -14,6 +16,9 @@ fn sizes_at_the_edge() {
     let longest = "x".repeat(256 * 1024);
     assert_eq!(code(&verifier(), &longest), "malformed");
     assert_eq!(code(&verifier(), &format!("{longest}x")), "too_large");
+    let unverified = |text: &str| Unverified::parse(text).unwrap_err().code();
+    assert_eq!(unverified(&longest), "malformed");
+    assert_eq!(unverified(&format!("{longest}x")), "too_large");
     assert_eq!(code(&verifier(), &".".repeat(1_000_000)), "too_large");
     assert_eq!(code(&verifier(), &".".repeat(200_000)), "malformed");
     // The header: 8 KiB.

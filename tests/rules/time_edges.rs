@@ -63,6 +63,7 @@ fn nbf() {
     for (nbf, one, other) in [
         (format!("{NOW}"), "accepted", "accepted"),
         (format!("{}", NOW + 1), "token_not_yet_valid", "accepted"),
+        (format!("{NOW}.0"), "accepted", "accepted"),
         (format!("{NOW}.4"), "token_not_yet_valid", "accepted"),
         (format!("{}", NOW + 10), "token_not_yet_valid", "accepted"),
         (
