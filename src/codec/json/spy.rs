@@ -8,7 +8,7 @@ use serde::de::{
     DeserializeSeed, Deserializer, EnumAccess, Error, IgnoredAny, MapAccess, SeqAccess, Visitor,
 };
 
-use crate::time::{NumericDate, Rounding};
+use crate::time::NumericDate;
 
 /// A deserializer, a visitor or a seed with somebody looking over its shoulder.
 pub(super) struct Spy<T, R> {
@@ -25,7 +25,8 @@ impl<T, R> Spy<T, R> {
 /// What is being looked at, and so what matters of it.
 pub(super) trait Role: Sized {
     fn text(self, _text: &str) {}
-    fn number(self, _date: impl FnOnce(Rounding) -> Option<NumericDate>) {}
+    /// A whole number, as the date that it means; `None` for a fraction.
+    fn number(self, _date: Option<NumericDate>) {}
 
     /// Passes an array on.
     fn array<'de, A: SeqAccess<'de>, V: Visitor<'de>>(
@@ -150,11 +151,11 @@ impl<'de, V: Visitor<'de>, R: Role> Visitor<'de> for Spy<V, R> {
 
     // The text of a number in a foreign width is a doubt, not a date: JSON has these three.
     numbers! {
-        visit_i64(number: i64) => |_| Some(NumericDate::from_seconds(number));
-        visit_u64(number: u64) => |_| Some(NumericDate::from_u64(number));
+        visit_i64(number: i64) => Some(NumericDate::from_seconds(number));
+        visit_u64(number: u64) => Some(NumericDate::from_u64(number));
         // serde_json's quick reading of a fraction can be one unit off in the last place, which
         // matters at the edge of a second: a doubt, so that the text is read again.
-        visit_f64(number: f64) => |_| None;
+        visit_f64(number: f64) => None;
     }
 
     texts! {

@@ -11,7 +11,7 @@ use serde::de::{Deserialize, DeserializeSeed, MapAccess, SeqAccess, Visitor};
 use super::disguise::is_private_name;
 use super::spy::{Role, Spy};
 use crate::claim::{Registered, RegisteredSet};
-use crate::time::{NumericDate, Rounding};
+use crate::time::NumericDate;
 
 /// What a policy wants of the claims that are text.
 pub(crate) trait Expectations {
@@ -180,13 +180,8 @@ impl<E: Expectations> Role for Value<'_, '_, E> {
         *self.fits = !self.claim.is_date() && self.watch.expectations.fits(self.claim, text);
     }
 
-    fn number(self, date: impl FnOnce(Rounding) -> Option<NumericDate>) {
-        // To the strict side: a token begins late and ends early.
-        let rounding = match self.claim {
-            Registered::Nbf => Rounding::Up,
-            _ => Rounding::Down,
-        };
-        *self.fits = self.watch.date(self.claim, date(rounding));
+    fn number(self, date: Option<NumericDate>) {
+        *self.fits = self.watch.date(self.claim, date);
     }
 
     fn array<'de, A: SeqAccess<'de>, V: Visitor<'de>>(
