@@ -149,41 +149,27 @@ impl Policy {
     }
 
     fn judge_times(&self, dates: Dates, now: &Now<'_>) -> Result<(), VerifyError> {
-        self.judge_exp(dates, now)?;
-        self.judge_nbf(dates, now)?;
-        self.judge_age(dates, now)
-    }
-
-    pub(super) fn judge_exp(&self, dates: Dates, now: &Now<'_>) -> Result<(), VerifyError> {
-        match dates.exp {
-            Some(exp) if now.get() >= exp.saturating_add(self.leeway) => {
-                let now = now.get();
-                Err(VerifyError::Expired { exp, now })
+        let leeway = self.leeway;
+        if let Some(exp) = dates.exp
+            && now.get() >= exp.saturating_add(leeway)
+        {
+            let now = now.get();
+            return Err(VerifyError::Expired { exp, now });
+        }
+        if let Some(nbf) = dates.nbf
+            && now.get().saturating_add(leeway) < nbf
+        {
+            let now = now.get();
+            return Err(VerifyError::NotYetValid { nbf, now });
+        }
+        if let (Some(max_age), Some(iat)) = (self.max_age, dates.iat) {
+            let now = now.get();
+            if now.saturating_add(leeway) < iat {
+                return Err(VerifyError::IssuedInFuture { iat, now });
             }
-            _ => Ok(()),
-        }
-    }
-
-    pub(super) fn judge_nbf(&self, dates: Dates, now: &Now<'_>) -> Result<(), VerifyError> {
-        match dates.nbf {
-            Some(nbf) if now.get().saturating_add(self.leeway) < nbf => {
-                let now = now.get();
-                Err(VerifyError::NotYetValid { nbf, now })
+            if now >= iat.saturating_add(max_age).saturating_add(leeway) {
+                return Err(VerifyError::TooOld { iat, now });
             }
-            _ => Ok(()),
-        }
-    }
-
-    pub(super) fn judge_age(&self, dates: Dates, now: &Now<'_>) -> Result<(), VerifyError> {
-        let (Some(max_age), Some(iat)) = (self.max_age, dates.iat) else {
-            return Ok(());
-        };
-        let now = now.get();
-        if now.saturating_add(self.leeway) < iat {
-            return Err(VerifyError::IssuedInFuture { iat, now });
-        }
-        if now >= iat.saturating_add(max_age).saturating_add(self.leeway) {
-            return Err(VerifyError::TooOld { iat, now });
         }
         Ok(())
     }
@@ -194,22 +180,14 @@ impl Rule {
         let Some(json) = members.get(&self.claim) else {
             return Ok(());
         };
-        if matches!(self.test, Test::IsThere) {
-            return Ok(());
-        }
-        if json::is_disguised(json) {
-            return Err(PayloadError::ReservedName.into());
-        }
-        let value: Value = serde_json::from_str(json).map_err(|_| PayloadError::NotJson)?;
         let (holds, expected) = match &self.test {
-            Test::IsThere => (true, None),
-            Test::Equals(expected) => (value == *expected, Some(expected)),
-            Test::Passes(check) => (check(&value), None),
+            Test::IsThere => return Ok(()),
+            Test::Equals(expected) => (read(json)? == *expected, Some(expected.to_string())),
+            Test::Passes(check) => (check(&read(json)?), None),
         };
         if holds {
             return Ok(());
         }
-        let expected = expected.map(ToString::to_string);
         Err(refuse(
             self.claim.clone(),
             ClaimReason::Unexpected,
@@ -217,6 +195,14 @@ impl Rule {
             Some(json),
         ))
     }
+}
+
+/// A value that a rule judges, which must be what it looks like.
+fn read(json: &str) -> Result<Value, PayloadError> {
+    if json::is_disguised(json) {
+        return Err(PayloadError::ReservedName);
+    }
+    serde_json::from_str(json).map_err(|_| PayloadError::NotJson)
 }
 
 /// A date, whose type is always judged.
