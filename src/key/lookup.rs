@@ -2,7 +2,7 @@ use core::cell::Cell;
 use core::fmt;
 
 use crate::algorithm::Algorithm;
-use crate::time::{Clock, NumericDate, system_now};
+use crate::time::{Clock, HAS_SYSTEM_CLOCK, NumericDate, system_now};
 
 /// Which key is wanted.
 #[derive(Debug)]
@@ -56,10 +56,6 @@ impl<'a> Now<'a> {
 
     /// Whether there is an instant to be had at all.
     pub(crate) fn is_known(&self) -> bool {
-        const HAS_SYSTEM_CLOCK: bool = cfg!(all(
-            feature = "std",
-            not(all(target_family = "wasm", target_os = "unknown"))
-        ));
         HAS_SYSTEM_CLOCK || self.clock.is_some() || self.instant.get().is_some()
     }
 

@@ -50,6 +50,12 @@ impl Clock for SystemClock {
     }
 }
 
+/// Whether [`system_now`] gives an instant.
+pub(crate) const HAS_SYSTEM_CLOCK: bool = cfg!(all(
+    feature = "std",
+    not(all(target_family = "wasm", target_os = "unknown"))
+));
+
 /// The platform's own clock, where it has one.
 pub(crate) fn system_now() -> Option<NumericDate> {
     #[cfg(all(

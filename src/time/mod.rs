@@ -15,5 +15,5 @@ pub use clock::SystemClock;
 pub use numeric_date::NumericDate;
 pub use validity::{ParseValidityError, Validity};
 
-pub(crate) use clock::system_now;
+pub(crate) use clock::{HAS_SYSTEM_CLOCK, system_now};
 pub(crate) use numeric_date::{Rounding, deserialize_not_before};
