@@ -114,11 +114,6 @@ fn has_dot(chunk: &[u8; CHUNK]) -> bool {
     chunk.iter().fold(false, |any, &byte| any | (byte == b'.'))
 }
 
-/// Appends a part of a token.
-pub(crate) fn write_segment(bytes: &[u8], out: &mut Vec<u8>) {
-    base64url::encode(bytes, out);
-}
-
 /// A token that was read and not verified: anybody may have written it.
 ///
 /// For finding out whom to ask for a key, and for people who look into the box. It can never be
@@ -173,6 +168,11 @@ impl<'a> Unverified<'a> {
             header: HeaderView::parse(&header)?.to_header()?,
             parts,
         })
+    }
+
+    /// The header's JSON.
+    pub(crate) fn header_json(&self) -> Result<Vec<u8>, VerifyError> {
+        base64url::decode_vec(self.parts.header).map_err(|_| VerifyError::Malformed)
     }
 
     pub(crate) const fn signing_input(&self) -> &'a [u8] {
@@ -258,7 +258,7 @@ impl Unsigned {
         );
         token.extend_from_slice(self.text.as_bytes());
         token.push(b'.');
-        write_segment(signature, &mut token);
+        base64url::encode(signature, &mut token);
         into_text(token)
     }
 }

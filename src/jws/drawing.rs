@@ -9,7 +9,6 @@ use serde_json::value::RawValue;
 use super::compact::Unverified;
 use super::pane::{Pane, write_rule};
 use crate::algorithm::Algorithm;
-use crate::codec::base64url;
 use crate::error::JsonType;
 use crate::time::{NumericDate, Rounding};
 
@@ -33,8 +32,7 @@ const DATES: [&str; 5] = ["exp", "nbf", "iat", "auth_time", "updated_at"];
 /// ```
 impl fmt::Display for Unverified<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let header = self.signing_input().split(|byte| *byte == b'.').next();
-        let header = base64url::decode_vec(header.unwrap_or_default()).unwrap_or_default();
+        let header = self.header_json().unwrap_or_default();
         let payload = self.payload().unwrap_or_default();
         for (name, bytes, dates) in [("header", header, &[][..]), ("claims", payload, &DATES)] {
             write_rule(f, name)?;

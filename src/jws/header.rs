@@ -8,7 +8,7 @@ use core::fmt;
 use serde_json::{Map, Value};
 
 use crate::algorithm::Algorithm;
-use crate::codec::json;
+use crate::codec::{base64url, json};
 use crate::error::SignError;
 
 /// A key id (`kid`, RFC 7515 §4.1.4): opaque text that tells the keys of an issuer apart.
@@ -202,6 +202,14 @@ impl HeaderMembers {
         out.push(b'}');
         Ok(out)
     }
+}
+
+/// The characters of a header, and the dot behind them.
+pub(crate) fn header_segment(json: &[u8]) -> Vec<u8> {
+    let mut segment = Vec::new();
+    base64url::encode(json, &mut segment);
+    segment.push(b'.');
+    segment
 }
 
 fn write_member<T: serde::Serialize + ?Sized>(

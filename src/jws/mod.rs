@@ -11,7 +11,7 @@ pub use compact::{Unsigned, Unverified};
 pub use header::{Header, KeyId};
 pub use signature::{sign, verify};
 
-pub(crate) use compact::{MAX_HEADER_BYTES, MAX_TOKEN_BYTES, into_text, write_segment};
-pub(crate) use header::HeaderMembers;
+pub(crate) use compact::{MAX_HEADER_BYTES, MAX_TOKEN_BYTES, into_text};
+pub(crate) use header::{HeaderMembers, header_segment};
 pub(crate) use header_view::HeaderView;
 pub(crate) use signature::{Lock, MAX_CANDIDATES, close, open, signing_input};

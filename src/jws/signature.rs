@@ -3,9 +3,8 @@ use alloc::vec::Vec;
 
 use super::compact::{
     LONGEST_SIGNATURE, MAX_HEADER_BYTES, MAX_TOKEN_BYTES, Parts, check_length, into_text,
-    write_segment,
 };
-use super::header::{Header, HeaderMembers, TYP_JWT};
+use super::header::{Header, HeaderMembers, TYP_JWT, header_segment};
 use super::header_view::HeaderView;
 use crate::algorithm::Algorithm;
 use crate::codec::base64url;
@@ -32,13 +31,8 @@ pub fn sign(payload: &[u8], key: &impl SigningKey) -> Result<String, SignError> 
         typ: None,
         ..HeaderMembers::jwt()
     };
-    let mut header = Vec::new();
-    write_segment(
-        &members.to_json(key.algorithm(), key.key_id())?,
-        &mut header,
-    );
-    header.push(b'.');
-    close(&header, payload, key)
+    let json = members.to_json(key.algorithm(), key.key_id())?;
+    close(&header_segment(&json), payload, key)
 }
 
 /// Verifies a JWS in compact serialization (RFC 7515 §5.2) and gives the bytes that were signed,
@@ -73,7 +67,7 @@ pub(crate) fn close(
     let signature = signature.as_ref();
     check_length(algorithm, signature)?;
     token.push(b'.');
-    write_segment(signature, &mut token);
+    base64url::encode(signature, &mut token);
     into_text(token)
 }
 
@@ -86,7 +80,7 @@ pub(crate) fn signing_input(header: &[u8], payload: &[u8], signature_len: usize)
             .saturating_add(1),
     );
     token.extend_from_slice(header);
-    write_segment(payload, &mut token);
+    base64url::encode(payload, &mut token);
     token
 }
 

@@ -5,10 +5,10 @@ use serde::ser::Serialize;
 
 use super::audience::Audience;
 use crate::claim::{Registered, RegisteredSet};
+#[cfg(feature = "generate")]
+use crate::codec::base64url;
 use crate::codec::json::{Written, write_object, write_value};
 use crate::error::SignError;
-#[cfg(feature = "generate")]
-use crate::jws::write_segment;
 use crate::key::Now;
 use crate::time::Validity;
 
@@ -85,7 +85,7 @@ impl Plan {
         if self.random_jwt_id {
             splice.open(Registered::Jti)?;
             splice.out.push(b'"');
-            write_segment(&random_id()?, splice.out);
+            base64url::encode(&random_id()?, splice.out);
             splice.out.push(b'"');
         }
         out.push(b'}');

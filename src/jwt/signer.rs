@@ -12,7 +12,7 @@ use super::audience::Audience;
 use super::plan::Plan;
 use crate::error::SignError;
 use crate::jws::{
-    HeaderMembers, HeaderView, Unsigned, close, into_text, signing_input, write_segment,
+    HeaderMembers, HeaderView, Unsigned, close, header_segment, into_text, signing_input,
 };
 use crate::key::sealed::Ours;
 use crate::key::{HmacKey, KeyInfo, Now, SigningKey};
@@ -37,7 +37,7 @@ pub fn generate_token<C: Serialize + ?Sized>(
     let payload = plan.write(claims, &Now::of(None))?;
     match key.own_header(Ours(())) {
         Some(header) => close(header, &payload, key),
-        None => close(&header_segment(&HeaderMembers::jwt(), key)?, &payload, key),
+        None => close(&checked_header(&HeaderMembers::jwt(), key)?, &payload, key),
     }
 }
 
@@ -73,13 +73,11 @@ pub struct Signer<K = HmacKey> {
     plan: Plan,
 }
 
-fn header_segment(members: &HeaderMembers, key: &dyn KeyInfo) -> Result<Vec<u8>, SignError> {
+/// The header's characters and the dot, if a verifier would take them.
+fn checked_header(members: &HeaderMembers, key: &dyn KeyInfo) -> Result<Vec<u8>, SignError> {
     let json = members.to_json(key.algorithm(), key.key_id())?;
     HeaderView::parse(&json).map_err(SignError::Header)?;
-    let mut segment = Vec::new();
-    write_segment(&json, &mut segment);
-    segment.push(b'.');
-    Ok(segment)
+    Ok(header_segment(&json))
 }
 
 impl<K: KeyInfo> Signer<K> {
@@ -88,7 +86,7 @@ impl<K: KeyInfo> Signer<K> {
     #[must_use]
     pub fn new(key: K) -> Self {
         let members = HeaderMembers::jwt();
-        let header = header_segment(&members, &key);
+        let header = checked_header(&members, &key);
         Self {
             key,
             clock: None,
@@ -204,7 +202,7 @@ impl<K: KeyInfo> Signer<K> {
     fn rewrite_header(mut self) -> Self {
         // A member that was refused stays refused.
         if self.header.is_ok() {
-            self.header = header_segment(&self.members, &self.key);
+            self.header = checked_header(&self.members, &self.key);
         }
         self
     }

@@ -18,7 +18,7 @@ use super::sealed::{Familiar, Mark, Ours};
 use super::{KeyId, KeyInfo, KeySource, Lookup, Signature, SigningKey, Unavailable, VerifyingKey};
 use crate::algorithm::Algorithm;
 use crate::error::KeyError;
-use crate::jws::{HeaderMembers, write_segment};
+use crate::jws::{HeaderMembers, header_segment};
 
 /// A secret shared between issuer and verifier, for HS256, HS384 or HS512 (RFC 7518 §3.2).
 ///
@@ -166,12 +166,9 @@ impl HmacKey {
 
 impl Prepared {
     fn new(state: State, mark: Mark, key_id: Option<KeyId>) -> Self {
-        let mut header = Vec::new();
         // Two short texts: this cannot fail, and without it tokens are parsed the longer way.
-        if let Ok(json) = HeaderMembers::jwt().to_json(state.algorithm(), key_id.as_ref()) {
-            write_segment(&json, &mut header);
-            header.push(b'.');
-        }
+        let json = HeaderMembers::jwt().to_json(state.algorithm(), key_id.as_ref());
+        let header = json.map_or(Vec::new(), |json| header_segment(&json));
         Self {
             state,
             mark,
