@@ -5,11 +5,10 @@
 use std::error::Error;
 use std::fmt::Debug;
 
-use glassbox::key::{KeySource, Lookup, Unavailable, VerifyingKey};
 use glassbox::{HmacKey, KeyRing, Verifier, VerifyError};
 use serde_json::{Value, json};
 
-use crate::support::{NOW, at, forge, forge_bytes, key};
+use crate::support::{Down, NOW, at, forge, forge_bytes, key};
 
 /// Stands in every token below, in whatever may not be shown.
 pub const PRIVATE: &str = "wYxVuTsRqP";
@@ -34,18 +33,6 @@ pub fn logged(error: &(dyn Error + 'static)) -> String {
 
 fn verify(verifier: &Verifier, token: &str) -> VerifyError {
     verifier.at(at(NOW)).verify::<Value>(token).unwrap_err()
-}
-
-struct Down;
-
-impl KeySource for Down {
-    fn candidates(
-        &self,
-        _: &Lookup<'_>,
-        _: &mut dyn FnMut(&dyn VerifyingKey) -> bool,
-    ) -> Result<bool, Unavailable> {
-        Err(Unavailable)
-    }
 }
 
 /// Refused before the signature holds.

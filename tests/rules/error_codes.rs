@@ -4,24 +4,11 @@ use core::error::Error;
 use core::time::Duration;
 
 use glassbox::jwt::JsonType;
-use glassbox::key::{KeySource, Lookup, Unavailable, VerifyingKey};
 use glassbox::{Algorithm, Claims, HmacKey, KeyError, KeyRing, SignError, Verifier, VerifyError};
 use serde_json::{Value, json};
 
 use super::verifier;
-use crate::support::{NOW, at, forge, forge_bytes, key, token, verdict};
-
-struct Down;
-
-impl KeySource for Down {
-    fn candidates(
-        &self,
-        _: &Lookup<'_>,
-        _: &mut dyn FnMut(&dyn VerifyingKey) -> bool,
-    ) -> Result<bool, Unavailable> {
-        Err(Unavailable)
-    }
-}
+use crate::support::{Down, NOW, at, forge, forge_bytes, key, token, verdict};
 
 fn refused(verifier: &Verifier, token: &str) -> VerifyError {
     verdict(verifier, token).unwrap_err()

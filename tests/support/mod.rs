@@ -1,6 +1,6 @@
 //! What many tests need: keys, instants, and tokens with any header and payload.
 
-use glassbox::key::SigningKey;
+use glassbox::key::{KeySource, Lookup, SigningKey, Unavailable, VerifyingKey};
 use glassbox::{HmacKey, NumericDate, Verifier, VerifyError};
 use serde_json::Value;
 
@@ -66,5 +66,18 @@ pub fn code(verifier: &Verifier, token: &str) -> &'static str {
     match verdict(verifier, token) {
         Ok(_) => "accepted",
         Err(error) => error.code(),
+    }
+}
+
+/// A source of keys that cannot be asked.
+pub struct Down;
+
+impl KeySource for Down {
+    fn candidates(
+        &self,
+        _: &Lookup<'_>,
+        _: &mut dyn FnMut(&dyn VerifyingKey) -> bool,
+    ) -> Result<bool, Unavailable> {
+        Err(Unavailable)
     }
 }

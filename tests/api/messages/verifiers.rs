@@ -6,7 +6,7 @@ use glassbox::jwt::ConfigurationError;
 use glassbox::{Algorithm, HmacKey, KeyRing, Verifier, VerifyError};
 
 use super::{Row, row};
-use crate::api::whole::audit::Down;
+use crate::support::Down;
 use crate::support::key;
 
 pub fn errors() -> Vec<Row> {

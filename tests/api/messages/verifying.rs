@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::{Row, row};
-use crate::api::whole::audit::Down;
+use crate::support::Down;
 use crate::support::{NOW, at, forge, forge_bytes, key, token, verdict};
 
 fn of(verifier: &Verifier, token: &str, expected: &'static str) -> Row {

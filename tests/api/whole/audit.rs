@@ -6,7 +6,7 @@ mod rows;
 use std::time::Duration;
 
 use glassbox::jwt::Severity::{self, Danger, Notice, Warning};
-use glassbox::key::{KeySource, Lookup, One, Unavailable, VerifyingKey};
+use glassbox::key::{KeySource, One};
 use glassbox::{Algorithm, HmacKey, KeyRing, Verifier};
 use serde_json::json;
 
@@ -36,18 +36,6 @@ fn short(algorithm: Algorithm, len: usize) -> HmacKey {
 
 fn secs(seconds: u64) -> Duration {
     Duration::from_secs(seconds)
-}
-
-pub struct Down;
-
-impl KeySource for Down {
-    fn candidates(
-        &self,
-        _: &Lookup<'_>,
-        _: &mut dyn FnMut(&dyn VerifyingKey) -> bool,
-    ) -> Result<bool, Unavailable> {
-        Err(Unavailable)
-    }
 }
 
 #[test]

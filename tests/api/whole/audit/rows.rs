@@ -3,7 +3,8 @@
 use glassbox::jwt::Severity::{self, Danger, Notice, Warning};
 use glassbox::{Algorithm, Verifier};
 
-use super::{Down, safe_with, secs, short};
+use super::{safe_with, secs, short};
+use crate::support::Down;
 use crate::support::key;
 
 /// Code, severity, a configuration that has it, its nearest neighbour that has not, and the call
