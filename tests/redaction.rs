@@ -106,6 +106,8 @@ fn what_holds_a_key_does_not_show_it() {
         hides("key", &key, SECRET);
         let ring = KeyRing::new(key.clone()).accept_until(key.clone().with_key_id("b"), at(1));
         hides("ring", &ring, SECRET);
+        let keys = format!("{ring:?}");
+        assert!(keys.contains("KeyRing") && keys.contains("\"b\""), "{keys}");
         hides("one", &One(key.clone()), SECRET);
         hides("one", &One(Arc::new(key.clone())), SECRET);
         let signer = Signer::new(key.clone())
@@ -117,8 +119,17 @@ fn what_holds_a_key_does_not_show_it() {
         hides("signer of a ring", &Signer::new(ring.unwrap()), SECRET);
         let verifier = Verifier::new(key.clone()).issuer("i").check("x", |_| true);
         hides("verifier", &verifier, SECRET);
-        let shown = format!("{:?}", verifier.clone().expect("y", 7).require("z"));
-        for test in ["Passes(..)", "Equals(Number(7))", "IsThere"] {
+        let shown = format!(
+            "{signer:?} {:?}",
+            verifier.clone().expect("y", 7).require("z")
+        );
+        for test in [
+            "Passes(..)",
+            "Equals(Number(7))",
+            "IsThere",
+            "Signer",
+            "subject",
+        ] {
             assert!(shown.contains(test), "{shown}");
         }
         hides("verifier at", &verifier.at(at(1)), SECRET);

@@ -128,17 +128,15 @@ fn shown(claim: &Claim, json: &str) -> String {
 
 pub(super) fn text(claim: Registered, policy: &Policy, members: &Members<'_>, fails: bool) -> Told {
     let expected = policy.expected(claim).map(AnyOf::shown);
-    let is_any = claim == Registered::Aud && policy.audience == AudienceRule::Any;
     Told {
         found: Some(match members.registered(claim) {
             Some(json) => shown(&claim.into(), json),
             None => "absent".into(),
         }),
         not_configured: expected.is_none(),
-        expected: if is_any {
-            Some("any audience".into())
-        } else {
-            expected
+        expected: match (claim, &policy.audience) {
+            (Registered::Aud, AudienceRule::Any) => Some("any audience".into()),
+            _ => expected,
         },
         fails,
         ..Told::default()

@@ -3,7 +3,7 @@
 //! never the value.
 
 use glassbox::jwt::Misfit;
-use glassbox::{Claims, Verifier, VerifyError};
+use glassbox::{Claims, NumericDate, Verifier, VerifyError};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
@@ -107,6 +107,17 @@ fn field_expected_type_and_position_are_told() {
     let claims = misfit::<Claims>(r#"{"jti":"a","sub":42}"#);
     assert_eq!(claims.field(), Some("sub"));
     assert_eq!(claims.expected(), Some("a string"));
+}
+
+#[test]
+fn our_own_types_say_what_they_expect() {
+    type Dates = std::collections::BTreeMap<String, NumericDate>;
+    let date = misfit::<Dates>(r#"{"auth_time":"yesterday"}"#);
+    assert_eq!(date.expected(), Some("a number of seconds"));
+    let verifier = Verifier::new(key()).allow_missing_exp().any_audience();
+    let error = refused::<Claims>(&verifier, r#"{"aud":5}"#);
+    let text = "aud: expected a string or an array of strings";
+    assert!(error.to_string().contains(text), "{error}");
 }
 
 #[test]

@@ -190,6 +190,12 @@ fn what_is_not_configured_is_said_to_be() {
     let endless = explain(&Verifier::new(key()).allow_missing_exp(), &token("{}"));
     let exp = (NotConfigured, Some("later than now"), Some("absent"));
     assert_eq!(said(&endless, "exp"), exp);
+    let any = explain(&Verifier::new(key()).any_audience(), &good);
+    let aud = (NotConfigured, Some("any audience"), Some("absent"));
+    assert_eq!(said(&any, "aud"), aud);
+    for claim in ["iss", "sub", "jti"] {
+        assert_eq!(check(&any, claim).expected(), None);
+    }
 }
 
 #[test]
