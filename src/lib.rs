@@ -164,6 +164,8 @@ mod error;
 pub mod jws;
 pub mod jwt;
 pub mod key;
+#[cfg(feature = "session")]
+pub mod session;
 pub mod time;
 
 pub use algorithm::Algorithm;

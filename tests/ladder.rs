@@ -6,7 +6,7 @@ pub mod source;
 use source::{Sources, code, imports, module_of, paths, resolve, sources};
 
 /// Every file that defines something, with its rung; within a rung in order.
-const LADDER: [(u8, &str); 49] = [
+const LADDER: [(u8, &str); 67] = [
     (0, "algorithm.rs"),
     (0, "time/numeric_date.rs"),
     (0, "time/validity.rs"),
@@ -47,6 +47,7 @@ const LADDER: [(u8, &str); 49] = [
     (6, "jwt/claims.rs"),
     (6, "jwt/plan.rs"),
     (6, "jwt/signer.rs"),
+    (6, "jwt/signer_at.rs"),
     (6, "jwt/policy.rs"),
     (6, "jwt/judge.rs"),
     (6, "jwt/verifier.rs"),
@@ -55,17 +56,35 @@ const LADDER: [(u8, &str); 49] = [
     (6, "jwt/told.rs"),
     (6, "jwt/audit.rs"),
     (6, "jwt/explain.rs"),
-    (7, "docs.rs"),
+    (7, "session/error.rs"),
+    (7, "session/family.rs"),
+    (7, "session/grace.rs"),
+    (7, "session/row.rs"),
+    (7, "session/format.rs"),
+    (7, "session/refreshed.rs"),
+    (7, "session/request.rs"),
+    (7, "session/store.rs"),
+    (7, "session/token.rs"),
+    (7, "session/decide.rs"),
+    (7, "session/event.rs"),
+    (7, "session/memory.rs"),
+    (7, "session/sessions.rs"),
+    (7, "session/builder.rs"),
+    (7, "session/presented.rs"),
+    (7, "session/manage.rs"),
+    (7, "session/requests.rs"),
+    (8, "docs.rs"),
 ];
 
 /// The tables of contents.
-const CONTENTS: [&str; 7] = [
+const CONTENTS: [&str; 8] = [
     "lib.rs",
     "codec/mod.rs",
     "error/mod.rs",
     "jws/mod.rs",
     "jwt/mod.rs",
     "key/mod.rs",
+    "session/mod.rs",
     "time/mod.rs",
 ];
 

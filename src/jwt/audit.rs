@@ -6,7 +6,6 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use serde::Serialize;
-use subtle::ConstantTimeEq;
 
 use super::policy::{AudienceRule, Policy, Rule, Test, TypRule};
 use super::verifier::Verifier;
@@ -159,28 +158,27 @@ impl Verifier {
         let asked = self.lock().keys.tell(
             &wanted,
             &mut |key, _| {
-                let Some(mark) = key.mark(Ours(())) else {
-                    return;
-                };
                 let id = key.key_id().map(KeyId::as_str);
                 let name = id.map_or("without an id".into(), |id| format!("\"{}\"", Escaped(id)));
                 let name = format!("{name} ({})", key.algorithm());
-                if mark.is_short {
-                    let message = format!(
-                        "the secret of the key {name} is shorter than its hash, and can be found \
-                         from one token: replace it, and make the key with HmacKey::new"
-                    );
-                    findings.push(finding(Severity::Danger, "short_secret", message));
-                }
-                let is_same = |(_, other): &&(String, Mark)| mark.mac.ct_eq(&*other.mac).into();
-                if let Some((other, _)) = seen.iter().find(is_same) {
-                    let message = format!(
-                        "the keys {other} and {name} share a secret: give each purpose and each \
-                         algorithm a secret of its own"
-                    );
-                    findings.push(finding(Severity::Warning, "shared_secret", message));
-                }
-                seen.push((name, mark.clone()));
+                let judge = &mut |mark: &Mark| {
+                    if mark.is_short {
+                        let message = format!(
+                            "the secret of the key {name} is shorter than its hash, and can be \
+                             found from one token: replace it, and make the key with HmacKey::new"
+                        );
+                        findings.push(finding(Severity::Danger, "short_secret", message));
+                    }
+                    if let Some((other, _)) = seen.iter().find(|(_, other)| mark.is(other)) {
+                        let message = format!(
+                            "the keys {other} and {name} share a secret: give each purpose and \
+                             each algorithm a secret of its own"
+                        );
+                        findings.push(finding(Severity::Warning, "shared_secret", message));
+                    }
+                    seen.push((name.clone(), mark.clone()));
+                };
+                key.marks(judge, Ours(()));
             },
             Ours(()),
         );

@@ -6,6 +6,7 @@ mod audience;
 mod claims;
 mod plan;
 mod signer;
+mod signer_at;
 
 mod judge;
 mod policy;
@@ -27,6 +28,12 @@ pub use audience::Audience;
 pub use audit::{Audit, Finding, Severity};
 pub use claims::{Claims, RegisteredClaims};
 pub use report::{Check, Outcome, Report};
-pub use signer::{Signer, SignerAt, generate_token};
+pub use signer::{Signer, generate_token};
+pub use signer_at::SignerAt;
 pub use token::{Token, VerifierAt, verify_token};
 pub use verifier::Verifier;
+
+#[cfg(feature = "session")]
+pub(crate) use plan::Addition;
+#[cfg(feature = "session")]
+pub(crate) use policy::{Policy, TypRule};

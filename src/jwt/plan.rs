@@ -10,7 +10,7 @@ use crate::codec::base64url;
 use crate::codec::json::{Written, write_object, write_value};
 use crate::error::SignError;
 use crate::key::Now;
-use crate::time::Validity;
+use crate::time::{NumericDate, Validity};
 
 /// What is added to the claims.
 #[derive(Clone, Debug)]
@@ -23,6 +23,17 @@ pub(super) struct Plan {
     /// `"aud":…,"iss":…,"sub":…`, as far as they are given, written once.
     pub(super) fixed: Vec<u8>,
     pub(super) fixed_claims: RegisteredSet,
+}
+
+/// What is true of one token alone, beside the plan: that of a session.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Addition<'a> {
+    /// Claims of other than registered names, which the caller may not give.
+    pub(crate) members: [(&'static str, Option<&'a str>); 3],
+    pub(crate) audience: Option<&'a Audience>,
+    pub(crate) subject: &'a str,
+    /// The latest `exp`.
+    pub(crate) ends: NumericDate,
 }
 
 impl Plan {
@@ -63,15 +74,34 @@ impl Plan {
         claims: &C,
         now: &Now<'_>,
     ) -> Result<Vec<u8>, SignError> {
+        self.write_with(claims, None, now)
+            .map(|(payload, _)| payload)
+    }
+
+    /// The payload with an addition, and its `exp`.
+    pub(super) fn write_with<C: Serialize + ?Sized>(
+        &self,
+        claims: &C,
+        addition: Option<&Addition<'_>>,
+        now: &Now<'_>,
+    ) -> Result<(Vec<u8>, Option<NumericDate>), SignError> {
         // Room for most tokens, so that it need not grow on the way.
         let mut out = Vec::with_capacity(512);
-        let written = write_object(claims, &mut out)?;
+        let taken = addition.map(|addition| addition.members.map(|(name, _)| name));
+        let taken = taken.as_ref().map_or([].as_slice(), |names| names);
+        let written = write_object(claims, taken, &mut out)?;
         let mut splice = Splice {
             out: &mut out,
             given: written.given,
             needs_comma: !written.is_empty,
         };
-        self.add_dates(&written, now, &mut splice)?;
+        if let Some(addition) = addition {
+            for (name, value) in addition.members {
+                splice.custom(name, value)?;
+            }
+        }
+        let latest = addition.map(|addition| addition.ends);
+        let exp = self.add_dates(&written, latest, now, &mut splice)?;
         for claim in Registered::ALL {
             if self.fixed_claims.contains(claim) {
                 splice.claim(claim)?;
@@ -81,6 +111,10 @@ impl Plan {
             splice.comma();
             splice.out.extend_from_slice(&self.fixed);
         }
+        if let Some(addition) = addition {
+            splice.member(Registered::Aud, addition.audience)?;
+            splice.member(Registered::Sub, Some(addition.subject))?;
+        }
         #[cfg(feature = "generate")]
         if self.random_jwt_id {
             splice.open(Registered::Jti)?;
@@ -89,15 +123,17 @@ impl Plan {
             splice.out.push(b'"');
         }
         out.push(b'}');
-        Ok(out)
+        Ok((out, exp))
     }
 
+    /// Gives the `exp`, where it is the signer's.
     fn add_dates(
         &self,
         written: &Written,
+        latest: Option<NumericDate>,
         now: &Now<'_>,
         splice: &mut Splice<'_>,
-    ) -> Result<(), SignError> {
+    ) -> Result<Option<NumericDate>, SignError> {
         let issued_at = match written.issued_at {
             Some(given) => given,
             None if !now.is_known() => return Err(SignError::NoClock),
@@ -123,9 +159,11 @@ impl Plan {
             }
             Some(validity) => {
                 let exp = after(Registered::Exp, validity)?;
-                splice.member(Registered::Exp, Some(&exp))
+                let exp = latest.map_or(exp, |latest| exp.min(latest));
+                splice.member(Registered::Exp, Some(&exp))?;
+                Ok(Some(exp))
             }
-            None if written.given.contains(Registered::Exp) || self.without_expiry => Ok(()),
+            None if written.given.contains(Registered::Exp) || self.without_expiry => Ok(None),
             None => Err(SignError::MissingExpiry),
         }
     }
@@ -162,6 +200,17 @@ impl Splice<'_> {
         self.comma();
         self.out.extend_from_slice(claim.opening().as_bytes());
         Ok(())
+    }
+
+    /// Adds a text under a name that is not registered, where there is one.
+    fn custom(&mut self, name: &'static str, value: Option<&str>) -> Result<(), SignError> {
+        let Some(value) = value else {
+            return Ok(());
+        };
+        self.comma();
+        write_value(name, self.out)?;
+        self.out.push(b':');
+        write_value(value, self.out)
     }
 
     /// Adds a claim, where there is one.

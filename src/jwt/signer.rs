@@ -9,7 +9,7 @@ use serde::ser::Serialize;
 use serde_json::Value;
 
 use super::audience::Audience;
-use super::plan::Plan;
+use super::plan::{Addition, Plan};
 use crate::error::SignError;
 use crate::jws::{
     HeaderMembers, HeaderView, Unsigned, close, header_segment, into_text, signing_input,
@@ -214,12 +214,6 @@ impl<K: KeyInfo> Signer<K> {
         self
     }
 
-    /// The same signer at a given instant.
-    #[must_use]
-    pub const fn at(&self, now: NumericDate) -> SignerAt<'_, K> {
-        SignerAt { signer: self, now }
-    }
-
     /// A token that lacks its signature, for keys that live elsewhere.
     ///
     /// # Errors
@@ -228,7 +222,7 @@ impl<K: KeyInfo> Signer<K> {
         self.prepare_with(claims, &self.now())
     }
 
-    fn prepare_with<C: Serialize + ?Sized>(
+    pub(super) fn prepare_with<C: Serialize + ?Sized>(
         &self,
         claims: &C,
         now: &Now<'_>,
@@ -264,13 +258,38 @@ impl<K: SigningKey> Signer<K> {
         self.sign_with(claims, &self.now())
     }
 
-    fn sign_with<C: Serialize + ?Sized>(
+    pub(super) fn sign_with<C: Serialize + ?Sized>(
         &self,
         claims: &C,
         now: &Now<'_>,
     ) -> Result<String, SignError> {
         let header = self.header.as_ref().map_err(Clone::clone)?;
         close(header, &self.plan.write(claims, now)?, &self.key)
+    }
+
+    /// A token of a session, and its `exp`.
+    #[cfg(feature = "session")]
+    pub(crate) fn sign_for<C: Serialize + ?Sized>(
+        &self,
+        claims: &C,
+        addition: &Addition<'_>,
+        now: NumericDate,
+    ) -> Result<(String, NumericDate), SignError> {
+        let header = self.header.as_ref().map_err(Clone::clone)?;
+        let now = Now::at(now);
+        let (payload, exp) = self.plan.write_with(claims, Some(addition), &now)?;
+        let exp = exp.ok_or(SignError::MissingExpiry)?;
+        Ok((close(header, &payload, &self.key)?, exp))
+    }
+
+    #[cfg(feature = "session")]
+    pub(crate) const fn key(&self) -> &K {
+        &self.key
+    }
+
+    #[cfg(feature = "session")]
+    pub(crate) const fn has_validity(&self) -> bool {
+        self.plan.validity.is_some()
     }
 }
 
@@ -284,32 +303,5 @@ impl<K: fmt::Debug> fmt::Debug for Signer<K> {
             .field("subject", &self.subject)
             .field("validity", &self.plan.validity)
             .finish_non_exhaustive()
-    }
-}
-
-/// A [`Signer`] at a given instant, from [`Signer::at`].
-#[derive(Clone, Copy, Debug)]
-pub struct SignerAt<'s, K> {
-    signer: &'s Signer<K>,
-    now: NumericDate,
-}
-
-impl<K: KeyInfo> SignerAt<'_, K> {
-    /// As [`Signer::prepare`], at this instant.
-    ///
-    /// # Errors
-    /// As [`Signer::prepare`].
-    pub fn prepare<C: Serialize + ?Sized>(&self, claims: &C) -> Result<Unsigned, SignError> {
-        self.signer.prepare_with(claims, &Now::at(self.now))
-    }
-}
-
-impl<K: SigningKey> SignerAt<'_, K> {
-    /// As [`Signer::sign`], at this instant.
-    ///
-    /// # Errors
-    /// As [`Signer::sign`].
-    pub fn sign<C: Serialize + ?Sized>(&self, claims: &C) -> Result<String, SignError> {
-        self.signer.sign_with(claims, &Now::at(self.now))
     }
 }

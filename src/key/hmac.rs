@@ -241,8 +241,8 @@ impl KeyInfo for HmacKey {
             .map(Vec::as_slice)
     }
 
-    fn mark(&self, _: Ours) -> Option<&Mark> {
-        Some(&self.0.mark)
+    fn marks(&self, visit: &mut dyn FnMut(&Mark), _: Ours) {
+        visit(&self.0.mark);
     }
 }
 

@@ -134,8 +134,10 @@ impl KeyInfo for KeyRing {
         self.signer.own_header(ours)
     }
 
-    fn mark(&self, ours: Ours) -> Option<&Mark> {
-        self.signer.mark(ours)
+    fn marks(&self, visit: &mut dyn FnMut(&Mark), _: Ours) {
+        for entry in &self.entries {
+            entry.key.marks(visit, Ours(()));
+        }
     }
 }
 

@@ -21,11 +21,9 @@ pub trait KeyInfo {
         None
     }
 
-    /// What an audit may know of a secret. A hook as the one above.
+    /// What may be known of each secret that is held. A hook as the one above.
     #[doc(hidden)]
-    fn mark(&self, _: sealed::Ours) -> Option<&sealed::Mark> {
-        None
-    }
+    fn marks(&self, _visit: &mut dyn FnMut(&sealed::Mark), _: sealed::Ours) {}
 }
 
 /// A key that signs.
@@ -201,6 +199,7 @@ behind_a_pointer!(&S, Arc<S>, Box<S>);
 
 /// Types that outsiders cannot name, so that they cannot implement the hooks which take them.
 pub(crate) mod sealed {
+    use subtle::ConstantTimeEq;
     use zeroize::Zeroizing;
 
     use super::{Algorithm, KeyId};
@@ -231,6 +230,13 @@ pub(crate) mod sealed {
     pub struct Mark {
         pub(crate) is_short: bool,
         pub(crate) mac: Zeroizing<[u8; 32]>,
+    }
+
+    impl Mark {
+        /// Whether two secrets are one, in constant time.
+        pub(crate) fn is(&self, other: &Self) -> bool {
+            self.mac.ct_eq(&*other.mac).into()
+        }
     }
 
     impl core::fmt::Debug for Mark {

@@ -8,7 +8,7 @@ use serde::ser::{self, Impossible, Serialize, SerializeMap, SerializeStruct, Ser
 
 use super::disguise::is_private_name;
 use super::value::{check_value, claims_error, text_of, write_name, write_value};
-use crate::claim::{Registered, RegisteredSet};
+use crate::claim::{Claim, Registered, RegisteredSet};
 use crate::error::{JsonType, SignError};
 use crate::time::{NumericDate, Rounding};
 
@@ -27,9 +27,7 @@ impl Written {
     /// Notes a registered claim with the text of its value.
     pub(super) fn note(&mut self, claim: Registered, json: &[u8]) -> Result<(), SignError> {
         if !self.given.insert(claim) {
-            return Err(SignError::DuplicateClaim {
-                claim: claim.into(),
-            });
+            return Err(duplicate(claim));
         }
         if !claim.is_date() {
             return Ok(());
@@ -44,6 +42,12 @@ impl Written {
             self.issued_at = Some(date);
         }
         Ok(())
+    }
+}
+
+pub(crate) fn duplicate(claim: impl Into<Claim>) -> SignError {
+    SignError::DuplicateClaim {
+        claim: claim.into(),
     }
 }
 
@@ -81,6 +85,8 @@ impl ser::Error for WriteError {
 pub(super) struct ObjectWriter<'a> {
     pub(super) out: &'a mut Vec<u8>,
     pub(super) written: &'a mut Written,
+    /// Names that are given elsewhere.
+    pub(super) taken: &'a [&'static str],
 }
 
 impl<'a> ObjectWriter<'a> {
@@ -89,6 +95,7 @@ impl<'a> ObjectWriter<'a> {
         MemberWriter {
             out: self.out,
             written: self.written,
+            taken: self.taken,
             claim: None,
         }
     }
@@ -182,6 +189,7 @@ impl<'a> Serializer for ObjectWriter<'a> {
 pub(super) struct MemberWriter<'a> {
     out: &'a mut Vec<u8>,
     written: &'a mut Written,
+    taken: &'a [&'static str],
     /// The registered claim whose value comes next.
     claim: Option<Registered>,
 }
@@ -222,6 +230,7 @@ impl SerializeStruct for MemberWriter<'_> {
         match self.claim {
             Some(claim) => self.out.extend_from_slice(claim.opening().as_bytes()),
             None if is_private_name(key) => return Err(WriteError::Opaque),
+            None if self.taken.contains(&key) => return Err(duplicate(key).into()),
             None => write_name(key, self.out)?,
         }
         self.value(value)
@@ -244,7 +253,11 @@ impl SerializeMap for MemberWriter<'_> {
         // A key that is no text has a spelling of its own.
         let name = written.and_then(|json| json.strip_prefix('"')?.strip_suffix('"'));
         let name = name.filter(|name| !is_private_name(name));
-        self.claim = Registered::from_name(name.ok_or(WriteError::Opaque)?);
+        let name = name.ok_or(WriteError::Opaque)?;
+        if self.taken.contains(&name) {
+            return Err(duplicate(name).into());
+        }
+        self.claim = Registered::from_name(name);
         self.out.push(b':');
         Ok(())
     }

@@ -76,6 +76,11 @@ impl<'a> Members<'a> {
         slot.map(RawValue::get)
     }
 
+    /// The claims that were found because they were named.
+    pub(crate) fn wanted(&self) -> impl Iterator<Item = &Claim> {
+        self.custom.iter().map(|(claim, _)| claim)
+    }
+
     /// The text of any judged claim's value.
     pub(crate) fn get(&self, claim: &Claim) -> Option<&'a str> {
         match Registered::from_name(claim.name()) {

@@ -4,16 +4,17 @@ use alloc::vec::Vec;
 
 use serde::ser::Serialize;
 
-use super::object::{ObjectWriter, WriteError, Written};
+use super::object::{ObjectWriter, WriteError, Written, duplicate};
 use super::read::{Members, ReadError};
 use super::value::{check_value, text_of, write_value};
-use crate::claim::Registered;
+use crate::claim::{Claim, Registered};
 use crate::error::SignError;
 
 /// Writes `claims` into the empty `out` as an object that is left open: its closing brace is the
-/// caller's, after more members.
+/// caller's, after more members. Of those, `taken` are the names that are not registered.
 pub(crate) fn write_object<C: Serialize + ?Sized>(
     claims: &C,
+    taken: &[&'static str],
     out: &mut Vec<u8>,
 ) -> Result<Written, SignError> {
     let mut written = Written {
@@ -23,11 +24,12 @@ pub(crate) fn write_object<C: Serialize + ?Sized>(
     let object = ObjectWriter {
         out: &mut *out,
         written: &mut written,
+        taken,
     };
     match claims.serialize(object) {
         Ok(()) => Ok(written),
         Err(WriteError::Sign(error)) => Err(*error),
-        Err(WriteError::Opaque) => write_opaque(claims, out),
+        Err(WriteError::Opaque) => write_opaque(claims, taken, out),
     }
 }
 
@@ -36,16 +38,21 @@ pub(crate) fn write_object<C: Serialize + ?Sized>(
 #[cold]
 fn write_opaque<C: Serialize + ?Sized>(
     claims: &C,
+    taken: &[&'static str],
     out: &mut Vec<u8>,
 ) -> Result<Written, SignError> {
     out.clear();
     write_value(claims, out)?;
     check_value(claims, out, 0)?;
     let text = text_of(out).ok_or(SignError::NotAnObject)?;
-    let members = Members::read(text, &|_| None).map_err(|error| match error {
-        ReadError::Duplicate(claim) => SignError::DuplicateClaim { claim },
+    let wanted = |name: &str| taken.contains(&name).then(|| Claim::from(name));
+    let members = Members::read(text, &wanted).map_err(|error| match error {
+        ReadError::Duplicate(claim) => duplicate(claim),
         _ => SignError::NotAnObject,
     })?;
+    if let Some(claim) = members.wanted().next() {
+        return Err(duplicate(claim.clone()));
+    }
     let mut written = Written {
         is_empty: members.is_empty,
         ..Written::default()

@@ -1,0 +1,171 @@
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+use core::fmt;
+use core::time::Duration;
+
+use super::decide::Rules;
+use super::error::BuildError;
+use super::grace::Grace;
+use super::sessions::Sessions;
+use super::store::SessionStore;
+use super::token::RefreshTokens;
+use crate::jwt::Signer;
+use crate::key::sealed::{Mark, Ours};
+use crate::key::{HmacKey, KeyInfo, Now, SigningKey};
+use crate::time::{Clock, Validity};
+
+/// How sessions are kept, said once at start-up; from [`Sessions::builder`].
+#[must_use = "a builder does nothing before .build()"]
+pub struct SessionsBuilder<K, S> {
+    access: Signer<K>,
+    refresh: HmacKey,
+    store: S,
+    also_accepted: Vec<HmacKey>,
+    idle: Duration,
+    lifetime: Duration,
+    rules: Rules,
+    limit: usize,
+    clock: Option<Arc<dyn Clock>>,
+}
+
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
+impl<K: SigningKey, S: SessionStore> SessionsBuilder<K, S> {
+    pub(super) fn new(access: Signer<K>, refresh: HmacKey, store: S) -> Self {
+        Self {
+            access,
+            refresh,
+            store,
+            also_accepted: Vec::new(),
+            idle: DAY.saturating_mul(14),
+            lifetime: DAY.saturating_mul(90),
+            rules: Rules::default(),
+            limit: 100,
+            clock: None,
+        }
+    }
+
+    /// Takes refresh tokens under this key too. To change the key without logging anybody out, every
+    /// server accepts the new one before any of them signs with it.
+    pub fn also_accept(mut self, refresh: HmacKey) -> Self {
+        self.also_accepted.push(refresh);
+        self
+    }
+
+    /// How long a session may go unused; 14 days unless told.
+    pub fn idle(mut self, idle: impl Into<Validity>) -> Self {
+        self.idle = idle.into().duration();
+        self
+    }
+
+    /// How long after its login a session ends, whatever happens; 90 days unless told.
+    pub fn lifetime(mut self, lifetime: impl Into<Validity>) -> Self {
+        self.lifetime = lifetime.into().duration();
+        self
+    }
+
+    /// What becomes of a token that was used a moment ago: [`Grace::Window`] of 30 seconds unless
+    /// told.
+    pub fn grace(mut self, grace: Grace) -> Self {
+        self.rules.grace = grace;
+        self
+    }
+
+    /// Goes on with a session whose row is older than its token, where the store may lose writes in
+    /// a failover. Without this it is revoked: a token that was spent in a lost write would be good
+    /// again.
+    pub fn adopt_ahead(mut self) -> Self {
+        self.rules.adopt_ahead = true;
+        self
+    }
+
+    /// How many sessions a subject may have; 100 unless told. The next login revokes the one that
+    /// was unused for the longest time.
+    pub fn limit_per_subject(mut self, limit: usize) -> Self {
+        self.limit = limit;
+        self
+    }
+
+    /// Where "now" comes from, instead of the system's clock; the access tokens' too.
+    pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
+        self.clock = Some(Arc::new(clock));
+        self
+    }
+
+    /// The sessions.
+    ///
+    /// # Errors
+    /// [`SharedSecret`](BuildError::SharedSecret) and [`ShortSecret`](BuildError::ShortSecret) of
+    /// the refresh keys, [`Key`](BuildError::Key) for one key id twice,
+    /// [`MissingValidity`](BuildError::MissingValidity) of the access tokens,
+    /// [`Nothing`](BuildError::Nothing) for a duration under one second or a limit of zero,
+    /// [`LongGrace`](BuildError::LongGrace), [`NoClock`](BuildError::NoClock).
+    pub fn build(self) -> Result<Sessions<K, S>, BuildError> {
+        self.check_secrets()?;
+        if !self.access.has_validity() {
+            return Err(BuildError::MissingValidity);
+        }
+        let grace = self.rules.grace;
+        for (call, is_nothing) in [
+            ("idle", self.idle.as_secs() == 0),
+            ("lifetime", self.lifetime.as_secs() == 0),
+            ("limit_per_subject", self.limit == 0),
+            (
+                "grace",
+                grace != Grace::Strict && grace.length().as_secs() == 0,
+            ),
+        ] {
+            if is_nothing {
+                return Err(BuildError::Nothing { call });
+            }
+        }
+        if grace.length() >= self.idle {
+            return Err(BuildError::LongGrace);
+        }
+        if !Now::of(self.clock.as_deref()).is_known() {
+            return Err(BuildError::NoClock);
+        }
+        Ok(Sessions {
+            access: self.access,
+            tokens: RefreshTokens::new(self.refresh, self.also_accepted)?,
+            store: self.store,
+            rules: self.rules,
+            idle: self.idle,
+            lifetime: self.lifetime,
+            limit: self.limit,
+            clock: self.clock,
+        })
+    }
+
+    fn check_secrets(&self) -> Result<(), BuildError> {
+        let mut access: Vec<Mark> = Vec::new();
+        let key = self.access.key();
+        key.marks(&mut |mark| access.push(mark.clone()), Ours(()));
+        let mut checked = Ok(());
+        for key in self.also_accepted.iter().chain([&self.refresh]) {
+            key.marks(
+                &mut |mark| {
+                    if mark.is_short {
+                        checked = Err(BuildError::ShortSecret);
+                    } else if access.iter().any(|known| known.is(mark)) {
+                        checked = Err(BuildError::SharedSecret);
+                    }
+                },
+                Ours(()),
+            );
+        }
+        checked
+    }
+}
+
+impl<K, S> fmt::Debug for SessionsBuilder<K, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SessionsBuilder")
+            .field("refresh", &self.refresh)
+            .field("idle", &self.idle)
+            .field("lifetime", &self.lifetime)
+            .field("rules", &self.rules)
+            .field("limit_per_subject", &self.limit)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,88 @@
+//! What becomes of a presented refresh token: a pure function of its row, the instant and the rules.
+
+use super::error::RefreshError;
+use super::grace::Grace;
+use super::refreshed::RefreshKind;
+use super::request::Presenter;
+use super::row::{Loaded, Session};
+use crate::time::NumericDate;
+
+/// What the server's configuration says of it.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Rules {
+    pub(super) grace: Grace,
+    pub(super) adopt_ahead: bool,
+}
+
+/// The verdict.
+#[derive(Clone, Debug)]
+pub(super) enum Decision {
+    /// Grants the token of this row, which is written first if it is `is_new`.
+    Grant {
+        session: Session,
+        kind: RefreshKind,
+        is_new: bool,
+    },
+    Refuse(RefreshError),
+    /// Writes this row, in which the session is revoked, and refuses then.
+    Revoke(Session, RefreshError),
+}
+
+/// The first line that fits wins; the order is that of the design.
+pub(super) fn decide(
+    loaded: Option<&Loaded>,
+    presented: u64,
+    by: &Presenter,
+    now: NumericDate,
+    rules: Rules,
+) -> Decision {
+    let Some(loaded) = loaded else {
+        return Decision::Refuse(RefreshError::UnknownSession);
+    };
+    let session = &loaded.session;
+    let (stored, rotated_at) = (session.generation, session.rotated_at);
+    if !by.may_use(session) {
+        return Decision::Refuse(RefreshError::BindingMismatch);
+    }
+    if loaded.is_revoked() {
+        return Decision::Refuse(RefreshError::Revoked);
+    }
+    let end = session.ends_at();
+    if now >= end {
+        return Decision::Refuse(RefreshError::Expired { end, now });
+    }
+    let is_ahead = presented > stored;
+    if is_ahead && !rules.adopt_ahead {
+        let error = RefreshError::Ahead { presented, stored };
+        return Decision::Revoke(session.revoked_at(now, "store behind"), error);
+    }
+    let is_predecessor = presented.checked_add(1) == Some(stored);
+    let is_covered = is_predecessor && rules.grace.covers(rotated_at, now);
+    if presented < stored && !is_covered {
+        let error = RefreshError::Reuse { presented, stored };
+        return Decision::Revoke(session.revoked_at(now, "refresh token reuse"), error);
+    }
+    if let Err(error) = by.narrow(session) {
+        return Decision::Refuse(error);
+    }
+    let (kind, session, is_new) = if is_covered {
+        (RefreshKind::Replayed, session.clone(), false)
+    } else if !is_ahead && rules.grace.is_settling(rotated_at, now) {
+        (RefreshKind::Same, session.clone(), false)
+    } else {
+        let kind = match is_ahead {
+            true => RefreshKind::Adopted,
+            false => RefreshKind::Rotated,
+        };
+        (
+            kind,
+            session.rotated(presented.saturating_add(1), now),
+            true,
+        )
+    };
+    Decision::Grant {
+        session,
+        kind,
+        is_new,
+    }
+}

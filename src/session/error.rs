@@ -1,0 +1,244 @@
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::sync::Arc;
+use core::error::Error;
+
+use crate::error::{Ago, KeyError, SignError, VerifyError};
+use crate::time::NumericDate;
+
+/// What a [`SessionStore`](super::SessionStore) could not do.
+#[derive(Clone, Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StoreError {
+    /// A row with this id exists already.
+    #[error("a session with this id exists already")]
+    Conflict,
+    /// There is no room for another session. Those that live are kept.
+    #[error("the store is full: raise its limit, or prune what is over")]
+    Full,
+    /// What is stored cannot be read. It is not taken for absent.
+    #[error("the store holds what cannot be read: {problem}")]
+    Corrupt {
+        /// What is wrong with it; nothing of the row.
+        problem: Box<str>,
+    },
+    /// The store could not be asked, or it is not known whether it did what it was asked. To ask
+    /// again is safe.
+    #[error("the store could not be asked: {0}")]
+    Unavailable(Arc<dyn Error + Send + Sync>),
+}
+
+impl StoreError {
+    /// What is stored cannot be read, and why; the text must hold nothing of a row.
+    #[must_use]
+    pub fn corrupt(problem: impl Into<String>) -> Self {
+        Self::Corrupt {
+            problem: problem.into().into_boxed_str(),
+        }
+    }
+
+    /// The store could not be asked: an error of its engine, or a text.
+    #[must_use]
+    pub fn unavailable(source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self::Unavailable(Arc::from(source.into()))
+    }
+
+    /// A stable word for metrics.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Conflict => "store_conflict",
+            Self::Full => "store_full",
+            Self::Corrupt { .. } => "store_corrupt",
+            Self::Unavailable(_) => "store_unavailable",
+        }
+    }
+}
+
+/// Why a session was not begun, refreshed or ended.
+///
+/// The text is for the logs of the server. A client is told [`oauth_error`](Self::oauth_error) and
+/// no more, and does what [`client_action`](Self::client_action) says.
+#[derive(Clone, Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum RefreshError {
+    /// `invalid_token`: no refresh token of these keys.
+    #[error("no refresh token of this server: {0}")]
+    InvalidToken(#[source] VerifyError),
+    /// `unknown_session`: no row has its id. It was pruned, or the store lost it.
+    #[error("no session has this id: it ended long ago, or the store lost it")]
+    UnknownSession,
+    /// `binding_mismatch`: another client presented it than the one that it was issued to.
+    #[error("the refresh token was issued to another client, or to one that had authenticated")]
+    BindingMismatch,
+    /// `session_revoked`: it was logged out, or revoked.
+    #[error("the session was revoked")]
+    Revoked,
+    /// `session_expired`: it went unused for too long, or reached its absolute end.
+    #[error("the session expired {} ago (end {end}, now {now})", Ago(*end, *now))]
+    Expired {
+        /// Its end.
+        end: NumericDate,
+        /// The server's instant.
+        now: NumericDate,
+    },
+    /// `store_behind`: the token is newer than its row: the store lost a write (a failover to a
+    /// replica that lagged, a backup that was restored). The session is revoked.
+    #[error(
+        "the refresh token is of generation {presented}, and the store knows {stored}: the store \
+         lost a write (a failover, a backup?), and the session is revoked; \
+         SessionsBuilder::adopt_ahead() would go on with it"
+    )]
+    Ahead {
+        /// The token's generation.
+        presented: u64,
+        /// The row's.
+        stored: u64,
+    },
+    /// `refresh_token_reuse`: it was spent before. Two parties hold tokens of one login, and the
+    /// session is revoked (RFC 9700 §4.14.2).
+    #[error(
+        "the refresh token of generation {presented} was spent before (now {stored}): somebody \
+         else may hold a copy, and the session is revoked"
+    )]
+    Reuse {
+        /// The token's generation.
+        presented: u64,
+        /// The row's.
+        stored: u64,
+    },
+    /// `scope_exceeded`: more scope is asked for than was granted (RFC 6749 §6).
+    #[error("more scope is asked for than was granted at login")]
+    ScopeExceeded,
+    /// `audience_exceeded`: an audience is asked for that was not granted (RFC 8707 §2.2).
+    #[error("an audience is asked for that was not granted at login")]
+    AudienceExceeded,
+    /// `login_revoked`: since the user authenticated, all their sessions were revoked.
+    #[error("all sessions of the subject were revoked since they authenticated: log in again")]
+    LoginRevoked,
+    /// `invalid_session`: what was given at login cannot be kept.
+    #[error("the session's {field} {problem}")]
+    Invalid {
+        /// Which part of it.
+        field: &'static str,
+        /// What is wrong with it.
+        problem: &'static str,
+    },
+    /// `contended`: others changed the session again and again. To ask again is safe.
+    #[error("others changed the session at the same time, again and again: try again")]
+    Contended,
+    /// `store_…`: the store failed, which says nothing of the token.
+    #[error("{0}")]
+    Store(#[from] StoreError),
+    /// `not_signed`: the access token could not be made. Nothing was spent.
+    #[error("the access token could not be made: {0}")]
+    Sign(#[from] SignError),
+}
+
+/// What a client does about a [`RefreshError`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ClientAction {
+    /// Keep the refresh token, and ask again later.
+    Retry,
+    /// Keep the refresh token, and ask for less.
+    ChangeRequest,
+    /// Throw the refresh token away (delete its cookie), and log in again.
+    Reauthenticate,
+}
+
+impl RefreshError {
+    /// What the client does about it. Only [`Reauthenticate`](ClientAction::Reauthenticate) may
+    /// delete a cookie: a store that is down must not log anybody out.
+    #[must_use]
+    pub const fn client_action(&self) -> ClientAction {
+        match self {
+            Self::Store(_) | Self::Contended | Self::Sign(_) => ClientAction::Retry,
+            Self::ScopeExceeded | Self::AudienceExceeded | Self::Invalid { .. } => {
+                ClientAction::ChangeRequest
+            }
+            _ => ClientAction::Reauthenticate,
+        }
+    }
+
+    /// The `error` of an OAuth answer (RFC 6749 §5.2, RFC 8707 §2): 503 goes with
+    /// `temporarily_unavailable`, 500 with `server_error`, 400 with the others.
+    #[must_use]
+    pub const fn oauth_error(&self) -> &'static str {
+        match self {
+            Self::Store(StoreError::Corrupt { .. }) | Self::Sign(_) => "server_error",
+            Self::Store(_) | Self::Contended => "temporarily_unavailable",
+            Self::ScopeExceeded => "invalid_scope",
+            Self::AudienceExceeded => "invalid_target",
+            Self::Invalid { .. } => "invalid_request",
+            _ => "invalid_grant",
+        }
+    }
+
+    /// Whether the server itself may try the same again.
+    #[must_use]
+    pub const fn is_retryable(&self) -> bool {
+        matches!(
+            self,
+            Self::Contended | Self::Store(StoreError::Unavailable(_) | StoreError::Full)
+        )
+    }
+
+    /// A stable word for metrics.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::InvalidToken(_) => "invalid_token",
+            Self::UnknownSession => "unknown_session",
+            Self::BindingMismatch => "binding_mismatch",
+            Self::Revoked => "session_revoked",
+            Self::Expired { .. } => "session_expired",
+            Self::Ahead { .. } => "store_behind",
+            Self::Reuse { .. } => "refresh_token_reuse",
+            Self::ScopeExceeded => "scope_exceeded",
+            Self::AudienceExceeded => "audience_exceeded",
+            Self::LoginRevoked => "login_revoked",
+            Self::Invalid { .. } => "invalid_session",
+            Self::Contended => "contended",
+            Self::Store(error) => error.code(),
+            Self::Sign(_) => "not_signed",
+        }
+    }
+}
+
+/// Why [`SessionsBuilder::build`](super::SessionsBuilder::build) refused. Met at start-up.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum BuildError {
+    /// A refresh key has the secret of an access key: whoever verifies access tokens could make
+    /// refresh tokens.
+    #[error(
+        "a refresh key has the secret of an access key: give the authorization server a secret of \
+         its own for refresh tokens"
+    )]
+    SharedSecret,
+    /// The secret of a refresh key is shorter than its hash.
+    #[error(
+        "the secret of a refresh key is shorter than its hash, and can be found from one token: \
+         make the key with HmacKey::new"
+    )]
+    ShortSecret,
+    /// The signer of access tokens has no validity.
+    #[error("the signer of access tokens needs .validity(..), such as 15 minutes")]
+    MissingValidity,
+    /// A duration of less than a second, where whole seconds are counted, or a limit of none.
+    #[error(".{call}(..) was given nothing, or less than one second")]
+    Nothing {
+        /// The call.
+        call: &'static str,
+    },
+    /// A predecessor would be good for as long as the session itself.
+    #[error("the grace must be shorter than .idle(..)")]
+    LongGrace,
+    /// No clock: the platform has none and none was given.
+    #[error("this platform has no clock: give one with .clock(..)")]
+    NoClock,
+    /// Two refresh keys have one key id.
+    #[error("{0}")]
+    Key(#[from] KeyError),
+}

@@ -1,0 +1,149 @@
+//! A row as the bytes that a store keeps: JSON, with the version of the format in front.
+
+use alloc::borrow::Cow;
+use alloc::boxed::Box;
+use alloc::string::{String, ToString};
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+use core::time::Duration;
+
+use serde_json::{Map, Value};
+
+use super::error::StoreError;
+use super::family::SessionId;
+use super::row::{Client, Fixed, Revoked, Session};
+use crate::jwt::Audience;
+use crate::time::NumericDate;
+
+const FORMAT: u32 = 1;
+
+#[derive(serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Record<'a> {
+    format: u32,
+    id: Cow<'a, str>,
+    generation: u64,
+    created_at: NumericDate,
+    rotated_at: NumericDate,
+    idle: u64,
+    expires_at: NumericDate,
+    subject: Cow<'a, str>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    client: Option<Cow<'a, str>>,
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    is_authenticated: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    audience: Option<Cow<'a, Audience>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    scope: Option<Cow<'a, str>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    label: Option<Cow<'a, str>>,
+    #[serde(default, skip_serializing_if = "is_empty")]
+    detail: Cow<'a, Map<String, Value>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    stamp: Option<Cow<'a, str>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    revoked_at: Option<NumericDate>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    reason: Option<Cow<'a, str>>,
+}
+
+fn is_empty(detail: &Map<String, Value>) -> bool {
+    detail.is_empty()
+}
+
+/// The format alone, which says how to read the rest.
+#[derive(serde::Deserialize)]
+struct Format {
+    format: u32,
+}
+
+impl Session {
+    /// The row as bytes, for a store.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let fixed = &*self.fixed;
+        let record = Record {
+            format: FORMAT,
+            id: fixed.id.to_string().into(),
+            generation: self.generation,
+            created_at: fixed.created_at,
+            rotated_at: self.rotated_at,
+            idle: fixed.idle.as_secs(),
+            expires_at: fixed.expires_at,
+            subject: Cow::Borrowed(&fixed.subject),
+            client: self.client_id().map(Cow::Borrowed),
+            is_authenticated: self.is_client_authenticated(),
+            audience: fixed.audience.as_ref().map(Cow::Borrowed),
+            scope: self.scope().map(Cow::Borrowed),
+            label: self.label().map(Cow::Borrowed),
+            detail: Cow::Borrowed(&fixed.detail),
+            stamp: fixed
+                .stamp
+                .map(|stamp| SessionId::from_bytes(stamp).to_string().into()),
+            revoked_at: self.revoked().map(|(at, _)| at),
+            reason: self.revoked().map(|(_, reason)| Cow::Borrowed(reason)),
+        };
+        // Texts and numbers under names of text: this cannot fail.
+        serde_json::to_vec(&record).unwrap_or_default()
+    }
+
+    /// The row of bytes that a store kept.
+    ///
+    /// # Errors
+    /// [`Corrupt`](StoreError::Corrupt) for bytes that [`to_bytes`](Self::to_bytes) did not make,
+    /// and for those of a newer format.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, StoreError> {
+        let corrupt = |problem: &dyn core::fmt::Display| StoreError::corrupt(problem.to_string());
+        let found: Format = serde_json::from_slice(bytes).map_err(|error| {
+            // The error's own text could quote the row.
+            corrupt(&format_args!("a row is damaged at byte {}", error.column()))
+        })?;
+        if found.format != FORMAT {
+            let found = found.format;
+            return Err(corrupt(&format_args!(
+                "a row has the format {found}, and this version reads {FORMAT}"
+            )));
+        }
+        let record: Record<'_> = serde_json::from_slice(bytes).map_err(|error| {
+            corrupt(&format_args!("a row is damaged at byte {}", error.column()))
+        })?;
+        let damaged = || corrupt(&"a row is damaged: its values are no session's");
+        let text = |text: Cow<'_, str>| -> Box<str> { text.into() };
+        let id = record.id.parse().map_err(|_| damaged())?;
+        let stamp = record.stamp.map(|stamp| stamp.parse::<SessionId>());
+        let stamp = stamp.transpose().map_err(|_| damaged())?;
+        let revoked = match (record.revoked_at, record.reason) {
+            (None, None) => None,
+            (Some(at), Some(reason)) => Some(Arc::new(Revoked {
+                at,
+                reason: text(reason),
+            })),
+            _ => return Err(damaged()),
+        };
+        let is_authenticated = record.is_authenticated;
+        let client = record.client.map(|id| Client {
+            id: text(id),
+            is_authenticated,
+        });
+        let fixed = Fixed {
+            id,
+            created_at: record.created_at,
+            idle: Duration::from_secs(record.idle),
+            expires_at: record.expires_at,
+            subject: record.subject.into(),
+            client,
+            audience: record.audience.map(Cow::into_owned),
+            scope: record.scope.map(text),
+            label: record.label.map(text),
+            detail: record.detail.into_owned(),
+            stamp: stamp.map(|stamp| *stamp.as_bytes()),
+        };
+        Ok(Self {
+            fixed: Arc::new(fixed),
+            generation: record.generation,
+            rotated_at: record.rotated_at,
+            revoked,
+        })
+    }
+}

@@ -1,0 +1,58 @@
+use core::time::Duration;
+
+use crate::time::NumericDate;
+
+/// What becomes of a refresh token that was used a moment ago, and comes again.
+///
+/// Two tabs that refresh at once, or an answer that was lost on the way, are no theft: within the
+/// window the predecessor of the newest token gets that newest token again, byte for byte. The
+/// price: a thief who keeps step with the client, within the window of each refresh, stays hidden
+/// until the session's absolute end. Each replay is an event that an operator can see. The first
+/// use two behind, or one behind outside the window, revokes the session (RFC 9700 §4.14.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Grace {
+    /// For so long after a rotation, in whole seconds. [`Default`]: 30 seconds.
+    Window(Duration),
+    /// Until the successor is used itself, or for `at_most`: for clients that may lose an answer
+    /// and come back much later (FAPI 2.0 §5.3.2.1).
+    UntilSuccessorUsed {
+        /// In whole seconds.
+        at_most: Duration,
+    },
+    /// Not at all: a lost answer, or two tabs, end the session.
+    Strict,
+}
+
+impl Default for Grace {
+    fn default() -> Self {
+        Self::Window(LONGEST_SETTLING)
+    }
+}
+
+const LONGEST_SETTLING: Duration = Duration::from_secs(30);
+
+impl Grace {
+    pub(super) const fn length(self) -> Duration {
+        match self {
+            Self::Window(length) | Self::UntilSuccessorUsed { at_most: length } => length,
+            Self::Strict => Duration::ZERO,
+        }
+    }
+
+    /// Whether the predecessor is still good.
+    pub(super) fn covers(self, rotated_at: NumericDate, now: NumericDate) -> bool {
+        distance(rotated_at, now) < self.length().as_secs()
+    }
+
+    /// Whether the newest token is so new that it is given again, unspent: without this, two honest
+    /// tabs that refresh one after the other look like theft.
+    pub(super) fn is_settling(self, rotated_at: NumericDate, now: NumericDate) -> bool {
+        distance(rotated_at, now) < self.length().min(LONGEST_SETTLING).as_secs()
+    }
+}
+
+/// In both directions: a clock that jumps back must not keep a predecessor alive.
+fn distance(one: NumericDate, other: NumericDate) -> u64 {
+    one.seconds().abs_diff(other.seconds())
+}

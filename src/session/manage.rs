@@ -1,0 +1,107 @@
+//! What users and operators ask for: a list of devices, revocation, pruning.
+
+use alloc::vec::Vec;
+use core::time::Duration;
+
+use super::error::RefreshError;
+use super::event::{self, Action};
+use super::family::{SessionId, random};
+use super::row::{Loaded, Session, Stamp};
+use super::sessions::Sessions;
+use super::store::SessionStore;
+use crate::key::SigningKey;
+
+/// How many rows are read at once.
+const PAGE: usize = 100;
+
+/// How long what is over stays, so that its tokens are told why they are refused, and that no clock
+/// that goes wrong deletes what lives.
+const MARGIN: Duration = Duration::from_secs(24 * 60 * 60);
+
+impl<K: SigningKey, S: SessionStore> Sessions<K, S> {
+    /// The sessions of a subject that can still be used: their devices, in no particular order.
+    ///
+    /// # Errors
+    /// [`Store`](RefreshError::Store).
+    pub async fn sessions(&self, subject: &str) -> Result<Vec<Session>, RefreshError> {
+        let stamp = self.store.stamp(subject).await?;
+        let now = self.now();
+        let (mut live, mut after) = (Vec::new(), None);
+        loop {
+            let page = self.store.list(subject, after.as_ref(), PAGE).await?;
+            let Some(last) = page.last() else {
+                return Ok(live);
+            };
+            after = Some(*last.id());
+            let loaded = page.into_iter().map(|session| Loaded::new(session, stamp));
+            let usable = loaded.filter(|loaded| loaded.is_live(now));
+            live.extend(usable.map(|loaded| loaded.session));
+        }
+    }
+
+    /// Ends one session of a subject; whether it was theirs and had not been ended. One that is
+    /// somebody else's is left alone.
+    ///
+    /// # Errors
+    /// [`Store`](RefreshError::Store) and [`Contended`](RefreshError::Contended).
+    pub async fn revoke_session(
+        &self,
+        subject: &str,
+        id: &SessionId,
+    ) -> Result<bool, RefreshError> {
+        let is_theirs = |session: &Session| session.subject() == subject;
+        let result = self.revoke_row(id, "revoked", is_theirs).await;
+        event::finished(Action::Revoke, Some(id), result.map(|it| it == Some(true)))
+    }
+
+    /// Ends all sessions of a subject but one: "log out my other devices". How many were ended.
+    ///
+    /// # Errors
+    /// [`UnknownSession`](RefreshError::UnknownSession) when the one to keep is not theirs: nothing
+    /// is ended then. [`Store`](RefreshError::Store) and [`Contended`](RefreshError::Contended).
+    pub async fn revoke_others(
+        &self,
+        subject: &str,
+        keep: &SessionId,
+    ) -> Result<usize, RefreshError> {
+        let result = self.end_others(subject, keep).await;
+        event::finished(Action::Revoke, Some(keep), result)
+    }
+
+    async fn end_others(&self, subject: &str, keep: &SessionId) -> Result<usize, RefreshError> {
+        let all = self.sessions(subject).await?;
+        if !all.iter().any(|session| session.id() == keep) {
+            return Err(RefreshError::UnknownSession);
+        }
+        let mut ended = 0_usize;
+        for other in all.iter().filter(|session| session.id() != keep) {
+            let revoked = self.revoke_row(other.id(), "revoked", |_| true).await?;
+            ended = ended.saturating_add(usize::from(revoked == Some(true)));
+        }
+        Ok(ended)
+    }
+
+    /// Ends all sessions of a subject, by one write, however many there are: no refresh that begins
+    /// after this has returned succeeds. Access tokens live to their own end.
+    ///
+    /// # Errors
+    /// [`Store`](RefreshError::Store): they may not be ended, so ask again.
+    pub async fn revoke_subject(&self, subject: &str) -> Result<(), RefreshError> {
+        let result = async {
+            let stamp = Stamp::new(random()?, self.now());
+            Ok(self.store.set_stamp(subject, &stamp).await?)
+        };
+        event::finished(Action::RevokeSubject, None, result.await)
+    }
+
+    /// Deletes at most `limit` rows that have been over for a day; how many. Call it from a timer,
+    /// until it gives less than `limit`.
+    ///
+    /// # Errors
+    /// [`Store`](RefreshError::Store).
+    pub async fn prune(&self, limit: usize) -> Result<usize, RefreshError> {
+        let before = self.now().saturating_sub(MARGIN);
+        let result = self.store.prune(before, limit).await;
+        event::finished(Action::Prune, None, result.map_err(Into::into))
+    }
+}

@@ -1,0 +1,205 @@
+use alloc::collections::BTreeMap;
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+use core::fmt;
+use core::ops::Bound;
+use core::sync::atomic::{AtomicUsize, Ordering};
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use super::error::StoreError;
+use super::family::SessionId;
+use super::row::{Loaded, Session, Stamp, Version};
+use super::store::SessionStore;
+use crate::time::NumericDate;
+
+/// Sessions in the memory of this process: for tests, for one server that may forget its logins
+/// when it restarts, and as the measure of other stores.
+///
+/// It is bounded, and never forgets a live session silently: when it is full, a login is refused
+/// with [`StoreError::Full`].
+pub struct MemoryStore {
+    /// By a byte of the id, so that callers seldom meet, and pruning stops none of them for long.
+    shards: [Shard; 64],
+    subjects: Mutex<Subjects>,
+    limit: usize,
+    len: AtomicUsize,
+}
+
+type Shard = Mutex<HashMap<SessionId, Session>>;
+
+#[derive(Default)]
+struct Subjects {
+    sessions: BTreeMap<(Arc<str>, SessionId), ()>,
+    stamps: HashMap<Arc<str>, Stamp>,
+}
+
+impl Default for MemoryStore {
+    /// Room for two million sessions.
+    fn default() -> Self {
+        Self::with_limit(2_000_000)
+    }
+}
+
+impl MemoryStore {
+    /// A store with room for two million sessions: under a kilobyte each, without detail.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A store with room for so many sessions.
+    #[must_use]
+    pub fn with_limit(limit: usize) -> Self {
+        Self {
+            shards: core::array::from_fn(|_| Mutex::default()),
+            subjects: Mutex::default(),
+            limit,
+            len: AtomicUsize::new(0),
+        }
+    }
+
+    /// How many rows it holds, those that are over included.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.len.load(Ordering::Relaxed)
+    }
+
+    /// Whether it holds none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    fn shard(&self, id: &SessionId) -> MutexGuard<'_, HashMap<SessionId, Session>> {
+        let [byte, ..] = *id.as_bytes();
+        let [first, others @ ..] = &self.shards;
+        let index = usize::from(byte).checked_rem(self.shards.len());
+        let other = index.and_then(|index| others.get(index));
+        lock(other.unwrap_or(first)) // the index behind the last one
+    }
+
+    fn subjects(&self) -> MutexGuard<'_, Subjects> {
+        lock(&self.subjects)
+    }
+}
+
+/// Nothing in here panics while it holds a lock, so that what a poisoned one guards is whole.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Subjects {
+    fn stamp(&self, subject: &str) -> Option<Stamp> {
+        match self.stamps.is_empty() {
+            true => None,
+            false => self.stamps.get(subject).copied(),
+        }
+    }
+}
+
+/// Locks are taken in one order: shard, then subjects.
+impl SessionStore for MemoryStore {
+    async fn insert(&self, row: &Session) -> Result<(), StoreError> {
+        let mut shard = self.shard(row.id());
+        if shard.contains_key(row.id()) {
+            return Err(StoreError::Conflict);
+        }
+        let counted = self
+            .len
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |len| {
+                (len < self.limit).then(|| len.saturating_add(1))
+            });
+        counted.map_err(|_| StoreError::Full)?;
+        let key = (Arc::clone(&row.fixed.subject), *row.id());
+        self.subjects().sessions.insert(key, ());
+        shard.insert(*row.id(), row.clone());
+        Ok(())
+    }
+
+    async fn load(&self, id: &SessionId) -> Result<Option<Loaded>, StoreError> {
+        let shard = self.shard(id);
+        Ok(shard.get(id).map(|session| {
+            let stamp = self.subjects().stamp(session.subject());
+            Loaded::new(session.clone(), stamp)
+        }))
+    }
+
+    async fn swap(&self, seen: Version, row: &Session) -> Result<bool, StoreError> {
+        let mut shard = self.shard(row.id());
+        Ok(match shard.get_mut(row.id()) {
+            Some(stored) if stored.version() == seen => {
+                *stored = row.clone();
+                true
+            }
+            _ => false,
+        })
+    }
+
+    async fn list(
+        &self,
+        subject: &str,
+        after: Option<&SessionId>,
+        limit: usize,
+    ) -> Result<Vec<Session>, StoreError> {
+        let subject: Arc<str> = subject.into();
+        let start = match after {
+            Some(after) => Bound::Excluded((Arc::clone(&subject), *after)),
+            None => Bound::Included((Arc::clone(&subject), SessionId::from_bytes([0; 16]))),
+        };
+        let ids: Vec<SessionId> = {
+            let subjects = self.subjects();
+            let range = subjects.sessions.range((start, Bound::Unbounded));
+            let own = range.take_while(|((name, _), ())| *name == subject);
+            own.map(|((_, id), ())| *id).collect()
+        };
+        // Ids whose rows were pruned in the meantime are left out.
+        let row = |id: &SessionId| self.shard(id).get(id).cloned();
+        Ok(ids.iter().filter_map(row).take(limit).collect())
+    }
+
+    async fn stamp(&self, subject: &str) -> Result<Option<Stamp>, StoreError> {
+        Ok(self.subjects().stamp(subject))
+    }
+
+    async fn set_stamp(&self, subject: &str, stamp: &Stamp) -> Result<(), StoreError> {
+        self.subjects().stamps.insert(subject.into(), *stamp);
+        Ok(())
+    }
+
+    async fn prune(&self, before: NumericDate, limit: usize) -> Result<usize, StoreError> {
+        let mut pruned = 0_usize;
+        for shard in &self.shards {
+            let mut shard = lock(shard);
+            let mut subjects = self.subjects();
+            shard.retain(|id, session| {
+                let stamp = subjects.stamp(session.subject());
+                if pruned >= limit || !session.is_over(stamp.as_ref(), before) {
+                    return true;
+                }
+                pruned = pruned.saturating_add(1);
+                let key = (Arc::clone(&session.fixed.subject), *id);
+                subjects.sessions.remove(&key);
+                false
+            });
+        }
+        self.len.fetch_sub(pruned, Ordering::Relaxed);
+        let mut subjects = self.subjects();
+        let Subjects { sessions, stamps } = &mut *subjects;
+        stamps.retain(|subject, stamp| {
+            let start = (Arc::clone(subject), SessionId::from_bytes([0; 16]));
+            let first = sessions.range(start..).next();
+            stamp.at() >= before || first.is_some_and(|((name, _), ())| name == subject)
+        });
+        Ok(pruned)
+    }
+}
+
+impl fmt::Debug for MemoryStore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("MemoryStore")
+            .field("len", &self.len())
+            .field("limit", &self.limit)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,38 @@
+//! Sessions: what comes after the token. Refresh tokens that survive two tabs, lost answers, crashes
+//! and thieves; logout; and a list of devices (cargo feature `session`).
+//!
+//! [`Sessions`] is an authorization server's side of them, over a [`SessionStore`].
+
+mod error;
+mod family;
+mod grace;
+mod row;
+
+mod format;
+mod refreshed;
+mod request;
+mod store;
+mod token;
+
+mod decide;
+mod event;
+mod memory;
+mod sessions;
+
+mod builder;
+mod presented;
+
+mod manage;
+mod requests;
+
+pub use builder::SessionsBuilder;
+pub use error::{BuildError, ClientAction, RefreshError, StoreError};
+pub use family::{ParseSessionIdError, SessionId};
+pub use grace::Grace;
+pub use memory::MemoryStore;
+pub use presented::Presented;
+pub use refreshed::{RefreshKind, Refreshed};
+pub use request::{NewSession, Presenter};
+pub use row::{Loaded, Session, Stamp, Version};
+pub use sessions::Sessions;
+pub use store::SessionStore;

@@ -1,0 +1,110 @@
+use alloc::boxed::Box;
+use alloc::string::String;
+use core::fmt;
+
+use super::row::Session;
+use crate::time::NumericDate;
+
+/// How a [`Refreshed`] came about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum RefreshKind {
+    /// A new session.
+    Login,
+    /// The refresh token was spent, and a new one made.
+    Rotated,
+    /// The predecessor came again within its grace, and got the newest token again, byte for byte:
+    /// two tabs, a lost answer, or a thief who keeps step.
+    Replayed,
+    /// The newest token came again right after it was made, and is given again, unspent.
+    Same,
+    /// The token was newer than its row, and the row followed it
+    /// ([`SessionsBuilder::adopt_ahead`](super::SessionsBuilder::adopt_ahead)).
+    Adopted,
+}
+
+impl RefreshKind {
+    /// A stable word for metrics.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Login => "login",
+            Self::Rotated => "rotated",
+            Self::Replayed => "replayed",
+            Self::Same => "same",
+            Self::Adopted => "adopted",
+        }
+    }
+}
+
+/// The tokens of a login or a refresh. `Debug` shows neither.
+#[derive(Clone)]
+pub struct Refreshed {
+    pub(super) access_token: String,
+    pub(super) refresh_token: String,
+    pub(super) access_expires_at: NumericDate,
+    pub(super) scope: Option<Box<str>>,
+    pub(super) session: Session,
+    pub(super) kind: RefreshKind,
+}
+
+impl Refreshed {
+    /// For the applications, with each request.
+    #[must_use]
+    pub fn access_token(&self) -> &str {
+        &self.access_token
+    }
+
+    /// For this authorization server alone: an `HttpOnly` cookie, or the client's safest place.
+    #[must_use]
+    pub fn refresh_token(&self) -> &str {
+        &self.refresh_token
+    }
+
+    /// Both tokens by value: access, refresh.
+    #[must_use]
+    pub fn into_tokens(self) -> (String, String) {
+        (self.access_token, self.refresh_token)
+    }
+
+    /// When the access token ends; never after the session.
+    #[must_use]
+    pub const fn access_expires_at(&self) -> NumericDate {
+        self.access_expires_at
+    }
+
+    /// When the refresh token ends, unless it is used.
+    #[must_use]
+    pub fn refresh_expires_at(&self) -> NumericDate {
+        self.session.ends_at()
+    }
+
+    /// The scope of the access token.
+    #[must_use]
+    pub fn scope(&self) -> Option<&str> {
+        self.scope.as_deref()
+    }
+
+    /// The session, as it is stored.
+    #[must_use]
+    pub const fn session(&self) -> &Session {
+        &self.session
+    }
+
+    /// How it came about.
+    #[must_use]
+    pub const fn kind(&self) -> RefreshKind {
+        self.kind
+    }
+}
+
+impl fmt::Debug for Refreshed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Refreshed")
+            .field("kind", &self.kind)
+            .field("scope", &self.scope)
+            .field("access_expires_at", &self.access_expires_at)
+            .field("session", &self.session)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,283 @@
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::sync::Arc;
+use core::time::Duration;
+
+use serde::ser::Serialize;
+use serde_json::{Map, Value};
+
+use super::error::RefreshError;
+use super::family::SessionId;
+use super::row::{Client, Fixed, Session};
+use crate::codec::json;
+use crate::error::SignError;
+use crate::jwt::Audience;
+use crate::time::NumericDate;
+
+/// Who presents a refresh token, and what they ask for.
+///
+/// The server that calls has checked who it is; [`authenticated`](Self::authenticated) is a claim of
+/// the caller that the client proved its identity (RFC 6749 §2.3).
+///
+/// ```
+/// use glassbox::session::Presenter;
+///
+/// let browser = Presenter::first_party();
+/// let app = Presenter::public("app-01").scope("orders:read").audience("orders");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Presenter {
+    client: Option<Client>,
+    scope: Option<Box<str>>,
+    audience: Option<Audience>,
+}
+
+impl Presenter {
+    /// The server's own pages: no OAuth client.
+    #[must_use]
+    pub const fn first_party() -> Self {
+        Self {
+            client: None,
+            scope: None,
+            audience: None,
+        }
+    }
+
+    /// A client that cannot keep a secret: a browser, a phone (RFC 6749 §2.1).
+    #[must_use]
+    pub fn public(id: impl Into<String>) -> Self {
+        Self::client(id.into(), false)
+    }
+
+    /// A client that proved who it is.
+    #[must_use]
+    pub fn authenticated(id: impl Into<String>) -> Self {
+        Self::client(id.into(), true)
+    }
+
+    fn client(id: String, is_authenticated: bool) -> Self {
+        Self {
+            client: Some(Client {
+                id: id.into_boxed_str(),
+                is_authenticated,
+            }),
+            ..Self::first_party()
+        }
+    }
+
+    /// Less scope than was granted, for this request alone: names with spaces between
+    /// (RFC 6749 §6).
+    #[must_use]
+    pub fn scope(mut self, scope: impl Into<String>) -> Self {
+        let scope: String = scope.into();
+        self.scope = Some(normal(&scope));
+        self
+    }
+
+    /// One or several of the audiences that were granted, for this request alone (RFC 8707 §2.2).
+    #[must_use]
+    pub fn audience(mut self, audience: impl Into<Audience>) -> Self {
+        self.audience = Some(audience.into());
+        self
+    }
+
+    /// Whether a session is theirs.
+    pub(super) fn may_use(&self, session: &Session) -> bool {
+        match (&session.fixed.client, &self.client) {
+            (None, None) => true,
+            (Some(owner), Some(client)) => {
+                owner.id == client.id && client.is_authenticated >= owner.is_authenticated
+            }
+            _ => false,
+        }
+    }
+
+    /// What they get: what they ask for, if it was granted at login.
+    pub(super) fn narrow<'a>(&'a self, session: &'a Session) -> Result<Granted<'a>, RefreshError> {
+        let mut granted = Granted {
+            scope: session.scope(),
+            audience: session.audience(),
+        };
+        if let Some(wanted) = &self.scope {
+            let all = granted.scope.unwrap_or_default();
+            let is_granted = |name| all.split(' ').any(|known| known == name);
+            if !wanted.split(' ').all(is_granted) {
+                return Err(RefreshError::ScopeExceeded);
+            }
+            granted.scope = Some(wanted);
+        }
+        if let Some(wanted) = &self.audience {
+            let is_granted = |name| granted.audience.is_some_and(|all| all.contains(name));
+            if wanted.iter().next().is_none() || !wanted.iter().all(is_granted) {
+                return Err(RefreshError::AudienceExceeded);
+            }
+            granted.audience = Some(wanted);
+        }
+        Ok(granted)
+    }
+}
+
+/// What an access token is made for.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Granted<'a> {
+    pub(super) scope: Option<&'a str>,
+    pub(super) audience: Option<&'a Audience>,
+}
+
+/// Names with single spaces between.
+fn normal(scope: &str) -> Box<str> {
+    let names: alloc::vec::Vec<&str> = scope.split(' ').filter(|name| !name.is_empty()).collect();
+    names.join(" ").into_boxed_str()
+}
+
+/// A login: whose session, for which client, for what.
+///
+/// The user has proven who they are; [`Sessions::login`](super::Sessions::login) takes it from there.
+///
+/// ```
+/// use glassbox::session::{NewSession, Presenter};
+/// use serde_json::json;
+///
+/// let session = NewSession::new("42", Presenter::first_party())
+///     .label("Firefox on Linux")
+///     .detail(&json!({"username": "testAdmin", "role": "admin"}));
+/// ```
+#[derive(Debug, Clone)]
+pub struct NewSession {
+    subject: Arc<str>,
+    presenter: Presenter,
+    label: Option<Box<str>>,
+    detail: Result<Map<String, Value>, SignError>,
+    detail_len: usize,
+    pub(super) authenticated_at: Option<NumericDate>,
+}
+
+/// Limits in bytes: a row is small.
+const MAX_LABEL: usize = 128;
+const MAX_DETAIL: usize = 4096;
+const MAX_TEXT: usize = 1024;
+
+impl NewSession {
+    /// A session of a subject, for a client. The presenter's scope and audience are those that are
+    /// granted: later requests can only narrow them.
+    #[must_use]
+    pub fn new(subject: impl Into<String>, client: Presenter) -> Self {
+        Self {
+            subject: subject.into().into(),
+            presenter: client,
+            label: None,
+            detail: Ok(Map::new()),
+            detail_len: 0,
+            authenticated_at: None,
+        }
+    }
+
+    /// What the user knows the device by, at most 128 bytes.
+    #[must_use]
+    pub fn label(mut self, label: impl Into<String>) -> Self {
+        self.label = Some(label.into().into_boxed_str());
+        self
+    }
+
+    /// Claims for the access tokens of this session, at most 4 KiB of JSON. They stand in the row, so
+    /// that a server without a database of users makes the next access token from it; one that
+    /// has such a database gives fresh claims to [`Presented::grant`](super::Presented::grant).
+    #[must_use]
+    pub fn detail<C: Serialize + ?Sized>(mut self, detail: &C) -> Self {
+        let mut text = alloc::vec::Vec::new();
+        self.detail = json::write_object(detail, &[], &mut text).and_then(|_| {
+            text.push(b'}');
+            serde_json::from_slice(&text).map_err(|_| SignError::NotAnObject)
+        });
+        self.detail_len = text.len();
+        self
+    }
+
+    /// When the user proved who they are, if that was not just now: all sessions may have been
+    /// revoked since.
+    #[must_use]
+    pub const fn authenticated_at(mut self, at: NumericDate) -> Self {
+        self.authenticated_at = Some(at);
+        self
+    }
+
+    pub(super) fn subject(&self) -> &str {
+        &self.subject
+    }
+
+    fn check(&self) -> Result<(), RefreshError> {
+        let invalid = |field, problem| Err(RefreshError::Invalid { field, problem });
+        let is_text = |text: &str| !text.is_empty() && text.len() <= MAX_TEXT;
+        let client = self.presenter.client.as_ref();
+        if !is_text(&self.subject) {
+            return invalid("subject", "has to have between 1 and 1024 bytes");
+        }
+        if !client.is_none_or(|client| is_text(&client.id)) {
+            return invalid("client id", "has to have between 1 and 1024 bytes");
+        }
+        // RFC 6749 §3.3.
+        let is_name = |byte| matches!(byte, b' ' | b'!' | b'#'..=b'[' | b']'..=b'~');
+        if let Some(scope) = &self.presenter.scope
+            && (!is_text(scope) || !scope.bytes().all(is_name))
+        {
+            return invalid(
+                "scope",
+                "has to have between 1 and 1024 bytes of printable ASCII, without \" and \\",
+            );
+        }
+        if let Some(audience) = &self.presenter.audience {
+            let len: usize = audience.iter().map(str::len).sum();
+            if !audience.iter().all(is_text) || !(1..=MAX_TEXT).contains(&len) {
+                return invalid(
+                    "audience",
+                    "has to have between 1 and 1024 bytes, no name empty",
+                );
+            }
+        }
+        if self
+            .label
+            .as_ref()
+            .is_some_and(|label| label.len() > MAX_LABEL)
+        {
+            return invalid("label", "has more than 128 bytes: cut it");
+        }
+        if self.detail_len > MAX_DETAIL {
+            return invalid(
+                "detail",
+                "has more than 4096 bytes of JSON: look it up, and grant it with Presented::grant",
+            );
+        }
+        Ok(())
+    }
+
+    /// The row.
+    pub(super) fn into_session(
+        self,
+        id: SessionId,
+        now: NumericDate,
+        idle: Duration,
+        lifetime: Duration,
+        stamp: Option<[u8; 16]>,
+    ) -> Result<Session, RefreshError> {
+        self.check()?;
+        let fixed = Fixed {
+            id,
+            created_at: now,
+            idle,
+            expires_at: now.saturating_add(lifetime),
+            subject: self.subject,
+            client: self.presenter.client,
+            audience: self.presenter.audience,
+            scope: self.presenter.scope,
+            label: self.label,
+            detail: self.detail?,
+            stamp,
+        };
+        Ok(Session {
+            fixed: Arc::new(fixed),
+            generation: 0,
+            rotated_at: now,
+            revoked: None,
+        })
+    }
+}

@@ -1,0 +1,129 @@
+//! What clients ask for: login, refresh, logout.
+
+use super::builder::SessionsBuilder;
+use super::error::RefreshError;
+use super::event::{self, Action};
+use super::family::{Family, SessionId};
+use super::presented::Presented;
+use super::refreshed::{RefreshKind, Refreshed};
+use super::request::{NewSession, Presenter};
+use super::row::Session;
+use super::sessions::Sessions;
+use super::store::SessionStore;
+use super::token::Ask;
+use crate::jwt::Signer;
+use crate::key::{HmacKey, SigningKey};
+
+impl<K: SigningKey, S: SessionStore> Sessions<K, S> {
+    /// Begins with the signer of access tokens, the key of refresh tokens, which this server alone
+    /// holds, and a store. One `Sessions` per application, each with its own signer, may share a
+    /// store (`Arc<S>` is one, too).
+    pub fn builder(access: Signer<K>, refresh: HmacKey, store: S) -> SessionsBuilder<K, S> {
+        SessionsBuilder::new(access, refresh, store)
+    }
+
+    /// Begins a session for a user who has proven who they are. It takes no token of a session
+    /// before: there is nothing that a stranger could plant.
+    ///
+    /// # Errors
+    /// [`Invalid`](RefreshError::Invalid) for a text that is empty or too long,
+    /// [`LoginRevoked`](RefreshError::LoginRevoked) when all sessions of the subject were revoked at
+    /// or after [`authenticated_at`](NewSession::authenticated_at),
+    /// [`Sign`](RefreshError::Sign) when the access token cannot be made, of the detail too,
+    /// [`Store`](RefreshError::Store).
+    pub async fn login(&self, new: NewSession) -> Result<Refreshed, RefreshError> {
+        event::told(Action::Login, None, self.begin(new).await)
+    }
+
+    async fn begin(&self, new: NewSession) -> Result<Refreshed, RefreshError> {
+        let now = self.now();
+        let authenticated_at = new.authenticated_at.unwrap_or(now);
+        let stamp = self.store.stamp(new.subject()).await?;
+        if stamp.is_some_and(|stamp| stamp.at() >= authenticated_at) {
+            return Err(RefreshError::LoginRevoked);
+        }
+        let family = Family::draw()?;
+        let stamp = stamp.map(|stamp| *stamp.value());
+        let session = new.into_session(family.id(), now, self.idle, self.lifetime, stamp)?;
+        let whole = Presenter::first_party();
+        let login = self.mint::<()>(&family, session, RefreshKind::Login, &whole, None)?;
+        self.store.insert(&login.session).await?;
+        self.keep_to_limit(&login.session).await?;
+        Ok(login)
+    }
+
+    /// Beyond the limit, the sessions that were unused for the longest time are revoked.
+    async fn keep_to_limit(&self, new: &Session) -> Result<(), RefreshError> {
+        let mut live = self.sessions(new.subject()).await?;
+        live.retain(|session| session.id() != new.id());
+        live.sort_unstable_by_key(Session::rotated_at);
+        let excess = live.len().saturating_add(1).saturating_sub(self.limit);
+        for session in live.iter().take(excess) {
+            self.revoke_row(session.id(), "limit per subject", |_| true)
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// Spends a refresh token for an access token with the row's detail and the next refresh token.
+    /// Whoever has a database of users [presents](Self::present) it instead.
+    ///
+    /// # Errors
+    /// [`InvalidToken`](RefreshError::InvalidToken) for what is no refresh token of these keys; then
+    /// [`UnknownSession`](RefreshError::UnknownSession),
+    /// [`BindingMismatch`](RefreshError::BindingMismatch), [`Revoked`](RefreshError::Revoked),
+    /// [`Expired`](RefreshError::Expired), [`Ahead`](RefreshError::Ahead),
+    /// [`Reuse`](RefreshError::Reuse), [`ScopeExceeded`](RefreshError::ScopeExceeded),
+    /// [`AudienceExceeded`](RefreshError::AudienceExceeded), in this order;
+    /// [`Contended`](RefreshError::Contended), [`Store`](RefreshError::Store),
+    /// [`Sign`](RefreshError::Sign).
+    pub async fn refresh(&self, token: &str, by: &Presenter) -> Result<Refreshed, RefreshError> {
+        let ask = self.read(token)?;
+        let result = async {
+            let loaded = self.load(&ask).await?;
+            self.grant::<()>(&ask, by, loaded, None).await
+        };
+        event::told(Action::Refresh, Some(&ask.id), result.await)
+    }
+
+    /// Judges a refresh token without spending it, for a look at the user before they may go on.
+    ///
+    /// # Errors
+    /// As [`refresh`](Self::refresh), [`Sign`](RefreshError::Sign) excepted.
+    pub async fn present(
+        &self,
+        token: &str,
+        by: &Presenter,
+    ) -> Result<Presented<'_, K, S>, RefreshError> {
+        let ask = self.read(token)?;
+        let decided = async {
+            let loaded = self.load(&ask).await?;
+            self.decide(&ask, by, loaded).await
+        };
+        let decided = decided.await.inspect_err(|error| {
+            event::failed(Action::Refresh, Some(&ask.id), error);
+        })?;
+        Ok(Presented::new(self, ask, by.clone(), decided.loaded))
+    }
+
+    fn read(&self, token: &str) -> Result<Ask, RefreshError> {
+        let ask = self.tokens.read(token).map_err(RefreshError::InvalidToken);
+        ask.inspect_err(|error| event::failed(Action::Refresh, None, error))
+    }
+
+    /// Ends the session of a refresh token, an old or expired one too; gives its id. A text that is
+    /// no token of this server, and a session that is not known, are `None`: there is nothing left
+    /// to end.
+    ///
+    /// # Errors
+    /// [`Store`](RefreshError::Store) and [`Contended`](RefreshError::Contended): it may not be
+    /// ended, so keep the cookie and ask again.
+    pub async fn logout(&self, token: &str) -> Result<Option<SessionId>, RefreshError> {
+        let Ok(ask) = self.tokens.read(token) else {
+            return Ok(None);
+        };
+        let found = self.revoke_row(&ask.id, "logout", |_| true).await;
+        let found = event::finished(Action::Logout, Some(&ask.id), found)?;
+        Ok(found.map(|_| ask.id))
+    }
+}

@@ -1,0 +1,275 @@
+use alloc::boxed::Box;
+use alloc::sync::Arc;
+use core::fmt;
+use core::time::Duration;
+
+use serde_json::{Map, Value};
+
+use super::family::SessionId;
+use crate::jwt::Audience;
+use crate::time::NumericDate;
+
+/// One login, as its row in a store: the state of all the refresh tokens that it ever had.
+///
+/// Cheap to clone: what never changes is shared. A store keeps [`to_bytes`](Self::to_bytes), and
+/// beside it whatever it wants to search by.
+#[derive(Clone, PartialEq)]
+pub struct Session {
+    pub(super) fixed: Arc<Fixed>,
+    pub(super) generation: u64,
+    pub(super) rotated_at: NumericDate,
+    pub(super) revoked: Option<Arc<Revoked>>,
+}
+
+/// What is settled at login.
+#[derive(Debug, PartialEq)]
+pub(super) struct Fixed {
+    pub(super) id: SessionId,
+    pub(super) created_at: NumericDate,
+    pub(super) idle: Duration,
+    pub(super) expires_at: NumericDate,
+    pub(super) subject: Arc<str>,
+    pub(super) client: Option<Client>,
+    pub(super) audience: Option<Audience>,
+    pub(super) scope: Option<Box<str>>,
+    pub(super) label: Option<Box<str>>,
+    pub(super) detail: Map<alloc::string::String, Value>,
+    pub(super) stamp: Option<[u8; 16]>,
+}
+
+/// Who asks on behalf of the user.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Client {
+    pub(super) id: Box<str>,
+    pub(super) is_authenticated: bool,
+}
+
+#[derive(Debug, PartialEq)]
+pub(super) struct Revoked {
+    pub(super) at: NumericDate,
+    pub(super) reason: Box<str>,
+}
+
+impl Session {
+    /// Its id, the `sid` of its access tokens.
+    #[must_use]
+    pub fn id(&self) -> &SessionId {
+        &self.fixed.id
+    }
+
+    /// How often its refresh token was rotated.
+    #[must_use]
+    pub const fn generation(&self) -> u64 {
+        self.generation
+    }
+
+    /// When the user logged in.
+    #[must_use]
+    pub fn created_at(&self) -> NumericDate {
+        self.fixed.created_at
+    }
+
+    /// When its refresh token was rotated last, which is when it was last seen.
+    #[must_use]
+    pub const fn rotated_at(&self) -> NumericDate {
+        self.rotated_at
+    }
+
+    /// How long it may go unused.
+    #[must_use]
+    pub fn idle(&self) -> Duration {
+        self.fixed.idle
+    }
+
+    /// Its absolute end, which never moves.
+    #[must_use]
+    pub fn expires_at(&self) -> NumericDate {
+        self.fixed.expires_at
+    }
+
+    /// When it is over unless it is used: after [`idle`](Self::idle), or at its absolute end.
+    #[must_use]
+    pub fn ends_at(&self) -> NumericDate {
+        let idle_until = self.rotated_at.saturating_add(self.fixed.idle);
+        idle_until.min(self.fixed.expires_at)
+    }
+
+    /// Whose it is, the `sub` of its access tokens.
+    #[must_use]
+    pub fn subject(&self) -> &str {
+        &self.fixed.subject
+    }
+
+    /// The client that it was made for; `None` for the server's own pages.
+    #[must_use]
+    pub fn client_id(&self) -> Option<&str> {
+        self.fixed.client.as_ref().map(|client| &*client.id)
+    }
+
+    /// Whether that client had proven who it is.
+    #[must_use]
+    pub fn is_client_authenticated(&self) -> bool {
+        let client = self.fixed.client.as_ref();
+        client.is_some_and(|client| client.is_authenticated)
+    }
+
+    /// The audiences that were granted.
+    #[must_use]
+    pub fn audience(&self) -> Option<&Audience> {
+        self.fixed.audience.as_ref()
+    }
+
+    /// The scope that was granted: names with single spaces between (RFC 6749 §3.3).
+    #[must_use]
+    pub fn scope(&self) -> Option<&str> {
+        self.fixed.scope.as_deref()
+    }
+
+    /// What a person knows the device by.
+    #[must_use]
+    pub fn label(&self) -> Option<&str> {
+        self.fixed.label.as_deref()
+    }
+
+    /// The user's detail, which [`Sessions::refresh`](super::Sessions::refresh) puts into access
+    /// tokens.
+    #[must_use]
+    pub fn detail(&self) -> &Map<alloc::string::String, Value> {
+        &self.fixed.detail
+    }
+
+    /// When it was revoked, and for what reason, if it was.
+    #[must_use]
+    pub fn revoked(&self) -> Option<(NumericDate, &str)> {
+        let revoked = self.revoked.as_ref();
+        revoked.map(|revoked| (revoked.at, &*revoked.reason))
+    }
+
+    /// What a [swap](super::SessionStore::swap) compares. Nothing else of a row ever changes.
+    #[must_use]
+    pub const fn version(&self) -> Version {
+        Version {
+            generation: self.generation,
+            rotated_at: self.rotated_at,
+            is_revoked: self.revoked.is_some(),
+        }
+    }
+
+    /// The value that its subject's [`Stamp`] must have, if there is one.
+    #[must_use]
+    pub fn stamp(&self) -> Option<&[u8; 16]> {
+        self.fixed.stamp.as_ref()
+    }
+
+    /// Whether a store may delete it: over, revoked, or stamped out since before `before`.
+    #[must_use]
+    pub fn is_over(&self, stamp: Option<&Stamp>, before: NumericDate) -> bool {
+        let is_revoked = self.revoked.as_ref().is_some_and(|it| it.at < before);
+        let is_stamped_out = stamp.is_some_and(|stamp| !stamp.admits(self) && stamp.at < before);
+        self.ends_at() < before || is_revoked || is_stamped_out
+    }
+
+    pub(super) fn rotated(&self, generation: u64, at: NumericDate) -> Self {
+        Self {
+            generation,
+            rotated_at: at,
+            ..self.clone()
+        }
+    }
+
+    pub(super) fn revoked_at(&self, at: NumericDate, reason: &str) -> Self {
+        let reason = reason.into();
+        Self {
+            revoked: Some(Arc::new(Revoked { at, reason })),
+            ..self.clone()
+        }
+    }
+}
+
+impl fmt::Debug for Session {
+    /// Without the subject and the user's detail.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Session")
+            .field("id", self.id())
+            .field("generation", &self.generation)
+            .field("created_at", &self.created_at())
+            .field("rotated_at", &self.rotated_at)
+            .field("expires_at", &self.expires_at())
+            .field("revoked", &self.revoked())
+            .finish_non_exhaustive()
+    }
+}
+
+/// What tells two states of a row apart, whatever a failover did to the store in between.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Version {
+    /// How often the token was rotated.
+    pub generation: u64,
+    /// When, the last time.
+    pub rotated_at: NumericDate,
+    /// Whether it is revoked.
+    pub is_revoked: bool,
+}
+
+/// A mark of a subject: sessions that were begun under another one, or none, are over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stamp {
+    value: [u8; 16],
+    at: NumericDate,
+}
+
+impl Stamp {
+    /// A stamp of its parts, for a store that reads them back.
+    #[must_use]
+    pub const fn new(value: [u8; 16], at: NumericDate) -> Self {
+        Self { value, at }
+    }
+
+    /// Its random value.
+    #[must_use]
+    pub const fn value(&self) -> &[u8; 16] {
+        &self.value
+    }
+
+    /// When it was set.
+    #[must_use]
+    pub const fn at(&self) -> NumericDate {
+        self.at
+    }
+
+    /// Whether a session was begun under it.
+    #[must_use]
+    pub fn admits(&self, session: &Session) -> bool {
+        session.stamp() == Some(&self.value)
+    }
+}
+
+/// A row and its subject's stamp, as they were at one instant.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Loaded {
+    /// The row.
+    pub session: Session,
+    /// The subject's stamp, where there is one.
+    pub stamp: Option<Stamp>,
+}
+
+impl Loaded {
+    /// Both, read in one snapshot.
+    #[must_use]
+    pub const fn new(session: Session, stamp: Option<Stamp>) -> Self {
+        Self { session, stamp }
+    }
+
+    /// Whether it was ended: itself, or with all sessions of its subject.
+    pub(super) fn is_revoked(&self) -> bool {
+        let is_stamped_out = self.stamp.is_some_and(|it| !it.admits(&self.session));
+        self.session.revoked.is_some() || is_stamped_out
+    }
+
+    /// Whether it can still be used.
+    pub(super) fn is_live(&self, now: NumericDate) -> bool {
+        !self.is_revoked() && now < self.session.ends_at()
+    }
+}

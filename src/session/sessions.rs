@@ -1,0 +1,231 @@
+use alloc::sync::Arc;
+use core::fmt;
+use core::time::Duration;
+
+use serde::ser::Serialize;
+
+use super::decide::{Decision, Rules, decide};
+use super::error::RefreshError;
+use super::family::{Family, SessionId};
+use super::refreshed::{RefreshKind, Refreshed};
+use super::request::Presenter;
+use super::row::{Loaded, Session, Version};
+use super::store::SessionStore;
+use super::token::{Ask, RefreshTokens};
+use crate::jwt::{Addition, Signer};
+use crate::key::{Now, SigningKey};
+use crate::time::{Clock, NumericDate};
+
+/// Logins, refreshes and logouts of an authorization server, over a [store](SessionStore).
+///
+/// A login gives a short-lived access token for the applications, and a refresh token that only this
+/// server can read; [`refresh`](Self::refresh) spends it for new ones of both. One row in the store
+/// is the state of all the refresh tokens that a login ever had, so that what was spent before is
+/// known when it comes again (RFC 9700 §4.14.2).
+///
+/// ```
+/// use glassbox::session::{MemoryStore, NewSession, Presenter, Sessions};
+/// use glassbox::{Algorithm, HmacKey, Signer, Validity};
+/// use serde_json::json;
+///
+/// # fn block_on<F: Future>(future: F) -> F::Output {
+/// #     let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+/// #     match std::pin::pin!(future).poll(&mut context) {
+/// #         std::task::Poll::Ready(output) => output,
+/// #         std::task::Poll::Pending => unreachable!("the memory is never waited for"),
+/// #     }
+/// # }
+/// # block_on(async {
+/// let app = HmacKey::hs256(b"the secret of app 01, shared with it, 32 bytes")?;
+/// let signer = Signer::new(app).validity("15m".parse::<Validity>()?);
+/// let own = HmacKey::generate(Algorithm::Hs256)?; // in production: one that outlives a restart
+/// let sessions = Sessions::builder(signer, own, MemoryStore::new()).build()?;
+///
+/// // At login, when the user has proven who they are.
+/// let user = json!({"username": "testAdmin", "role": "admin"});
+/// let login = NewSession::new("42", Presenter::first_party()).label("Firefox").detail(&user);
+/// let tokens = sessions.login(login).await?;
+///
+/// // When the access token has ended.
+/// let tokens = sessions.refresh(tokens.refresh_token(), &Presenter::first_party()).await?;
+///
+/// // At logout: from now on the refresh token is refused.
+/// sessions.logout(tokens.refresh_token()).await?;
+/// let refused = sessions.refresh(tokens.refresh_token(), &Presenter::first_party()).await;
+/// assert_eq!(refused.unwrap_err().code(), "session_revoked");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # }).unwrap();
+/// ```
+pub struct Sessions<K, S> {
+    pub(super) access: Signer<K>,
+    pub(super) tokens: RefreshTokens,
+    pub(super) store: S,
+    pub(super) rules: Rules,
+    pub(super) idle: Duration,
+    pub(super) lifetime: Duration,
+    pub(super) limit: usize,
+    pub(super) clock: Option<Arc<dyn Clock>>,
+}
+
+/// How often a swap that another one got ahead of is tried again.
+const TRIES: usize = 8;
+
+/// What was decided for a request, and on which state of its row.
+pub(super) struct Decided {
+    pub(super) loaded: Loaded,
+    session: Session,
+    kind: RefreshKind,
+    is_new: bool,
+}
+
+impl<K: SigningKey, S: SessionStore> Sessions<K, S> {
+    pub(super) fn now(&self) -> NumericDate {
+        Now::of(self.clock.as_deref()).get()
+    }
+
+    /// The row that a request is about.
+    pub(super) async fn load(&self, ask: &Ask) -> Result<Option<Loaded>, RefreshError> {
+        Ok(self.store.load(&ask.id).await?)
+    }
+
+    /// Decides, until something can be granted or is refused; a revocation is durable before its
+    /// error is given.
+    pub(super) async fn decide(
+        &self,
+        ask: &Ask,
+        by: &Presenter,
+        mut loaded: Option<Loaded>,
+    ) -> Result<Decided, RefreshError> {
+        for _ in 0..TRIES {
+            let now = self.now();
+            let decision = decide(loaded.as_ref(), ask.generation, by, now, self.rules);
+            match (decision, loaded) {
+                (Decision::Refuse(error), _) => return Err(error),
+                (Decision::Revoke(revoked, error), Some(seen)) => {
+                    if self.swap(seen.session.version(), &revoked).await? {
+                        return Err(error);
+                    }
+                }
+                (
+                    Decision::Grant {
+                        session,
+                        kind,
+                        is_new,
+                    },
+                    Some(loaded),
+                ) => {
+                    return Ok(Decided {
+                        loaded,
+                        session,
+                        kind,
+                        is_new,
+                    });
+                }
+                // Nothing is granted or revoked of a row that is not there.
+                (_, None) => return Err(RefreshError::UnknownSession),
+            }
+            loaded = self.load(ask).await?;
+        }
+        Err(RefreshError::Contended)
+    }
+
+    pub(super) async fn swap(&self, seen: Version, row: &Session) -> Result<bool, RefreshError> {
+        Ok(self.store.swap(seen, row).await?)
+    }
+
+    /// Decides, makes the tokens, and writes the row; the access token has `claims`, or the detail of
+    /// the row.
+    pub(super) async fn grant<C: Serialize + ?Sized>(
+        &self,
+        ask: &Ask,
+        by: &Presenter,
+        mut loaded: Option<Loaded>,
+        claims: Option<&C>,
+    ) -> Result<Refreshed, RefreshError> {
+        for _ in 0..TRIES {
+            let decided = self.decide(ask, by, loaded).await?;
+            let seen = decided.loaded.session.version();
+            let is_new = decided.is_new;
+            // Before the swap: what cannot be signed must not spend a token.
+            let refreshed = self.mint(&ask.family, decided.session, decided.kind, by, claims)?;
+            if !is_new || self.swap(seen, &refreshed.session).await? {
+                return Ok(refreshed);
+            }
+            loaded = self.load(ask).await?;
+        }
+        Err(RefreshError::Contended)
+    }
+
+    pub(super) fn mint<C: Serialize + ?Sized>(
+        &self,
+        family: &Family,
+        session: Session,
+        kind: RefreshKind,
+        by: &Presenter,
+        claims: Option<&C>,
+    ) -> Result<Refreshed, RefreshError> {
+        let granted = by.narrow(&session)?;
+        let sid = session.id().text();
+        let addition = Addition {
+            members: [
+                ("client_id", session.client_id()),
+                ("scope", granted.scope),
+                ("sid", Some(&sid)),
+            ],
+            audience: granted.audience,
+            subject: session.subject(),
+            ends: session.expires_at(),
+        };
+        let now = self.now();
+        let (access_token, access_expires_at) = match claims {
+            Some(claims) => self.access.sign_for(claims, &addition, now),
+            None => self.access.sign_for(session.detail(), &addition, now),
+        }?;
+        Ok(Refreshed {
+            access_token,
+            refresh_token: self.tokens.mint(family, &session)?,
+            access_expires_at,
+            scope: granted.scope.map(Into::into),
+            session,
+            kind,
+        })
+    }
+
+    /// Marks the row of a session that is `theirs` as revoked; `None` when there is no such row,
+    /// and otherwise whether it was still to be done.
+    pub(super) async fn revoke_row(
+        &self,
+        id: &SessionId,
+        reason: &str,
+        is_theirs: impl Fn(&Session) -> bool + Send,
+    ) -> Result<Option<bool>, RefreshError> {
+        for _ in 0..TRIES {
+            let Some(loaded) = self.store.load(id).await? else {
+                return Ok(None);
+            };
+            let session = loaded.session;
+            if !is_theirs(&session) {
+                return Ok(None);
+            }
+            if session.revoked.is_some() {
+                return Ok(Some(false));
+            }
+            let revoked = session.revoked_at(self.now(), reason);
+            if self.swap(session.version(), &revoked).await? {
+                return Ok(Some(true));
+            }
+        }
+        Err(RefreshError::Contended)
+    }
+}
+
+impl<K, S> fmt::Debug for Sessions<K, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sessions")
+            .field("idle", &self.idle)
+            .field("lifetime", &self.lifetime)
+            .field("rules", &self.rules)
+            .field("limit_per_subject", &self.limit)
+            .finish_non_exhaustive()
+    }
+}

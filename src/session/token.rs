@@ -1,0 +1,111 @@
+//! The refresh token: a JWS that only the authorization server can read or make.
+
+use alloc::borrow::Cow;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use zeroize::Zeroizing;
+
+use super::family::{Family, SessionId};
+use super::row::Session;
+use crate::codec::base64url;
+use crate::error::{KeyError, PayloadError, SignError, VerifyError};
+use crate::jws::{HeaderMembers, Lock, MAX_HEADER_BYTES, close, header_segment, open};
+use crate::jwt::{Policy, TypRule};
+use crate::key::{HmacKey, KeyInfo, KeyRing, Now};
+use crate::time::NumericDate;
+
+/// So that it never passes for an access token (RFC 8725 §3.11).
+const TYP: &str = "rt+jwt";
+
+/// The most bytes of a refresh token: a long key id leaves room to spare.
+const MAX_BYTES: usize = 2 * MAX_HEADER_BYTES;
+
+pub(super) struct RefreshTokens {
+    key: HmacKey,
+    /// The characters of every header, and the dot.
+    header: Vec<u8>,
+    keys: KeyRing,
+    policy: Policy,
+}
+
+#[derive(serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Claims<'a> {
+    #[serde(borrow)]
+    fam: Cow<'a, str>,
+    r#gen: u64,
+    iat: NumericDate,
+    exp: NumericDate,
+}
+
+/// What a genuine refresh token says.
+pub(super) struct Ask {
+    pub(super) family: Family,
+    pub(super) id: SessionId,
+    pub(super) generation: u64,
+}
+
+impl RefreshTokens {
+    pub(super) fn new(key: HmacKey, others: Vec<HmacKey>) -> Result<Self, KeyError> {
+        let members = HeaderMembers {
+            typ: Some(TYP.into()),
+            ..HeaderMembers::jwt()
+        };
+        // Short texts: this cannot fail, and an empty header would verify nowhere.
+        let json = members.to_json(key.algorithm(), key.key_id());
+        let header = header_segment(&json.unwrap_or_default());
+        let keys = others
+            .into_iter()
+            .try_fold(KeyRing::new(key.clone()), KeyRing::accept)?;
+        let policy = Policy {
+            typ: TypRule::Is(TYP.into()),
+            ..Policy::DEFAULT
+        };
+        Ok(Self {
+            key,
+            header,
+            keys,
+            policy,
+        })
+    }
+
+    /// The token of a row's generation: the same bytes each time, while the key is the same.
+    pub(super) fn mint(&self, family: &Family, session: &Session) -> Result<String, SignError> {
+        let fam = family.text();
+        let claims = Claims {
+            fam: Cow::Borrowed(&fam),
+            r#gen: session.generation,
+            iat: session.rotated_at,
+            exp: session.ends_at(),
+        };
+        let mut payload = Zeroizing::new(Vec::with_capacity(128));
+        crate::codec::json::write_value(&claims, &mut payload)?;
+        close(&self.header, &payload, &self.key)
+    }
+
+    /// Reads a token of this server, whatever its age: how old it may be is its row's to say.
+    pub(super) fn read(&self, text: &str) -> Result<Ask, VerifyError> {
+        let lock = Lock {
+            keys: &self.keys,
+            max_token_bytes: MAX_BYTES,
+            max_header_bytes: MAX_HEADER_BYTES,
+        };
+        let opened = open(text, &lock, &Now::of(None), |typ| {
+            self.policy.accepts_typ(typ)
+        })?;
+        let mut room = Zeroizing::new([0; 192]);
+        let room = room.get_mut(..base64url::decoded_len(opened.payload.len()));
+        let room = room.ok_or(PayloadError::NotAnObject)?;
+        let payload =
+            base64url::decode(opened.payload, room).map_err(|_| VerifyError::Malformed)?;
+        let claims: Claims<'_> =
+            serde_json::from_slice(payload).map_err(|_| PayloadError::NotAnObject)?;
+        let family = Family::parse(&claims.fam).ok_or(PayloadError::NotAnObject)?;
+        Ok(Ask {
+            id: family.id(),
+            family,
+            generation: claims.r#gen,
+        })
+    }
+}
