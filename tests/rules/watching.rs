@@ -266,3 +266,19 @@ fn types_that_no_claims_fit() {
     agrees::<Vec<Value>>(false);
     agrees::<Hasty>(true);
 }
+
+#[test]
+fn a_judged_claim_may_be_of_a_type_that_has_two_forms() {
+    // An address is text where people read it, and four numbers elsewhere.
+    #[derive(Deserialize)]
+    struct Address {
+        sub: std::net::IpAddr,
+    }
+    let verifier = Verifier::new(key()).subject("127.0.0.1");
+    let claims = format!(r#"{{"sub":"127.0.0.1","exp":{}}}"#, NOW + 1);
+    let token = verifier
+        .at(at(NOW))
+        .verify::<Address>(&token(&claims))
+        .unwrap();
+    assert!(token.claims().sub.is_loopback());
+}

@@ -47,6 +47,7 @@ mod tests {
             r#"{"$serde_json::private::RawValue":"1"}"#,
             r#"[{"a\"":"\\","\u0024serde_json::private::RawValue":"1"}]"#,
             r#""$serde_json::private::Number""#,
+            r#"{"a":{"$serde_json::private::Number":"1"}}"#,
         ] {
             assert!(is_disguised(json), "{json}");
         }

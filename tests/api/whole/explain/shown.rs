@@ -47,6 +47,13 @@ fn for_machines() {
     };
     let iss = json!({"check": "iss", "outcome": "failed", "expected": "\"i\"", "found": "\"x\""});
     assert_eq!(row("iss"), iss);
+    let size = row("size");
+    assert_eq!(
+        size["expected"],
+        "at most 262144 bytes, with a header of 8192"
+    );
+    let found = size["found"].as_str().unwrap();
+    assert!(found.ends_with("bytes, with a header of 27"), "{found}");
     assert_eq!(row("shape"), json!({"check": "shape", "outcome": "passed"}));
     assert_eq!(
         row("jti"),
