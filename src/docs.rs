@@ -4,6 +4,10 @@
 //! page here: of two definitions of a name the first one counts, and those stand here.
 
 /// [threat model]: crate::docs::threat_model
+/// [`Grace`]: crate::session::Grace
+/// [`RefreshError::client_action`]: crate::session::RefreshError::client_action
+/// [`SessionStore`]: crate::session::SessionStore
+/// [`Sessions`]: crate::session::Sessions
 /// [coverage of the RFCs]: crate::docs::rfc_coverage
 /// [`Algorithm`]: crate::Algorithm
 /// [`KeyError`]: crate::KeyError

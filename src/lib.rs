@@ -139,6 +139,8 @@
 //! - [`key`]: [`HmacKey`], [`KeyRing`], and the traits for keys of your own.
 //! - [`jws`]: headers, [unverified](jws::Unverified) and [unsigned](jws::Unsigned) tokens, plain
 //!   bytes.
+//! - [`session`]: refresh tokens, logout, lists of devices: [`Sessions`](session::Sessions) over a
+//!   [store](session::SessionStore).
 //! - [`time`]: [`NumericDate`], [`Validity`], and where "now" comes from.
 //! - [`KeyError`], [`SignError`], [`VerifyError`]: by activity.
 //! - [`docs`]: why things [are as they are](docs::design), [migrating](docs::migrating) from other
@@ -150,6 +152,9 @@
 //! - `std` (default): the system's clock, and base64 with vector instructions. Without it the crate
 //!   is `no_std` with `alloc`, and wants a clock or an instant.
 //! - `generate` (default): random secrets and token ids from the operating system.
+//! - `session` (default): [`session`].
+//! - `conformance`: the suite that any store of sessions runs from a test.
+//! - `tracing`: an event for each outcome of a session.
 #![cfg_attr(not(feature = "std"), no_std)]
 #![deny(clippy::print_stdout, clippy::print_stderr, clippy::dbg_macro)]
 

@@ -74,7 +74,8 @@ impl<'s, K: SigningKey, S: SessionStore> Presented<'s, K, S> {
         event::told(Action::Refresh, Some(&self.ask.id), result.await)
     }
 
-    /// Ends the session: the user is locked, or gone. The reason is kept with the row.
+    /// Ends the session: the user is locked, or gone. At most 128 bytes of the reason are kept
+    /// with the row.
     ///
     /// # Errors
     /// [`Store`](RefreshError::Store) and [`Contended`](RefreshError::Contended).

@@ -101,7 +101,7 @@ impl Presenter {
         if let Some(wanted) = &self.scope {
             let all = granted.scope.unwrap_or_default();
             let is_granted = |name| all.split(' ').any(|known| known == name);
-            if !wanted.split(' ').all(is_granted) {
+            if wanted.is_empty() || !wanted.split(' ').all(is_granted) {
                 return Err(RefreshError::ScopeExceeded);
             }
             granted.scope = Some(wanted);
@@ -187,7 +187,11 @@ impl NewSession {
         let mut text = alloc::vec::Vec::new();
         self.detail = json::write_object(detail, &[], &mut text).and_then(|_| {
             text.push(b'}');
-            serde_json::from_slice(&text).map_err(|_| SignError::NotAnObject)
+            let text = core::str::from_utf8(&text).unwrap_or_default();
+            match json::is_disguised(text) {
+                true => Err(SignError::NotAnObject),
+                false => serde_json::from_str(text).map_err(|_| SignError::NotAnObject),
+            }
         });
         self.detail_len = text.len();
         self

@@ -21,6 +21,9 @@ pub struct Session {
     pub(super) revoked: Option<Arc<Revoked>>,
 }
 
+/// The most bytes of the reason for a revocation.
+const MAX_REASON: usize = 128;
+
 /// What is settled at login.
 #[derive(Debug, PartialEq)]
 pub(super) struct Fixed {
@@ -178,7 +181,9 @@ impl Session {
     }
 
     pub(super) fn revoked_at(&self, at: NumericDate, reason: &str) -> Self {
-        let reason = reason.into();
+        // A row is small.
+        let reason = reason.get(..reason.floor_char_boundary(MAX_REASON));
+        let reason = reason.unwrap_or_default().into();
         Self {
             revoked: Some(Arc::new(Revoked { at, reason })),
             ..self.clone()
