@@ -182,7 +182,9 @@ impl Session {
 
     pub(super) fn revoked_at(&self, at: NumericDate, reason: &str) -> Self {
         // A row is small.
-        let reason = reason.get(..reason.floor_char_boundary(MAX_REASON));
+        let mut ends = (0..=MAX_REASON).rev();
+        let end = ends.find(|&end| reason.is_char_boundary(end));
+        let reason = reason.get(..end.unwrap_or_default());
         let reason = reason.unwrap_or_default().into();
         Self {
             revoked: Some(Arc::new(Revoked { at, reason })),
