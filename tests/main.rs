@@ -23,6 +23,8 @@ mod recorded;
 mod replay;
 mod rfc_coverage;
 mod rules;
+#[cfg(feature = "session")]
+mod sessions;
 mod support;
 mod vectors;
 mod wiped;

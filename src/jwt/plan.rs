@@ -4,7 +4,7 @@ use core::time::Duration;
 use serde::ser::Serialize;
 
 use super::audience::Audience;
-use crate::claim::{Registered, RegisteredSet};
+use crate::claim::{Claim, Registered, RegisteredSet};
 #[cfg(feature = "generate")]
 use crate::codec::base64url;
 use crate::codec::json::{Written, write_object, write_value};
@@ -96,6 +96,10 @@ impl Plan {
             needs_comma: !written.is_empty,
         };
         if let Some(addition) = addition {
+            // Whom a session is for is its own to say, that it is for nobody in particular too.
+            if written.given.contains(Registered::Aud) {
+                return Err(SignError::DuplicateClaim { claim: Claim::Aud });
+            }
             for (name, value) in addition.members {
                 splice.custom(name, value)?;
             }

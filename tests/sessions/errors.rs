@@ -1,0 +1,195 @@
+//! What a client and a server are told.
+
+use glassbox::session::{BuildError, ClientAction, RefreshError, StoreError};
+use glassbox::{KeyError, SignError, VerifyError};
+
+use crate::support::{NOW, at};
+
+use ClientAction::{ChangeRequest, Reauthenticate, Retry};
+
+#[test]
+fn what_each_error_says_and_asks_for() {
+    let (end, now) = (at(NOW), at(NOW + 90));
+    let (presented, stored) = (1, 3);
+    for (error, code, action, oauth, is_retryable, text) in [
+        (
+            RefreshError::InvalidToken(VerifyError::InvalidSignature),
+            "invalid_token",
+            Reauthenticate,
+            "invalid_grant",
+            false,
+            "no refresh token of this server: invalid signature",
+        ),
+        (
+            RefreshError::UnknownSession,
+            "unknown_session",
+            Reauthenticate,
+            "invalid_grant",
+            false,
+            "no session has this id: it ended long ago, or the store lost it",
+        ),
+        (
+            RefreshError::BindingMismatch,
+            "binding_mismatch",
+            Reauthenticate,
+            "invalid_grant",
+            false,
+            "the refresh token was issued to another client, or to one that had authenticated",
+        ),
+        (
+            RefreshError::Revoked,
+            "session_revoked",
+            Reauthenticate,
+            "invalid_grant",
+            false,
+            "the session was revoked",
+        ),
+        (
+            RefreshError::Expired { end, now },
+            "session_expired",
+            Reauthenticate,
+            "invalid_grant",
+            false,
+            "the session expired 1m 30s ago (end 1700000000, now 1700000090)",
+        ),
+        (
+            RefreshError::Ahead { presented, stored },
+            "store_behind",
+            Reauthenticate,
+            "invalid_grant",
+            false,
+            "the refresh token is of generation 1, and the store knows 3: the store lost a write (a \
+             failover, a backup?), and the session is revoked; SessionsBuilder::adopt_ahead() would \
+             go on with it",
+        ),
+        (
+            RefreshError::Reuse { presented, stored },
+            "refresh_token_reuse",
+            Reauthenticate,
+            "invalid_grant",
+            false,
+            "the refresh token of generation 1 was spent before (now 3): somebody else may hold a \
+             copy, and the session is revoked",
+        ),
+        (
+            RefreshError::ScopeExceeded,
+            "scope_exceeded",
+            ChangeRequest,
+            "invalid_scope",
+            false,
+            "more scope is asked for than was granted at login",
+        ),
+        (
+            RefreshError::AudienceExceeded,
+            "audience_exceeded",
+            ChangeRequest,
+            "invalid_target",
+            false,
+            "an audience is asked for that was not granted at login",
+        ),
+        (
+            RefreshError::LoginRevoked,
+            "login_revoked",
+            Reauthenticate,
+            "invalid_grant",
+            false,
+            "all sessions of the subject were revoked since they authenticated: log in again",
+        ),
+        (
+            RefreshError::Contended,
+            "contended",
+            Retry,
+            "temporarily_unavailable",
+            true,
+            "others changed the session at the same time, again and again: try again",
+        ),
+        (
+            StoreError::unavailable("no route to host").into(),
+            "store_unavailable",
+            Retry,
+            "temporarily_unavailable",
+            true,
+            "the store could not be asked: no route to host",
+        ),
+        (
+            StoreError::Full.into(),
+            "store_full",
+            Retry,
+            "temporarily_unavailable",
+            true,
+            "the store is full: raise its limit, or prune what is over",
+        ),
+        (
+            StoreError::Conflict.into(),
+            "store_conflict",
+            Retry,
+            "temporarily_unavailable",
+            false,
+            "a session with this id exists already",
+        ),
+        (
+            StoreError::corrupt("a row is damaged at byte 7").into(),
+            "store_corrupt",
+            Retry,
+            "server_error",
+            false,
+            "the store holds what cannot be read: a row is damaged at byte 7",
+        ),
+        (
+            SignError::NotAnObject.into(),
+            "not_signed",
+            Retry,
+            "server_error",
+            false,
+            "the access token could not be made: the claims are no JSON object: sign a struct or a \
+             map with string keys",
+        ),
+    ] {
+        assert_eq!(error.code(), code);
+        assert_eq!(error.client_action(), action, "{code}");
+        assert_eq!(error.oauth_error(), oauth, "{code}");
+        assert_eq!(error.is_retryable(), is_retryable, "{code}");
+        assert_eq!(error.to_string(), text);
+        // A failure of ours deletes nobody's cookie.
+        assert_eq!(action == Reauthenticate, oauth == "invalid_grant", "{code}");
+    }
+}
+
+#[test]
+fn what_start_up_says() {
+    let key_id = "a".into();
+    for (error, text) in [
+        (
+            BuildError::SharedSecret,
+            "a refresh key has the secret of an access key: give the authorization server a secret \
+             of its own for refresh tokens",
+        ),
+        (
+            BuildError::ShortSecret,
+            "the secret of a refresh key is shorter than its hash, and can be found from one token: \
+             make the key with HmacKey::new",
+        ),
+        (
+            BuildError::MissingValidity,
+            "the signer of access tokens needs .validity(..), such as 15 minutes",
+        ),
+        (
+            BuildError::Nothing { call: "idle" },
+            ".idle(..) was given nothing, or less than one second",
+        ),
+        (
+            BuildError::LongGrace,
+            "the grace must be shorter than .idle(..)",
+        ),
+        (
+            BuildError::NoClock,
+            "this platform has no clock: give one with .clock(..)",
+        ),
+        (
+            BuildError::Key(KeyError::DuplicateKeyId { key_id }),
+            "the key id \"a\" is used twice in the ring: give each key its own with .with_key_id(..)",
+        ),
+    ] {
+        assert_eq!(error.to_string(), text);
+    }
+}

@@ -1,0 +1,165 @@
+//! A login: what is taken, and what is refused.
+
+use glassbox::session::{NewSession, Presenter, RefreshError, StoreError};
+use serde_json::json;
+
+use super::support::{block_on, browser, claims, code, server, server_with};
+use crate::support::{NOW, at};
+
+#[test]
+fn an_access_token_has_the_detail_and_the_session() {
+    let server = server();
+    let client = Presenter::public("app")
+        .scope(" b  a ")
+        .audience(["x", "y"]);
+    let new = NewSession::new("42", client).detail(&json!({"username": "testAdmin", "n": 1}));
+    let login = block_on(server.sessions.login(new)).unwrap();
+    let access = claims(login.access_token());
+    let sid = login.session().id().to_string();
+    let expected = json!({"username": "testAdmin", "n": 1, "client_id": "app", "scope": "b a",
+        "sid": sid, "iat": NOW, "exp": NOW + 300, "aud": ["x", "y"], "sub": "42"});
+    assert_eq!(access, expected);
+    assert_eq!(login.scope(), Some("b a"));
+    assert_eq!(login.access_expires_at(), at(NOW + 300));
+    let refresh = claims(login.refresh_token());
+    let names: Vec<_> = refresh
+        .as_object()
+        .unwrap()
+        .keys()
+        .map(String::as_str)
+        .collect();
+    assert_eq!(names.len(), 4);
+    assert!(
+        login
+            .refresh_token()
+            .starts_with("eyJhbGciOiJIUzI1NiIsInR5cCI6InJ0K2p3dCJ9.")
+    );
+    // What is stored is of no use: the family is nowhere in it.
+    let row = String::from_utf8(server.row(&login).to_bytes()).unwrap();
+    assert!(!row.contains(refresh["fam"].as_str().unwrap()), "{row}");
+}
+
+#[test]
+fn no_two_logins_are_alike() {
+    let server = server();
+    let (one, two) = (server.login(), server.login());
+    assert_ne!(one.session().id(), two.session().id());
+    assert_ne!(one.refresh_token(), two.refresh_token());
+}
+
+#[test]
+fn what_cannot_be_kept_is_refused() {
+    let server = server();
+    let long = "a".repeat(1025);
+    let field = |new: NewSession| match block_on(server.sessions.login(new)) {
+        Err(RefreshError::Invalid { field, .. }) => Some(field),
+        Err(error) => panic!("{error}"),
+        Ok(_) => None,
+    };
+    let new = |client| NewSession::new("42", client);
+    for (session, expected) in [
+        (NewSession::new("", browser()), Some("subject")),
+        (NewSession::new(&long[..1024], browser()), None),
+        (NewSession::new(long.clone(), browser()), Some("subject")),
+        (new(Presenter::public("")), Some("client id")),
+        (
+            new(Presenter::authenticated(long.clone())),
+            Some("client id"),
+        ),
+        (new(browser().scope("")), Some("scope")),
+        (new(browser().scope("a\"b")), Some("scope")),
+        (new(browser().scope("ä")), Some("scope")),
+        (new(browser().scope("a:b c.d")), None),
+        (new(browser().audience("")), Some("audience")),
+        (
+            new(browser().audience(Vec::<String>::new())),
+            Some("audience"),
+        ),
+        (new(browser().audience(["a", ""])), Some("audience")),
+        (new(browser()).label("l".repeat(128)), None),
+        (new(browser()).label("l".repeat(129)), Some("label")),
+        (
+            new(browser()).detail(&json!({"d": "x".repeat(4096 - 8)})),
+            None,
+        ),
+        (
+            new(browser()).detail(&json!({"d": "x".repeat(4096 - 7)})),
+            Some("detail"),
+        ),
+    ] {
+        assert_eq!(field(session.clone()), expected, "{session:?}");
+    }
+}
+
+#[test]
+fn a_detail_that_cannot_be_signed_begins_no_session() {
+    let server = server();
+    let details = [
+        json!({"sub": "43"}),
+        json!({"sid": "x"}),
+        json!({"exp": NOW}),
+        json!([1]),
+    ];
+    for detail in details {
+        let new = NewSession::new("42", browser()).detail(&detail);
+        assert_eq!(
+            code(block_on(server.sessions.login(new))),
+            "not_signed",
+            "{detail}"
+        );
+    }
+    assert!(server.store.is_empty());
+}
+
+#[test]
+fn beyond_the_limit_the_longest_unused_ends() {
+    let server = server_with(|builder| builder.limit_per_subject(2));
+    let first = server.login();
+    server.pass(60);
+    let second = server.login();
+    server.pass(60);
+    let first = server.refresh(first.refresh_token()).unwrap();
+    let third = server.login();
+    assert!(server.is_revoked(&second));
+    assert!(!server.is_revoked(&first) && !server.is_revoked(&third));
+    // Others have limits of their own.
+    block_on(server.sessions.login(NewSession::new("43", browser()))).unwrap();
+    assert_eq!(block_on(server.sessions.sessions("42")).unwrap().len(), 2);
+}
+
+#[test]
+fn a_login_that_began_before_all_was_revoked_is_refused() {
+    let server = server();
+    block_on(server.sessions.revoke_subject("42")).unwrap();
+    let new = |at_seconds| NewSession::new("42", browser()).authenticated_at(at(at_seconds));
+    assert_eq!(
+        code(block_on(server.sessions.login(new(NOW - 1)))),
+        "login_revoked"
+    );
+    assert_eq!(
+        code(block_on(server.sessions.login(new(NOW)))),
+        "login_revoked"
+    );
+    server.pass(1);
+    assert_eq!(
+        code(block_on(server.sessions.login(new(NOW)))),
+        "login_revoked"
+    );
+    assert!(block_on(server.sessions.login(new(NOW + 1))).is_ok());
+    let login = server.login();
+    assert!(server.refresh(login.refresh_token()).is_ok());
+}
+
+#[test]
+fn a_full_store_refuses_and_forgets_nobody() {
+    use glassbox::session::MemoryStore;
+    let store = std::sync::Arc::new(MemoryStore::with_limit(1));
+    let server = super::support::server_over(store, |builder| builder);
+    let login = server.login();
+    let refused = block_on(server.sessions.login(NewSession::new("43", browser())));
+    assert!(matches!(
+        refused,
+        Err(RefreshError::Store(StoreError::Full))
+    ));
+    assert!(server.refresh(login.refresh_token()).is_ok());
+}

@@ -1,0 +1,12 @@
+//! Sessions: each line of the decision table, and what stands around it. Time is a clock that the
+//! tests move.
+
+pub mod support;
+
+mod errors;
+mod keys;
+mod login;
+mod manage;
+mod refresh;
+mod store_failures;
+mod table;

@@ -1,0 +1,185 @@
+//! Refreshing: narrowing, presenting, granting.
+
+use std::sync::Arc;
+
+use glassbox::session::{MemoryStore, NewSession, Presenter, RefreshKind, Session};
+use serde_json::json;
+
+use super::support::{block_on, browser, claims, code, server, server_over};
+
+#[test]
+fn scope_and_audience_narrow_for_one_request() {
+    let server = server();
+    let whole = || Presenter::public("app").scope("a b c").audience(["x", "y"]);
+    let login = block_on(server.sessions.login(NewSession::new("42", whole()))).unwrap();
+    let app = || Presenter::public("app");
+    let mut token = login.refresh_token().to_string();
+    for (by, scope, aud) in [
+        (app().scope("c a"), "c a", json!(["x", "y"])),
+        (app(), "a b c", json!(["x", "y"])),
+        (app().audience("y"), "a b c", json!("y")),
+        (whole(), "a b c", json!(["x", "y"])),
+    ] {
+        server.pass(60);
+        let refreshed = block_on(server.sessions.refresh(&token, &by)).unwrap();
+        let access = claims(refreshed.access_token());
+        assert_eq!((&access["scope"], &access["aud"]), (&json!(scope), &aud));
+        assert_eq!(refreshed.scope(), Some(scope));
+        // What was granted at login is what stays.
+        assert_eq!(server.row(&login).scope(), Some("a b c"));
+        token = refreshed.into_tokens().1;
+    }
+    for (by, error) in [
+        (app().scope("a d"), "scope_exceeded"),
+        (app().scope("ab"), "scope_exceeded"),
+        (app().scope(""), "scope_exceeded"),
+        (app().audience(["x", "z"]), "audience_exceeded"),
+        (app().audience(Vec::<String>::new()), "audience_exceeded"),
+    ] {
+        assert_eq!(
+            code(block_on(server.sessions.refresh(&token, &by))),
+            error,
+            "{by:?}"
+        );
+    }
+}
+
+#[test]
+fn what_was_not_granted_cannot_be_asked_for() {
+    let server = server();
+    let login = server.login();
+    let result = |by| {
+        code(block_on(
+            server.sessions.refresh(login.refresh_token(), &by),
+        ))
+    };
+    assert_eq!(result(browser().scope("a")), "scope_exceeded");
+    assert_eq!(result(browser().scope(" ")), "scope_exceeded");
+    assert_eq!(result(browser().audience("a")), "audience_exceeded");
+}
+
+#[test]
+fn a_presented_token_is_spent_when_it_is_granted() {
+    let server = server();
+    let login = server.login();
+    server.pass(60);
+    let row = server.row(&login);
+    let presented = block_on(server.sessions.present(login.refresh_token(), &browser())).unwrap();
+    assert_eq!(presented.session(), &row);
+    assert_eq!(presented.session().subject(), "42");
+    assert_eq!(server.row(&login), row);
+    let fresh = json!({"username": "testAdmin", "role": "fresh"});
+    let granted = block_on(presented.grant(&fresh)).unwrap();
+    assert_eq!(granted.kind(), RefreshKind::Rotated);
+    let access = claims(granted.access_token());
+    assert_eq!(
+        (&access["role"], &access["sub"]),
+        (&json!("fresh"), &json!("42"))
+    );
+    assert_eq!(server.row(&login).generation(), 1);
+}
+
+#[test]
+fn claims_that_are_the_sessions_spend_nothing() {
+    let server = server();
+    let login = server.login();
+    server.pass(60);
+    for name in ["sub", "aud", "scope", "sid", "client_id", "exp"] {
+        let claims = json!({ name: 1_900_000_000 });
+        let presented = block_on(server.sessions.present(login.refresh_token(), &browser()));
+        let granted = block_on(presented.unwrap().grant(&claims));
+        assert_eq!(code(granted), "not_signed", "{name}");
+        assert_eq!(server.row(&login).generation(), 0, "{name}");
+    }
+}
+
+#[test]
+fn a_presented_token_is_judged_again_after_a_while() {
+    for (passed, outcome) in [(29, "granted"), (30, "session_revoked")] {
+        let server = server();
+        let login = server.login();
+        server.pass(60);
+        let presented = block_on(server.sessions.present(login.refresh_token(), &browser()));
+        block_on(server.sessions.revoke_subject("42")).unwrap();
+        server.pass(passed);
+        let granted = block_on(presented.unwrap().grant(&json!({})));
+        let found = granted.map_or_else(|error| error.code(), |_| "granted");
+        assert_eq!(found, outcome, "{passed}");
+    }
+}
+
+#[test]
+fn a_presented_token_that_another_one_got_ahead_of() {
+    let server = server();
+    let login = server.login();
+    server.pass(60);
+    let presented = block_on(server.sessions.present(login.refresh_token(), &browser())).unwrap();
+    let first = server.refresh(login.refresh_token()).unwrap();
+    let second = block_on(presented.grant(&json!({}))).unwrap();
+    assert_eq!(second.kind(), RefreshKind::Replayed);
+    assert_eq!(second.refresh_token(), first.refresh_token());
+
+    let presented = block_on(server.sessions.present(login.refresh_token(), &browser())).unwrap();
+    block_on(presented.revoke("the account is locked")).unwrap();
+    assert_eq!(
+        server.row(&login).revoked().unwrap().1,
+        "the account is locked"
+    );
+}
+
+#[test]
+fn a_reason_is_cut() {
+    let server = server();
+    let login = server.login();
+    let presented = block_on(server.sessions.present(login.refresh_token(), &browser())).unwrap();
+    block_on(presented.revoke(&format!("x{}", "ä".repeat(200)))).unwrap();
+    assert_eq!(server.row(&login).revoked().unwrap().1.len(), 127);
+}
+
+#[test]
+fn a_replay_is_the_same_on_another_machine() {
+    let store = Arc::new(MemoryStore::new());
+    let here = server_over(Arc::clone(&store), |builder| builder);
+    let there = server_over(store, |builder| builder);
+    let login = here.login();
+    let first = here.rotate(login.refresh_token());
+    there.pass(70);
+    let again = there.refresh(login.refresh_token()).unwrap();
+    assert_eq!(again.kind(), RefreshKind::Replayed);
+    assert_eq!(again.refresh_token(), first.refresh_token());
+}
+
+#[test]
+fn a_row_comes_back_from_its_bytes() {
+    let server = server();
+    let client = Presenter::authenticated("app \"ä\"")
+        .scope("a b")
+        .audience(["x"]);
+    let new = NewSession::new("sub\\ject", client)
+        .label("L")
+        .detail(&json!({"n": u64::MAX}));
+    let login = block_on(server.sessions.login(new)).unwrap();
+    block_on(server.sessions.logout(login.refresh_token())).unwrap();
+    let row = server.row(&login);
+    let bytes = row.to_bytes();
+    assert_eq!(Session::from_bytes(&bytes).unwrap(), row);
+    // Damage is found, or harmless, and never a panic.
+    for place in 0..bytes.len() {
+        assert!(Session::from_bytes(&bytes[..place]).is_err(), "{place}");
+        for flip in [1, 0x20, 0x80] {
+            let mut damaged = bytes.clone();
+            damaged[place] ^= flip;
+            if let Err(error) = Session::from_bytes(&damaged) {
+                assert_eq!(error.code(), "store_corrupt");
+                assert!(!error.to_string().contains("ject"), "{error}");
+            }
+        }
+    }
+    let newer = String::from_utf8(bytes)
+        .unwrap()
+        .replace("\"format\":1", "\"format\":2");
+    let error = Session::from_bytes(newer.as_bytes()).unwrap_err();
+    let text =
+        "the store holds what cannot be read: a row has the format 2, and this version reads 1";
+    assert_eq!(error.to_string(), text);
+}

@@ -1,0 +1,177 @@
+//! A store that fails, before it did what it was asked or after: nobody is logged out, and to ask
+//! again is safe.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use glassbox::NumericDate;
+use glassbox::session::{
+    ClientAction, Loaded, MemoryStore, NewSession, RefreshKind, Session, SessionId, SessionStore,
+    Stamp, StoreError, Version,
+};
+
+use super::support::{block_on, browser, code, server_over};
+
+/// A store whose n-th call fails, done or not.
+#[derive(Clone, Default)]
+struct Failing {
+    inner: Arc<MemoryStore>,
+    calls_left: Arc<AtomicUsize>,
+    fails_when_done: bool,
+}
+
+impl Failing {
+    async fn call<T>(
+        &self,
+        operation: impl Future<Output = Result<T, StoreError>>,
+    ) -> Result<T, StoreError> {
+        let fails = self.calls_left.fetch_sub(1, Ordering::Relaxed) == 1;
+        if fails && !self.fails_when_done {
+            return Err(StoreError::unavailable("the line is cut"));
+        }
+        let done = operation.await;
+        match fails {
+            true => Err(StoreError::unavailable("the line is cut")),
+            false => done,
+        }
+    }
+
+    fn fail_after(&self, calls: usize) {
+        self.calls_left.store(calls + 1, Ordering::Relaxed);
+    }
+}
+
+impl SessionStore for Failing {
+    async fn insert(&self, row: &Session) -> Result<(), StoreError> {
+        self.call(self.inner.insert(row)).await
+    }
+    async fn load(&self, id: &SessionId) -> Result<Option<Loaded>, StoreError> {
+        self.call(self.inner.load(id)).await
+    }
+    async fn swap(&self, seen: Version, row: &Session) -> Result<bool, StoreError> {
+        self.call(self.inner.swap(seen, row)).await
+    }
+    async fn list(
+        &self,
+        subject: &str,
+        after: Option<&SessionId>,
+        limit: usize,
+    ) -> Result<Vec<Session>, StoreError> {
+        self.call(self.inner.list(subject, after, limit)).await
+    }
+    async fn stamp(&self, subject: &str) -> Result<Option<Stamp>, StoreError> {
+        self.call(self.inner.stamp(subject)).await
+    }
+    async fn set_stamp(&self, subject: &str, stamp: &Stamp) -> Result<(), StoreError> {
+        self.call(self.inner.set_stamp(subject, stamp)).await
+    }
+    async fn prune(&self, before: NumericDate, limit: usize) -> Result<usize, StoreError> {
+        self.call(self.inner.prune(before, limit)).await
+    }
+}
+
+#[test]
+fn a_refresh_that_failed_anywhere_is_asked_again() {
+    for fails_when_done in [false, true] {
+        for calls in 0..2 {
+            let store = Failing {
+                fails_when_done,
+                ..Failing::default()
+            };
+            let server = server_over(store.clone(), |builder| builder);
+            let login = server.login();
+            server.pass(60);
+            store.fail_after(calls);
+            let error = server.refresh(login.refresh_token()).unwrap_err();
+            assert_eq!(error.client_action(), ClientAction::Retry);
+            assert_eq!(error.oauth_error(), "temporarily_unavailable");
+            assert!(error.is_retryable());
+            server.pass(5);
+            let again = server.refresh(login.refresh_token()).unwrap();
+            let was_done = fails_when_done && calls == 1;
+            let kind = match was_done {
+                true => RefreshKind::Replayed,
+                false => RefreshKind::Rotated,
+            };
+            assert_eq!(again.kind(), kind);
+            assert_eq!(server.row(&login).generation(), 1);
+        }
+    }
+}
+
+#[test]
+fn a_logout_that_failed_says_so() {
+    for calls in 0..2 {
+        let store = Failing::default();
+        let server = server_over(store.clone(), |builder| builder);
+        let login = server.login();
+        store.fail_after(calls);
+        let result = block_on(server.sessions.logout(login.refresh_token()));
+        assert_eq!(code(result), "store_unavailable");
+        assert!(!server.is_revoked(&login));
+        assert!(block_on(server.sessions.logout(login.refresh_token())).is_ok());
+        assert!(server.is_revoked(&login));
+    }
+}
+
+#[test]
+fn theft_is_not_answered_before_it_is_written() {
+    let store = Failing::default();
+    let server = server_over(store.clone(), |builder| builder);
+    let login = server.login();
+    let first = server.rotate(login.refresh_token());
+    server.rotate(first.refresh_token());
+    store.fail_after(1);
+    assert_eq!(
+        code(server.refresh(login.refresh_token())),
+        "store_unavailable"
+    );
+    assert!(!server.is_revoked(&login));
+    assert_eq!(
+        code(server.refresh(login.refresh_token())),
+        "refresh_token_reuse"
+    );
+    assert!(server.is_revoked(&login));
+}
+
+#[test]
+fn the_other_calls_say_that_the_store_failed() {
+    let store = Failing::default();
+    let server = server_over(store.clone(), |builder| builder);
+    let login = server.login();
+    let id = *login.session().id();
+    for calls in 0..3 {
+        store.fail_after(calls);
+        let new = NewSession::new("42", browser());
+        assert_eq!(
+            code(block_on(server.sessions.login(new))),
+            "store_unavailable"
+        );
+    }
+    store.fail_after(0);
+    assert_eq!(
+        code(block_on(server.sessions.sessions("42"))),
+        "store_unavailable"
+    );
+    store.fail_after(0);
+    assert_eq!(
+        code(block_on(server.sessions.revoke_subject("42"))),
+        "store_unavailable"
+    );
+    store.fail_after(0);
+    assert_eq!(
+        code(block_on(server.sessions.revoke_session("42", &id))),
+        "store_unavailable"
+    );
+    store.fail_after(0);
+    assert_eq!(
+        code(block_on(server.sessions.revoke_others("42", &id))),
+        "store_unavailable"
+    );
+    store.fail_after(0);
+    assert_eq!(
+        code(block_on(server.sessions.prune(1))),
+        "store_unavailable"
+    );
+    assert!(server.refresh(login.refresh_token()).is_ok());
+}
