@@ -7,6 +7,7 @@
     clippy::print_stdout,
     clippy::arithmetic_side_effects,
     clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
     missing_docs
 )]
 

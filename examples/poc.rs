@@ -1,12 +1,15 @@
-//! The article's two steps: an authentication server signs the user's detail with the secret of one
-//! application; that application verifies it, another one cannot, and nobody can after its end.
+//! The article's three steps: an authentication server signs the user's detail with the secret of one
+//! application; that application verifies it, another one cannot, and nobody can after its end; a
+//! refresh token gets a new one without a password, until logout.
 //!
 //! `cargo run --example poc` moves a clock of its own; with `-- --wait` it waits ten real seconds.
 
 use std::time::Duration;
 
+use glassbox::session::{MemoryStore, NewSession, Presenter, Sessions};
 use glassbox::time::{Clock, FixedClock, SystemClock};
 use glassbox::{Algorithm, Claims, HmacKey, Signer, Validity, Verifier};
+use pollster::block_on;
 use serde::{Deserialize, Serialize};
 
 #[derive(Serialize, Deserialize)]
@@ -24,42 +27,49 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let app_02 = key("accessToken-secret-app-02")?;
 
     println!("Step 1 : Token generation at the authentication server :");
-    let user = User {
-        username: "testAdmin".into(),
-        role: "admin".into(),
-    };
+    let (username, role) = ("testAdmin".into(), "admin".into());
+    let user = User { username, role };
     println!("Token created for user:{}", json(&user));
-    let token = Signer::new(app_01.clone())
-        .validity("5s".parse::<Validity>()?)
-        .clock(clock.clone())
-        .sign(&user)?;
-    println!("JWT token created using accessToken-secret-app-01:");
-    println!("{token}\n");
+    let signer = Signer::new(app_01.clone()).validity("5s".parse::<Validity>()?);
+    let signer = signer.clock(clock.clone());
+    let token = signer.sign(&user)?;
+    println!("JWT token created using accessToken-secret-app-01:\n{token}\n");
 
     println!("Step 2: Verification & user detail retrieval at the client application :");
-    let verifiers = [
-        ("accessToken-secret-app-01", Verifier::new(app_01)),
-        ("accessToken-secret-app-02", Verifier::new(app_02)),
-    ]
-    .map(|(name, verifier)| (name, verifier.clock(clock.clone())));
-    let verify = |(name, verifier): &(&str, Verifier)| {
+    let verify = |name: &str, key: &HmacKey, token: &str| {
+        let verifier = Verifier::new(key.clone()).clock(clock.clone());
         // `User` alone would do; `Claims<User>` keeps iat and exp beside it.
-        match verifier.verify::<Claims<User>>(&token) {
+        match verifier.verify::<Claims<User>>(token) {
             Ok(token) => println!("Verified with {name} :{}", json(token.claims())),
             Err(error) => println!("Verified with {name} :{error}"),
         }
     };
-    verifiers.iter().for_each(verify);
-
+    verify("accessToken-secret-app-01", &app_01, &token);
+    verify("accessToken-secret-app-02", &app_02, &token);
+    let ten_seconds_later = || {
+        if wait {
+            std::thread::sleep(Duration::from_secs(10));
+        }
+        clock.advance(Duration::from_secs(10));
+    };
     println!("\nAfter expiry ........: ");
-    let ten_seconds = Duration::from_secs(10);
-    if wait {
-        std::thread::sleep(ten_seconds);
-        clock.set(SystemClock.now());
-    } else {
-        clock.advance(ten_seconds);
-    }
-    verify(&verifiers[0]);
+    ten_seconds_later();
+    verify("accessToken-secret-app-01", &app_01, &token);
+
+    println!("\nStep 3: Refresh & logout at the authentication server :");
+    let own = HmacKey::generate(Algorithm::Hs256)?; // no application has it
+    let sessions = Sessions::builder(signer, own, MemoryStore::new());
+    let sessions = sessions.clock(clock.clone()).build()?;
+    let browser = Presenter::first_party();
+    let login = block_on(sessions.login(NewSession::new("42", browser.clone()).detail(&user)))?;
+    ten_seconds_later();
+    verify("accessToken-secret-app-01", &app_01, login.access_token());
+    let fresh = block_on(sessions.refresh(login.refresh_token(), &browser))?;
+    println!("Access token refreshed without a password:");
+    verify("accessToken-secret-app-01", &app_01, fresh.access_token());
+    block_on(sessions.logout(fresh.refresh_token()))?;
+    let refused = block_on(sessions.refresh(fresh.refresh_token(), &browser)).err();
+    println!("Refreshed after logout :{}", refused.ok_or("it was taken")?);
     Ok(())
 }
 

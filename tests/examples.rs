@@ -60,7 +60,22 @@ fn poc_tells_the_story() {
         lines[10],
         format!("Verified with accessToken-secret-app-01 :{expired}")
     );
-    assert_eq!(lines.len(), 11);
+    let step_3 = "Step 3: Refresh & logout at the authentication server :";
+    assert_eq!(lines[12], step_3);
+    // Signed at the article's ten seconds, and refused ten seconds later.
+    let (exp, now) = (now + 5, now + 10);
+    let expired = format!("token expired 5s ago (exp {exp}, now {now})");
+    assert_eq!(
+        lines[13],
+        format!("Verified with accessToken-secret-app-01 :{expired}")
+    );
+    assert_eq!(lines[14], "Access token refreshed without a password:");
+    let start = "Verified with accessToken-secret-app-01 :{";
+    assert!(lines[15].starts_with(start), "{}", lines[15]);
+    assert_eq!(number(lines[15], "\"iat\":"), now);
+    assert!(lines[15].contains(r#""role":"admin""#) && lines[15].contains(r#""sub":"42""#));
+    assert_eq!(lines[16], "Refreshed after logout :the session was revoked");
+    assert_eq!(lines.len(), 17);
 }
 
 #[test]
@@ -88,6 +103,19 @@ fn the_other_examples_accept_and_refuse() {
                 "at app 02: invalid signature",
                 "at app 02: the claim aud is \"app-01\", expected \"app-02\"",
                 "call .audience(..)",
+            ],
+        ),
+        (
+            "sessions",
+            &[
+                "two tabs: Rotated and Replayed, the same token: true",
+                "a lost answer: Replayed, the same token: true",
+                "a thief: refresh_token_reuse (Reauthenticate)",
+                "and the session: session_revoked (Reauthenticate)",
+                "devices: laptop, phone",
+                "the phone, logged out: session_revoked (Reauthenticate)",
+                "the laptop: Same",
+                "everybody, logged out: session_revoked (Reauthenticate)",
             ],
         ),
         ("remote_signer", &["HS256 makes 32", "verified: {"]),

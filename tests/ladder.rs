@@ -6,7 +6,7 @@ pub mod source;
 use source::{Sources, code, imports, module_of, paths, resolve, sources};
 
 /// Every file that defines something, with its rung; within a rung in order.
-const LADDER: [(u8, &str); 67] = [
+const LADDER: [(u8, &str); 74] = [
     (0, "algorithm.rs"),
     (0, "time/numeric_date.rs"),
     (0, "time/validity.rs"),
@@ -73,11 +73,18 @@ const LADDER: [(u8, &str); 67] = [
     (7, "session/presented.rs"),
     (7, "session/manage.rs"),
     (7, "session/requests.rs"),
-    (8, "docs.rs"),
+    (8, "session/conformance/crew.rs"),
+    (8, "session/conformance/failure.rs"),
+    (8, "session/conformance/fixture.rs"),
+    (8, "session/conformance/races.rs"),
+    (8, "session/conformance/rows.rs"),
+    (8, "session/conformance/rules.rs"),
+    (8, "session/conformance/suite.rs"),
+    (9, "docs.rs"),
 ];
 
 /// The tables of contents.
-const CONTENTS: [&str; 8] = [
+const CONTENTS: [&str; 9] = [
     "lib.rs",
     "codec/mod.rs",
     "error/mod.rs",
@@ -85,6 +92,7 @@ const CONTENTS: [&str; 8] = [
     "jwt/mod.rs",
     "key/mod.rs",
     "session/mod.rs",
+    "session/conformance/mod.rs",
     "time/mod.rs",
 ];
 

@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 use core::time::Duration;
 
-use super::error::RefreshError;
+use super::error::{RefreshError, StoreError};
 use super::event::{self, Action};
 use super::family::{SessionId, random};
 use super::row::{Loaded, Session, Stamp};
@@ -32,6 +32,9 @@ impl<K: SigningKey, S: SessionStore> Sessions<K, S> {
             let Some(last) = page.last() else {
                 return Ok(live);
             };
+            if after.as_ref() >= Some(last.id()) {
+                return Err(StoreError::corrupt("it lists the same sessions again").into());
+            }
             after = Some(*last.id());
             let loaded = page.into_iter().map(|session| Loaded::new(session, stamp));
             let usable = loaded.filter(|loaded| loaded.is_live(now));

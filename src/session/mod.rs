@@ -25,6 +25,9 @@ mod presented;
 mod manage;
 mod requests;
 
+#[cfg(feature = "conformance")]
+pub mod conformance;
+
 pub use builder::SessionsBuilder;
 pub use error::{BuildError, ClientAction, RefreshError, StoreError};
 pub use family::{ParseSessionIdError, SessionId};

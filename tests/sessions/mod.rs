@@ -3,6 +3,8 @@
 
 pub mod support;
 
+#[cfg(feature = "conformance")]
+mod conformance;
 mod errors;
 mod keys;
 mod login;

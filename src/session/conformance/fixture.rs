@@ -1,0 +1,83 @@
+use alloc::string::String;
+use alloc::sync::Arc;
+use core::time::Duration;
+
+use super::failure::{Case, Failure};
+use crate::jwt::Signer;
+use crate::key::HmacKey;
+use crate::session::{
+    Loaded, NewSession, Presenter, RefreshError, Refreshed, Session, SessionStore, Sessions,
+};
+use crate::time::{FixedClock, NumericDate};
+
+pub(super) const START: i64 = 1_800_000_000;
+
+/// A server over the store that is judged, with a clock that it moves.
+pub(super) struct Server<S> {
+    pub(super) sessions: Sessions<HmacKey, Arc<S>>,
+    pub(super) clock: FixedClock,
+    pub(super) store: Arc<S>,
+}
+
+impl<S: SessionStore> Server<S> {
+    pub(super) fn new(store: Arc<S>) -> Result<Self, Failure> {
+        let case = Case("start-up");
+        let clock = FixedClock::new(NumericDate::from_seconds(START));
+        let key = |byte: u8| HmacKey::hs256([byte; 32]).map_err(|error| case.fail(error));
+        let signer = Signer::new(key(1)?).validity(Duration::from_secs(300));
+        let sessions = Sessions::builder(signer, key(2)?, Arc::clone(&store))
+            .clock(clock.clone())
+            .build()
+            .map_err(|error| case.fail(error))?;
+        Ok(Self {
+            sessions,
+            clock,
+            store,
+        })
+    }
+
+    pub(super) async fn login(&self, subject: &str) -> Result<Refreshed, RefreshError> {
+        let new = NewSession::new(subject, browser()).label("suite");
+        self.sessions.login(new).await
+    }
+
+    pub(super) async fn refresh(&self, token: &str) -> Result<Refreshed, RefreshError> {
+        self.sessions.refresh(token, &browser()).await
+    }
+
+    /// Past the settle time, so that the next refresh rotates.
+    pub(super) fn pass_a_minute(&self) {
+        self.clock.advance(Duration::from_secs(60));
+    }
+
+    pub(super) async fn load(
+        &self,
+        case: Case,
+        session: &Session,
+    ) -> Result<Option<Loaded>, Failure> {
+        case.answer(self.store.load(session.id()).await)
+    }
+
+    pub(super) async fn row(&self, case: Case, session: &Session) -> Result<Session, Failure> {
+        match self.load(case, session).await? {
+            Some(loaded) => Ok(loaded.session),
+            None => Err(case.fail("the row is gone")),
+        }
+    }
+}
+
+pub(super) fn browser() -> Presenter {
+    Presenter::first_party()
+}
+
+/// Subjects that a store may stumble over.
+pub(super) fn odd_subjects() -> [String; 6] {
+    [
+        "it's \"42\"; DROP TABLE session;--".into(),
+        "ä\u{2028}\u{1f511}%_\\".into(),
+        "nul\u{0}within".into(),
+        " ".into(),
+        "x".repeat(1024),
+        "\u{10ffff}".into(),
+    ]
+}

@@ -1,0 +1,28 @@
+//! What any [`SessionStore`](super::SessionStore) must do, as a suite that its author runs from a
+//! test (cargo feature `conformance`).
+//!
+//! ```
+//! use glassbox::session::conformance::{block_on, check, check_full, on_threads};
+//! use glassbox::session::MemoryStore;
+//!
+//! block_on(check(MemoryStore::new(), on_threads))?;
+//! block_on(check_full(MemoryStore::with_limit(3)))?;
+//! # Ok::<(), glassbox::session::conformance::Failure>(())
+//! ```
+//!
+//! A store that needs a runtime spawns its tasks there: `|task| { tokio::spawn(task); }`.
+
+mod crew;
+mod failure;
+
+mod fixture;
+
+mod races;
+mod rows;
+mod rules;
+
+mod suite;
+
+pub use crew::{Task, block_on, on_threads};
+pub use failure::Failure;
+pub use suite::{check, check_corrupt, check_full};

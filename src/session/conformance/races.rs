@@ -1,0 +1,164 @@
+//! Many at once.
+
+use alloc::string::String;
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+use core::time::Duration;
+
+use super::crew::{Task, together};
+use super::failure::{Case, Failure};
+use super::fixture::Server;
+use crate::session::{RefreshError, RefreshKind, Refreshed, SessionStore};
+
+const CROWD: usize = 32;
+const ROUNDS: usize = 20;
+
+/// The same token, presented by a crowd.
+async fn crowd<S: SessionStore + 'static>(
+    server: &Arc<Server<S>>,
+    spawn: &(impl Fn(Task) + ?Sized),
+    token: &str,
+) -> Vec<Result<Refreshed, RefreshError>> {
+    let requests = (0..CROWD).map(|_| {
+        let (server, token) = (Arc::clone(server), String::from(token));
+        async move { server.refresh(&token).await }
+    });
+    together(spawn, requests.collect()).await
+}
+
+pub(super) async fn one_rotation_each_round<S: SessionStore + 'static>(
+    store: Arc<S>,
+    spawn: &(impl Fn(Task) + ?Sized),
+) -> Result<(), Failure> {
+    let case = Case("32 at once");
+    let server = Arc::new(Server::new(store)?);
+    let login = case.good(server.login("crowd").await)?;
+    let mut token = String::from(login.refresh_token());
+    for round in 1..=ROUNDS {
+        server.pass_a_minute();
+        let mut rotations = 0_usize;
+        let mut next: Option<String> = None;
+        for answer in crowd(&server, spawn, &token).await {
+            let refreshed = case.good(answer)?;
+            if refreshed.kind() == RefreshKind::Rotated {
+                rotations = rotations.saturating_add(1);
+            }
+            let given = refreshed.into_tokens().1;
+            match &next {
+                Some(known) if *known != given => {
+                    return Err(case.fail("two of them got different refresh tokens"));
+                }
+                _ => next = Some(given),
+            }
+        }
+        case.equal(rotations, 1)?;
+        let row = server.row(case, login.session()).await?;
+        case.equal(usize::try_from(row.generation()), Ok(round))?;
+        token = next.unwrap_or_default();
+    }
+    Ok(())
+}
+
+pub(super) async fn theft_is_seen_by_all<S: SessionStore + 'static>(
+    store: Arc<S>,
+    spawn: &(impl Fn(Task) + ?Sized),
+) -> Result<(), Failure> {
+    let case = Case("a thief's token, presented by 32");
+    let server = Arc::new(Server::new(store)?);
+    let login = case.good(server.login("theft").await)?;
+    let mut latest = login.clone();
+    for _ in 0..2 {
+        server.pass_a_minute();
+        latest = case.good(server.refresh(latest.refresh_token()).await)?;
+    }
+    let mut reuses = 0_usize;
+    for answer in crowd(&server, spawn, login.refresh_token()).await {
+        match answer {
+            Err(RefreshError::Reuse { .. }) => reuses = reuses.saturating_add(1),
+            other => case.refused(other, "session_revoked")?,
+        }
+    }
+    case.equal(reuses, 1)?;
+    case.refused(
+        server.refresh(latest.refresh_token()).await,
+        "session_revoked",
+    )
+}
+
+/// A revocation beside a crowd of refreshes: nothing that begins after it succeeds.
+pub(super) async fn revocation_is_final<S: SessionStore + 'static>(
+    store: Arc<S>,
+    spawn: &(impl Fn(Task) + ?Sized),
+) -> Result<(), Failure> {
+    let case = Case("a revocation beside refreshes");
+    let server = Arc::new(Server::new(store)?);
+    for round in 0..ROUNDS {
+        let login = case.good(server.login("revoke").await)?;
+        server.pass_a_minute();
+        let token = String::from(login.refresh_token());
+        let id = *login.session().id();
+        let requests = (0..CROWD / 4).map(|place| {
+            let (server, token) = (Arc::clone(&server), token.clone());
+            async move {
+                if place != 2 {
+                    // Before or after the revocation, as it happens.
+                    let _ = server.refresh(&token).await;
+                    return Ok(());
+                }
+                match round % 3 {
+                    0 => case
+                        .good(server.sessions.revoke_session("revoke", &id).await)
+                        .map(drop),
+                    1 => case.good(server.sessions.revoke_subject("revoke").await),
+                    _ => case.good(server.sessions.logout(&token).await).map(drop),
+                }?;
+                case.refused(server.refresh(&token).await, "session_revoked")
+            }
+        });
+        for result in together(spawn, requests.collect()).await {
+            result?;
+        }
+        case.refused(server.refresh(&token).await, "session_revoked")?;
+        server.pass_a_minute();
+    }
+    Ok(())
+}
+
+/// Pruning beside refreshes: what lives is never deleted.
+pub(super) async fn pruning_spares_what_lives<S: SessionStore + 'static>(
+    store: Arc<S>,
+    spawn: &(impl Fn(Task) + ?Sized),
+) -> Result<(), Failure> {
+    let case = Case("pruning beside refreshes");
+    let server = Arc::new(Server::new(store)?);
+    for _ in 0..ROUNDS / 4 {
+        let live = case.good(server.login("live").await)?;
+        for _ in 0..4 {
+            let dead = case.good(server.login("dead").await)?;
+            case.good(server.sessions.logout(dead.refresh_token()).await)?;
+        }
+        // Near its end, so that a store which judges what it read a moment ago would be wrong.
+        let almost = Duration::from_secs(14 * 24 * 60 * 60 - 1);
+        server.clock.advance(almost);
+        let token = String::from(live.refresh_token());
+        let requests = (0..CROWD / 4).map(|place| {
+            let (server, token) = (Arc::clone(&server), token.clone());
+            async move {
+                match place % 2 {
+                    0 => case.good(server.refresh(&token).await).map(drop),
+                    _ => case.good(server.sessions.prune(100).await).map(drop),
+                }
+            }
+        });
+        for result in together(spawn, requests.collect()).await {
+            result?;
+        }
+        server.row(case, live.session()).await?;
+        case.equal(
+            case.answer(server.store.list("dead", None, 10).await)?
+                .len(),
+            0,
+        )?;
+    }
+    Ok(())
+}

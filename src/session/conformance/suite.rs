@@ -1,0 +1,58 @@
+use alloc::sync::Arc;
+
+use super::crew::Task;
+use super::failure::Failure;
+use super::{races, rows, rules};
+use crate::session::{SessionId, SessionStore};
+use crate::time::NumericDate;
+
+/// The rules of the trait, and races: 32 tasks on one row among them. `spawn` runs a task beside
+/// others. The store is empty at first; it is emptied by its own pruning on the way.
+///
+/// # Errors
+/// The first rule that does not hold.
+pub async fn check<S: SessionStore + 'static>(
+    store: S,
+    spawn: impl Fn(Task),
+) -> Result<(), Failure> {
+    let store = Arc::new(store);
+    let next = || Arc::clone(&store);
+    rows::insert_and_load(next()).await?;
+    rows::lists_by_subject(next()).await?;
+    rows::swap_of_the_very_version(next()).await?;
+    rows::stamps(next()).await?;
+    empty(&store).await?;
+    rules::prunes_what_is_over(next()).await?;
+    races::one_rotation_each_round(next(), &spawn).await?;
+    races::theft_is_seen_by_all(next(), &spawn).await?;
+    races::revocation_is_final(next(), &spawn).await?;
+    empty(&store).await?;
+    races::pruning_spares_what_lives(next(), &spawn).await
+}
+
+async fn empty<S: SessionStore>(store: &S) -> Result<(), Failure> {
+    let case = super::failure::Case("everything is over in the end");
+    case.answer(store.prune(NumericDate::MAX, usize::MAX).await)?;
+    Ok(())
+}
+
+/// A store with room for some rows, a thousand at most: what is beyond is refused, what lives stays,
+/// and pruning makes room.
+///
+/// # Errors
+/// The first rule that does not hold.
+pub async fn check_full<S: SessionStore + 'static>(store: S) -> Result<(), Failure> {
+    rules::full(Arc::new(store)).await
+}
+
+/// A damaged row is an error, and never taken for absent; `damage` damages the row of an id, by
+/// whatever means its author has.
+///
+/// # Errors
+/// The first rule that does not hold.
+pub async fn check_corrupt<S: SessionStore + 'static>(
+    store: S,
+    damage: impl AsyncFnOnce(SessionId),
+) -> Result<(), Failure> {
+    rules::corrupt(Arc::new(store), damage).await
+}

@@ -1,0 +1,148 @@
+//! The suite for stores: the one in memory passes, and broken ones do not.
+
+use std::sync::Arc;
+
+use glassbox::NumericDate;
+use glassbox::session::conformance::{block_on, check, check_full, on_threads};
+use glassbox::session::{
+    Loaded, MemoryStore, Session, SessionId, SessionStore, Stamp, StoreError, Version,
+};
+
+#[test]
+fn the_store_in_memory() {
+    block_on(check(MemoryStore::new(), on_threads)).unwrap();
+    for limit in [1, 10] {
+        block_on(check_full(MemoryStore::with_limit(limit))).unwrap();
+    }
+}
+
+/// What a store may get wrong.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Fault {
+    InsertOverwrites,
+    LoadForgetsTheStamp,
+    SwapIgnoresTheGeneration,
+    SwapIgnoresTheRevocation,
+    SwapReadsFirstAndWritesLater,
+    SwapSaysItDid,
+    ListIgnoresAfter,
+    ListIgnoresTheLimit,
+    PruneIgnoresTheLimit,
+    PruneDeletesWhatLives,
+    PruneKeepsStamps,
+    NeverFull,
+}
+
+struct Broken(Fault, Arc<MemoryStore>);
+
+impl Broken {
+    /// Writes a row over any other.
+    async fn force(&self, row: &Session) {
+        while let Some(loaded) = self.1.load(row.id()).await.unwrap() {
+            if self.1.swap(loaded.session.version(), row).await.unwrap() {
+                return;
+            }
+        }
+    }
+}
+
+impl SessionStore for Broken {
+    async fn insert(&self, row: &Session) -> Result<(), StoreError> {
+        match self.1.insert(row).await {
+            Err(StoreError::Conflict) if self.0 == Fault::InsertOverwrites => Ok(()),
+            Err(StoreError::Full) if self.0 == Fault::NeverFull => Ok(()),
+            inserted => inserted,
+        }
+    }
+
+    async fn load(&self, id: &SessionId) -> Result<Option<Loaded>, StoreError> {
+        let loaded = self.1.load(id).await?;
+        Ok(match self.0 {
+            Fault::LoadForgetsTheStamp => loaded.map(|loaded| Loaded::new(loaded.session, None)),
+            _ => loaded,
+        })
+    }
+
+    async fn swap(&self, seen: Version, row: &Session) -> Result<bool, StoreError> {
+        let stored = self.1.load(row.id()).await?.map(|loaded| loaded.session);
+        let Some(stored) = stored.map(|session| session.version()) else {
+            return Ok(self.0 == Fault::SwapSaysItDid);
+        };
+        let is_alike = match self.0 {
+            Fault::SwapIgnoresTheGeneration => {
+                stored.rotated_at == seen.rotated_at && stored.is_revoked == seen.is_revoked
+            }
+            Fault::SwapIgnoresTheRevocation => {
+                stored.generation == seen.generation && stored.rotated_at == seen.rotated_at
+            }
+            Fault::SwapReadsFirstAndWritesLater => stored == seen,
+            Fault::SwapSaysItDid => return self.1.swap(seen, row).await.map(|_| true),
+            _ => return self.1.swap(seen, row).await,
+        };
+        if is_alike {
+            std::thread::yield_now();
+            self.force(row).await;
+        }
+        Ok(is_alike)
+    }
+
+    async fn list(
+        &self,
+        subject: &str,
+        after: Option<&SessionId>,
+        limit: usize,
+    ) -> Result<Vec<Session>, StoreError> {
+        let after = after.filter(|_| self.0 != Fault::ListIgnoresAfter);
+        let limit = match self.0 {
+            Fault::ListIgnoresTheLimit => usize::MAX,
+            _ => limit,
+        };
+        self.1.list(subject, after, limit).await
+    }
+
+    async fn stamp(&self, subject: &str) -> Result<Option<Stamp>, StoreError> {
+        self.1.stamp(subject).await
+    }
+
+    async fn set_stamp(&self, subject: &str, stamp: &Stamp) -> Result<(), StoreError> {
+        self.1.set_stamp(subject, stamp).await
+    }
+
+    async fn prune(&self, before: NumericDate, limit: usize) -> Result<usize, StoreError> {
+        let (before, limit) = match self.0 {
+            Fault::PruneIgnoresTheLimit => (before, usize::MAX),
+            Fault::PruneDeletesWhatLives => (NumericDate::MAX, limit),
+            _ => (before, limit),
+        };
+        let pruned = self.1.prune(before, limit).await?;
+        if self.0 == Fault::PruneKeepsStamps {
+            let stamp = Stamp::new([7; 16], NumericDate::MAX);
+            self.1.set_stamp("nobody", &stamp).await?;
+        }
+        Ok(pruned)
+    }
+}
+
+#[test]
+fn broken_stores_are_refused() {
+    for (fault, case) in [
+        (Fault::InsertOverwrites, "insert and load"),
+        (Fault::LoadForgetsTheStamp, "stamp"),
+        (Fault::SwapIgnoresTheGeneration, "swap"),
+        (Fault::SwapIgnoresTheRevocation, "swap"),
+        (Fault::SwapReadsFirstAndWritesLater, "32 at once"),
+        (Fault::SwapSaysItDid, "swap"),
+        (Fault::ListIgnoresAfter, "insert and load"),
+        (Fault::ListIgnoresTheLimit, "list"),
+        (Fault::PruneIgnoresTheLimit, "prune"),
+        (Fault::PruneDeletesWhatLives, "prune"),
+        (Fault::PruneKeepsStamps, "prune"),
+    ] {
+        let broken = Broken(fault, Arc::new(MemoryStore::new()));
+        let failure = block_on(check(broken, on_threads)).unwrap_err();
+        assert_eq!(failure.case(), case, "{fault:?}: {failure}");
+    }
+    let broken = Broken(Fault::NeverFull, Arc::new(MemoryStore::with_limit(3)));
+    let failure = block_on(check_full(broken)).unwrap_err();
+    assert_eq!(failure.case(), "a full store");
+}
