@@ -189,3 +189,39 @@ fn a_verifier_needs_no_type_parameter_in_a_struct() {
     };
     let _: (Verifier, Signer) = (service.verifier, service.signer);
 }
+
+#[cfg(feature = "session")]
+#[test]
+fn sessions_cross_threads_and_their_futures_too() {
+    use glassbox::session::{
+        BuildError, ClientAction, Grace, Loaded, MemoryStore, NewSession, ParseSessionIdError,
+        Presented, Presenter, RefreshError, RefreshKind, Refreshed, Session, SessionId, Sessions,
+        SessionsBuilder, Stamp, StoreError, Version,
+    };
+    type Server = Sessions<HmacKey, std::sync::Arc<MemoryStore>>;
+    fn check<T: Send + Sync + Unpin + Debug>() {}
+    each!(check: BuildError, ClientAction, Grace, Loaded, MemoryStore, NewSession, ParseSessionIdError,
+        Presented<'_, HmacKey, MemoryStore>, Presenter, RefreshError, RefreshKind, Refreshed, Session,
+        SessionId, Server, SessionsBuilder<HmacKey, MemoryStore>, Stamp, StoreError, Version);
+    fn error<T: Error + Send + Sync + Clone + 'static>() {}
+    each!(error: BuildError, RefreshError, StoreError, ParseSessionIdError);
+    // A refresh token is no thing to be written or compared by accident.
+    assert!(!has!(Refreshed: serde::Serialize) && !has!(Refreshed: PartialEq));
+    assert!(!has!(Server: Clone));
+
+    fn runs_anywhere<T: Send>(_: T) {}
+    #[allow(dead_code)]
+    fn futures(server: &Server, presented: Presented<'_, HmacKey, MemoryStore>, id: &SessionId) {
+        let by = Presenter::first_party();
+        runs_anywhere(server.login(NewSession::new("42", by.clone())));
+        runs_anywhere(server.refresh("", &by));
+        runs_anywhere(server.present("", &by));
+        runs_anywhere(presented.grant(&0));
+        runs_anywhere(server.logout(""));
+        runs_anywhere(server.sessions("42"));
+        runs_anywhere(server.revoke_session("42", id));
+        runs_anywhere(server.revoke_others("42", id));
+        runs_anywhere(server.revoke_subject("42"));
+        runs_anywhere(server.prune(1));
+    }
+}

@@ -1,6 +1,7 @@
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::sync::Arc;
+use core::fmt;
 use core::time::Duration;
 
 use serde::ser::Serialize;
@@ -142,7 +143,7 @@ fn normal(scope: &str) -> Box<str> {
 ///     .label("Firefox on Linux")
 ///     .detail(&json!({"username": "testAdmin", "role": "admin"}));
 /// ```
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct NewSession {
     subject: Arc<str>,
     presenter: Presenter,
@@ -150,6 +151,17 @@ pub struct NewSession {
     detail: Result<Map<String, Value>, SignError>,
     detail_len: usize,
     pub(super) authenticated_at: Option<NumericDate>,
+}
+
+impl fmt::Debug for NewSession {
+    /// Without the subject and the user's detail.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("NewSession")
+            .field("client", &self.presenter)
+            .field("label", &self.label)
+            .field("authenticated_at", &self.authenticated_at)
+            .finish_non_exhaustive()
+    }
 }
 
 /// Limits in bytes: a row is small.

@@ -9,6 +9,7 @@ mod errors;
 mod keys;
 mod login;
 mod manage;
+mod redaction;
 mod refresh;
 mod store_failures;
 mod table;

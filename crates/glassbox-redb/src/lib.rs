@@ -1,0 +1,12 @@
+#![doc = include_str!("../README.md")]
+
+mod error;
+
+mod tables;
+
+mod worker;
+
+mod store;
+
+pub use error::OpenError;
+pub use store::RedbStore;

@@ -1,0 +1,88 @@
+use std::fmt;
+use std::path::Path;
+use std::sync::Arc;
+
+use glassbox::NumericDate;
+use glassbox::session::{Loaded, Session, SessionId, SessionStore, Stamp, StoreError, Version};
+use redb::Database;
+
+use crate::error::OpenError;
+use crate::tables;
+use crate::worker::Workers;
+
+/// Sessions in one file. Cheap to clone; the file is closed with the last clone.
+#[derive(Clone)]
+pub struct RedbStore(Arc<Workers>);
+
+impl RedbStore {
+    /// Opens a file, or makes it. After a crash it is repaired on the way.
+    ///
+    /// # Errors
+    /// [`InUse`](OpenError::InUse) when another process has it open, [`Failed`](OpenError::Failed)
+    /// for what is no such file, is damaged beyond repair, or cannot be written,
+    /// [`Thread`](OpenError::Thread).
+    pub fn open(path: impl AsRef<Path>) -> Result<Self, OpenError> {
+        let database = Database::create(path).map_err(OpenError::failed)?;
+        let transaction = database.begin_write().map_err(OpenError::failed)?;
+        tables::create(&transaction).map_err(OpenError::failed)?;
+        transaction.commit().map_err(OpenError::failed)?;
+        Ok(Self(Arc::new(Workers::start(database)?)))
+    }
+}
+
+impl SessionStore for RedbStore {
+    async fn insert(&self, row: &Session) -> Result<(), StoreError> {
+        let row = row.clone();
+        let job = move |transaction: &_| tables::insert(transaction, &row);
+        self.0.write(job).await
+    }
+
+    async fn load(&self, id: &SessionId) -> Result<Option<Loaded>, StoreError> {
+        let id = *id;
+        let job = move |transaction: &_| tables::load(transaction, &id);
+        self.0.read(job).await
+    }
+
+    async fn swap(&self, seen: Version, row: &Session) -> Result<bool, StoreError> {
+        let row = row.clone();
+        let job = move |transaction: &_| tables::swap(transaction, seen, &row);
+        self.0.write(job).await
+    }
+
+    async fn list(
+        &self,
+        subject: &str,
+        after: Option<&SessionId>,
+        limit: usize,
+    ) -> Result<Vec<Session>, StoreError> {
+        let (subject, after) = (subject.to_owned(), after.copied());
+        let job = move |transaction: &_| tables::list(transaction, &subject, after.as_ref(), limit);
+        self.0.read(job).await
+    }
+
+    async fn stamp(&self, subject: &str) -> Result<Option<Stamp>, StoreError> {
+        let subject = subject.to_owned();
+        let job = move |transaction: &_| tables::stamp(transaction, &subject);
+        self.0.read(job).await
+    }
+
+    async fn set_stamp(&self, subject: &str, stamp: &Stamp) -> Result<(), StoreError> {
+        let (subject, stamp) = (subject.to_owned(), *stamp);
+        let job = move |transaction: &_| tables::set_stamp(transaction, &subject, &stamp);
+        self.0.write(job).await
+    }
+
+    async fn prune(&self, before: NumericDate, limit: usize) -> Result<usize, StoreError> {
+        // Looks first, beside the writer, and then judges what it found again where it deletes.
+        let look = move |transaction: &_| tables::find_over(transaction, before, limit);
+        let over = self.0.read(look).await?;
+        let job = move |transaction: &_| tables::delete_over(transaction, &over, before);
+        self.0.write(job).await
+    }
+}
+
+impl fmt::Debug for RedbStore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RedbStore").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,209 @@
+//! What is in the file, and what is done to it within a transaction.
+
+use glassbox::NumericDate;
+use glassbox::session::{Loaded, Session, SessionId, Stamp, StoreError, Version};
+use redb::{ReadTransaction, ReadableTable, Table, TableDefinition, WriteTransaction};
+
+use crate::error::failed;
+
+type Id<'a> = &'a [u8; 16];
+
+const SESSIONS: TableDefinition<'_, Id<'_>, &[u8]> = TableDefinition::new("session");
+const SUBJECTS: TableDefinition<'_, (&[u8], Id<'_>), ()> = TableDefinition::new("subject");
+const STAMPS: TableDefinition<'_, &[u8], (Id<'_>, i64)> = TableDefinition::new("stamp");
+
+/// Makes the tables, so that a reader finds them.
+pub(crate) fn create(transaction: &WriteTransaction) -> Result<(), redb::Error> {
+    transaction.open_table(SESSIONS)?;
+    transaction.open_table(SUBJECTS)?;
+    transaction.open_table(STAMPS)?;
+    Ok(())
+}
+
+pub(crate) fn insert(transaction: &WriteTransaction, row: &Session) -> Result<(), StoreError> {
+    let mut sessions = transaction.open_table(SESSIONS).map_err(failed)?;
+    let id = row.id().as_bytes();
+    if sessions.get(id).map_err(failed)?.is_some() {
+        return Err(StoreError::Conflict);
+    }
+    write(&mut sessions, row)?;
+    let mut subjects = transaction.open_table(SUBJECTS).map_err(failed)?;
+    let key = (row.subject().as_bytes(), id);
+    subjects.insert(key, ()).map_err(failed)?;
+    Ok(())
+}
+
+fn write(sessions: &mut Table<'_, Id<'_>, &[u8]>, row: &Session) -> Result<(), StoreError> {
+    let bytes = row.to_bytes();
+    let id = row.id().as_bytes();
+    sessions.insert(id, bytes.as_slice()).map_err(failed)?;
+    Ok(())
+}
+
+pub(crate) fn swap(
+    transaction: &WriteTransaction,
+    seen: Version,
+    row: &Session,
+) -> Result<bool, StoreError> {
+    let mut sessions = transaction.open_table(SESSIONS).map_err(failed)?;
+    let stored = read(&sessions, row.id())?;
+    if stored.is_none_or(|stored| stored.version() != seen) {
+        return Ok(false);
+    }
+    write(&mut sessions, row)?;
+    Ok(true)
+}
+
+fn read(
+    sessions: &impl ReadableTable<Id<'static>, &'static [u8]>,
+    id: &SessionId,
+) -> Result<Option<Session>, StoreError> {
+    let row = sessions.get(id.as_bytes()).map_err(failed)?;
+    row.map(|row| Session::from_bytes(row.value())).transpose()
+}
+
+fn read_stamp(
+    stamps: &impl ReadableTable<&'static [u8], (Id<'static>, i64)>,
+    subject: &str,
+) -> Result<Option<Stamp>, StoreError> {
+    let found = stamps.get(subject.as_bytes()).map_err(failed)?;
+    Ok(found.map(|found| {
+        let (value, at) = found.value();
+        Stamp::new(*value, NumericDate::from_seconds(at))
+    }))
+}
+
+pub(crate) fn set_stamp(
+    transaction: &WriteTransaction,
+    subject: &str,
+    stamp: &Stamp,
+) -> Result<(), StoreError> {
+    let mut stamps = transaction.open_table(STAMPS).map_err(failed)?;
+    let value = (stamp.value(), stamp.at().seconds());
+    stamps.insert(subject.as_bytes(), value).map_err(failed)?;
+    Ok(())
+}
+
+pub(crate) fn load(
+    transaction: &ReadTransaction,
+    id: &SessionId,
+) -> Result<Option<Loaded>, StoreError> {
+    let sessions = transaction.open_table(SESSIONS).map_err(failed)?;
+    let Some(session) = read(&sessions, id)? else {
+        return Ok(None);
+    };
+    let stamp = stamp(transaction, session.subject())?;
+    Ok(Some(Loaded::new(session, stamp)))
+}
+
+pub(crate) fn stamp(
+    transaction: &ReadTransaction,
+    subject: &str,
+) -> Result<Option<Stamp>, StoreError> {
+    let stamps = transaction.open_table(STAMPS).map_err(failed)?;
+    read_stamp(&stamps, subject)
+}
+
+pub(crate) fn list(
+    transaction: &ReadTransaction,
+    subject: &str,
+    after: Option<&SessionId>,
+    limit: usize,
+) -> Result<Vec<Session>, StoreError> {
+    let sessions = transaction.open_table(SESSIONS).map_err(failed)?;
+    let subjects = transaction.open_table(SUBJECTS).map_err(failed)?;
+    let subject = subject.as_bytes();
+    let start = after.map_or([0; 16], |after| *after.as_bytes());
+    let range = (subject, &start)..=(subject, &[u8::MAX; 16]);
+    let mut rows = Vec::new();
+    for entry in subjects.range(range).map_err(failed)? {
+        let (key, ()) = entry
+            .map(|(key, value)| (key, value.value()))
+            .map_err(failed)?;
+        let id = SessionId::from_bytes(*key.value().1);
+        if after == Some(&id) {
+            continue;
+        }
+        if rows.len() >= limit {
+            break;
+        }
+        rows.extend(read(&sessions, &id)?);
+    }
+    Ok(rows)
+}
+
+/// What a look at the file finds to be over: rows, at most `limit`, and stamps.
+pub(crate) struct Over {
+    pub(crate) rows: Vec<SessionId>,
+    pub(crate) subjects: Vec<Vec<u8>>,
+}
+
+pub(crate) fn find_over(
+    transaction: &ReadTransaction,
+    before: NumericDate,
+    limit: usize,
+) -> Result<Over, StoreError> {
+    let sessions = transaction.open_table(SESSIONS).map_err(failed)?;
+    let stamps = transaction.open_table(STAMPS).map_err(failed)?;
+    let mut over = Over {
+        rows: Vec::new(),
+        subjects: Vec::new(),
+    };
+    for entry in sessions.iter().map_err(failed)? {
+        let (_, row) = entry.map_err(failed)?;
+        if over.rows.len() >= limit {
+            break;
+        }
+        // A row that cannot be read stays, and is told when somebody asks for it.
+        if let Ok(session) = Session::from_bytes(row.value()) {
+            let stamp = read_stamp(&stamps, session.subject())?;
+            if session.is_over(stamp.as_ref(), before) {
+                over.rows.push(*session.id());
+            }
+        }
+    }
+    for entry in stamps.iter().map_err(failed)? {
+        let (subject, value) = entry.map_err(failed)?;
+        if value.value().1 < before.seconds() {
+            over.subjects.push(subject.value().to_vec());
+        }
+    }
+    Ok(over)
+}
+
+/// Deletes what is still over, judged again in the same transaction; how many rows.
+pub(crate) fn delete_over(
+    transaction: &WriteTransaction,
+    over: &Over,
+    before: NumericDate,
+) -> Result<usize, StoreError> {
+    let mut sessions = transaction.open_table(SESSIONS).map_err(failed)?;
+    let mut subjects = transaction.open_table(SUBJECTS).map_err(failed)?;
+    let mut stamps = transaction.open_table(STAMPS).map_err(failed)?;
+    let mut deleted = 0_usize;
+    for id in &over.rows {
+        let Ok(Some(session)) = read(&sessions, id) else {
+            continue;
+        };
+        let stamp = read_stamp(&stamps, session.subject())?;
+        if session.is_over(stamp.as_ref(), before) {
+            sessions.remove(id.as_bytes()).map_err(failed)?;
+            let key = (session.subject().as_bytes(), id.as_bytes());
+            subjects.remove(key).map_err(failed)?;
+            deleted = deleted.saturating_add(1);
+        }
+    }
+    for subject in &over.subjects {
+        let subject = subject.as_slice();
+        let range = (subject, &[0; 16])..=(subject, &[u8::MAX; 16]);
+        let has_rows = subjects.range(range).map_err(failed)?.next().is_some();
+        let at = stamps
+            .get(subject)
+            .map_err(failed)?
+            .map(|found| found.value().1);
+        if !has_rows && at.is_some_and(|at| at < before.seconds()) {
+            stamps.remove(subject).map_err(failed)?;
+        }
+    }
+    Ok(deleted)
+}

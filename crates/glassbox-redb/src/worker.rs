@@ -1,0 +1,140 @@
+//! The two threads that touch the file, so that no executor waits for a disk.
+
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::{Builder, JoinHandle};
+
+use futures_channel::oneshot;
+use glassbox::session::StoreError;
+use redb::{Database, ReadTransaction, ReadableDatabase, WriteTransaction};
+
+use crate::error::{OpenError, failed};
+
+type Read = Box<dyn FnOnce(Result<ReadTransaction, StoreError>) + Send>;
+/// What is done within a transaction, and gives how it is answered once that is committed, or not.
+type Write = Box<dyn FnOnce(&WriteTransaction) -> Written + Send>;
+type Answer = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
+
+struct Written {
+    answer: Answer,
+    /// The engine failed half-way: nothing of the transaction may stay.
+    is_broken: bool,
+}
+
+/// The most changes of one transaction: the first of them waits for all.
+const BATCH: usize = 256;
+
+/// The threads, which end with the last handle.
+pub(crate) struct Workers {
+    reads: Option<Sender<Read>>,
+    writes: Option<Sender<Write>>,
+    threads: Mutex<Vec<JoinHandle<()>>>,
+}
+
+impl Workers {
+    pub(crate) fn start(database: Database) -> Result<Self, OpenError> {
+        let database = Arc::new(database);
+        let (reads, to_read) = channel();
+        let (writes, to_write) = channel();
+        let (reader, writer) = (Arc::clone(&database), database);
+        let named = |name: &str| Builder::new().name(name.into());
+        let threads = vec![
+            named("glassbox-redb read")
+                .spawn(move || read_all(&reader, &to_read))
+                .map_err(OpenError::Thread)?,
+            named("glassbox-redb write")
+                .spawn(move || write_all(&writer, &to_write))
+                .map_err(OpenError::Thread)?,
+        ];
+        Ok(Self {
+            reads: Some(reads),
+            writes: Some(writes),
+            threads: Mutex::new(threads),
+        })
+    }
+
+    pub(crate) async fn read<T: Send + 'static>(
+        &self,
+        job: impl FnOnce(&ReadTransaction) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let (answer, answered) = oneshot::channel();
+        let job: Read = Box::new(move |transaction| {
+            // Whoever asked may be gone.
+            let _ = answer.send(transaction.and_then(|transaction| job(&transaction)));
+        });
+        let sent = self.reads.as_ref().map(|reads| reads.send(job));
+        sent.and_then(Result::ok).ok_or_else(ended)?;
+        answered.await.map_err(|_| ended())?
+    }
+
+    pub(crate) async fn write<T: Send + 'static>(
+        &self,
+        job: impl FnOnce(&WriteTransaction) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let (answer, answered) = oneshot::channel();
+        let job: Write = Box::new(move |transaction| {
+            let result = job(transaction);
+            let is_broken = matches!(result, Err(StoreError::Unavailable(_)));
+            let answer: Answer = Box::new(move |committed| {
+                let _ = answer.send(committed.and(result));
+            });
+            Written { answer, is_broken }
+        });
+        let sent = self.writes.as_ref().map(|writes| writes.send(job));
+        sent.and_then(Result::ok).ok_or_else(ended)?;
+        answered.await.map_err(|_| ended())?
+    }
+}
+
+impl Drop for Workers {
+    /// Finishes what was asked for, and closes the file.
+    fn drop(&mut self) {
+        (self.reads, self.writes) = (None, None);
+        let mut threads = self.threads.lock().unwrap_or_else(PoisonError::into_inner);
+        for thread in threads.drain(..) {
+            let _ = thread.join();
+        }
+    }
+}
+
+fn ended() -> StoreError {
+    StoreError::unavailable("the store's thread has ended")
+}
+
+fn read_all(database: &Database, jobs: &Receiver<Read>) {
+    while let Ok(job) = jobs.recv() {
+        job(database.begin_read().map_err(failed));
+    }
+}
+
+/// All that waits goes into one transaction, since a commit costs the same for one change or many;
+/// everybody is answered after it.
+fn write_all(database: &Database, jobs: &Receiver<Write>) {
+    while let Ok(first) = jobs.recv() {
+        let waiting = jobs.try_iter().take(BATCH);
+        let batch = std::iter::once(first).chain(waiting).collect();
+        write_batch(database, batch);
+    }
+}
+
+fn write_batch(database: &Database, batch: Vec<Write>) {
+    // A transaction is durable when its commit returns: redb's default.
+    let transaction = match database.begin_write() {
+        Ok(transaction) => transaction,
+        // Dropped, the jobs tell their callers that nothing was done.
+        Err(_) => return,
+    };
+    let written: Vec<Written> = batch.into_iter().map(|job| job(&transaction)).collect();
+    let committed = match written.iter().any(|written| written.is_broken) {
+        true => transaction
+            .abort()
+            .map_err(failed)
+            .and(Err(StoreError::unavailable(
+                "a change that was written together with this one failed",
+            ))),
+        false => transaction.commit().map_err(failed),
+    };
+    for written in written {
+        (written.answer)(committed.clone());
+    }
+}
