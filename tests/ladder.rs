@@ -6,7 +6,7 @@ pub mod source;
 use source::{Sources, code, imports, module_of, paths, resolve, sources};
 
 /// Every file that defines something, with its rung; within a rung in order.
-const LADDER: [(u8, &str); 74] = [
+const LADDER: [(u8, &str); 80] = [
     (0, "algorithm.rs"),
     (0, "time/numeric_date.rs"),
     (0, "time/validity.rs"),
@@ -48,6 +48,7 @@ const LADDER: [(u8, &str); 74] = [
     (6, "jwt/plan.rs"),
     (6, "jwt/signer.rs"),
     (6, "jwt/signer_at.rs"),
+    (6, "jwt/session_signer.rs"),
     (6, "jwt/policy.rs"),
     (6, "jwt/judge.rs"),
     (6, "jwt/verifier.rs"),
@@ -67,6 +68,7 @@ const LADDER: [(u8, &str); 74] = [
     (7, "session/token.rs"),
     (7, "session/decide.rs"),
     (7, "session/event.rs"),
+    (7, "session/faults.rs"),
     (7, "session/memory.rs"),
     (7, "session/sessions.rs"),
     (7, "session/builder.rs"),
@@ -80,6 +82,10 @@ const LADDER: [(u8, &str); 74] = [
     (8, "session/conformance/rows.rs"),
     (8, "session/conformance/rules.rs"),
     (8, "session/conformance/suite.rs"),
+    (8, "session/model/mod.rs"),
+    (8, "session/model/world.rs"),
+    (8, "session/model/history.rs"),
+    (8, "session/model/tabs.rs"),
     (9, "docs.rs"),
 ];
 

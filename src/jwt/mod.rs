@@ -8,6 +8,9 @@ mod plan;
 mod signer;
 mod signer_at;
 
+#[cfg(feature = "session")]
+mod session_signer;
+
 mod judge;
 mod policy;
 mod token;

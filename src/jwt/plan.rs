@@ -27,6 +27,7 @@ pub(super) struct Plan {
 
 /// What is true of one token alone, beside the plan: that of a session.
 #[derive(Clone, Copy, Debug)]
+#[cfg_attr(not(feature = "session"), allow(dead_code))]
 pub(crate) struct Addition<'a> {
     /// Claims of other than registered names, which the caller may not give.
     pub(crate) members: [(&'static str, Option<&'a str>); 3],

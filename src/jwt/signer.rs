@@ -9,14 +9,14 @@ use serde::ser::Serialize;
 use serde_json::Value;
 
 use super::audience::Audience;
-use super::plan::{Addition, Plan};
+use super::plan::Plan;
 use crate::error::SignError;
 use crate::jws::{
     HeaderMembers, HeaderView, Unsigned, close, header_segment, into_text, signing_input,
 };
 use crate::key::sealed::Ours;
 use crate::key::{HmacKey, KeyInfo, Now, SigningKey};
-use crate::time::{Clock, NumericDate, Validity};
+use crate::time::{Clock, Validity};
 
 /// Signs claims for a time: adds `iat` (now, unless the claims have one) and `exp`.
 ///
@@ -62,15 +62,15 @@ pub fn generate_token<C: Serialize + ?Sized>(
 /// ```
 #[derive(Clone)]
 pub struct Signer<K = HmacKey> {
-    key: K,
+    pub(super) key: K,
     clock: Option<Arc<dyn Clock>>,
     members: HeaderMembers,
     /// The header's characters and the dot, made whenever a part of it changes.
-    header: Result<Vec<u8>, SignError>,
+    pub(super) header: Result<Vec<u8>, SignError>,
     issuer: Option<String>,
     audience: Option<Audience>,
     subject: Option<String>,
-    plan: Plan,
+    pub(super) plan: Plan,
 }
 
 /// The header's characters and the dot, if a verifier would take them.
@@ -265,31 +265,6 @@ impl<K: SigningKey> Signer<K> {
     ) -> Result<String, SignError> {
         let header = self.header.as_ref().map_err(Clone::clone)?;
         close(header, &self.plan.write(claims, now)?, &self.key)
-    }
-
-    /// A token of a session, and its `exp`.
-    #[cfg(feature = "session")]
-    pub(crate) fn sign_for<C: Serialize + ?Sized>(
-        &self,
-        claims: &C,
-        addition: &Addition<'_>,
-        now: NumericDate,
-    ) -> Result<(String, NumericDate), SignError> {
-        let header = self.header.as_ref().map_err(Clone::clone)?;
-        let now = Now::at(now);
-        let (payload, exp) = self.plan.write_with(claims, Some(addition), &now)?;
-        let exp = exp.ok_or(SignError::MissingExpiry)?;
-        Ok((close(header, &payload, &self.key)?, exp))
-    }
-
-    #[cfg(feature = "session")]
-    pub(crate) const fn key(&self) -> &K {
-        &self.key
-    }
-
-    #[cfg(feature = "session")]
-    pub(crate) const fn has_validity(&self) -> bool {
-        self.plan.validity.is_some()
     }
 }
 

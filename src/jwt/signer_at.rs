@@ -1,3 +1,5 @@
+use alloc::string::String;
+
 use serde::ser::Serialize;
 
 use super::signer::Signer;

@@ -16,6 +16,8 @@ mod token;
 
 mod decide;
 mod event;
+#[cfg(test)]
+mod faults;
 mod memory;
 mod sessions;
 
@@ -24,6 +26,9 @@ mod presented;
 
 mod manage;
 mod requests;
+
+#[cfg(test)]
+mod model;
 
 #[cfg(feature = "conformance")]
 pub mod conformance;

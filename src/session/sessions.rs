@@ -4,9 +4,13 @@ use core::time::Duration;
 
 use serde::ser::Serialize;
 
-use super::decide::{Decision, Rules, decide};
+#[cfg(not(test))]
+use super::decide::decide;
+use super::decide::{Decision, Rules};
 use super::error::RefreshError;
 use super::family::{Family, SessionId};
+#[cfg(test)]
+use super::faults::decide;
 use super::refreshed::{RefreshKind, Refreshed};
 use super::request::Presenter;
 use super::row::{Loaded, Session, Version};

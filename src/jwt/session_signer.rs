@@ -1,0 +1,36 @@
+//! A signer as the sessions use it.
+
+use alloc::string::String;
+
+use serde::ser::Serialize;
+
+use super::plan::Addition;
+use super::signer::Signer;
+use crate::error::SignError;
+use crate::jws::close;
+use crate::key::{Now, SigningKey};
+use crate::time::NumericDate;
+
+impl<K: SigningKey> Signer<K> {
+    /// A token of a session, and its `exp`.
+    pub(crate) fn sign_for<C: Serialize + ?Sized>(
+        &self,
+        claims: &C,
+        addition: &Addition<'_>,
+        now: NumericDate,
+    ) -> Result<(String, NumericDate), SignError> {
+        let header = self.header.as_ref().map_err(Clone::clone)?;
+        let now = Now::at(now);
+        let (payload, exp) = self.plan.write_with(claims, Some(addition), &now)?;
+        let exp = exp.ok_or(SignError::MissingExpiry)?;
+        Ok((close(header, &payload, &self.key)?, exp))
+    }
+
+    pub(crate) const fn key(&self) -> &K {
+        &self.key
+    }
+
+    pub(crate) const fn has_validity(&self) -> bool {
+        self.plan.validity.is_some()
+    }
+}

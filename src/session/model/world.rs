@@ -1,0 +1,154 @@
+//! A store with a step before and after each of its operations, and chance.
+
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+use core::cell::Cell;
+use core::future::poll_fn;
+use core::pin::Pin;
+use core::task::{Context, Poll, Waker};
+use core::time::Duration;
+
+use crate::jwt::Signer;
+use crate::key::HmacKey;
+use crate::session::{
+    Grace, Loaded, MemoryStore, Presenter, RefreshError, Refreshed, Session, SessionId,
+    SessionStore, Sessions, Stamp, StoreError, Version,
+};
+use crate::time::{FixedClock, NumericDate};
+
+pub(super) const START: i64 = 1_800_000_000;
+pub(super) const IDLE: u64 = 1_000;
+pub(super) const LIFETIME: u64 = 3_000;
+
+/// Chance, the same for the same seed (xorshift).
+pub(super) struct Chance(u64);
+
+impl Chance {
+    pub(super) fn new(seed: u64) -> Self {
+        let mut chance = Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
+        for _ in 0..8 {
+            chance.below(2);
+        }
+        chance
+    }
+
+    pub(super) fn below(&mut self, limit: u64) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 >> 16) % limit
+    }
+}
+
+pub(super) struct Steps(pub(super) Arc<MemoryStore>);
+
+/// Where another one may go ahead, or the server may die.
+async fn step() {
+    let mut is_over = false;
+    poll_fn(|_| match core::mem::replace(&mut is_over, true) {
+        true => Poll::Ready(()),
+        false => Poll::Pending,
+    })
+    .await;
+}
+
+async fn stepped<T>(operation: impl Future<Output = T>) -> T {
+    step().await;
+    let result = operation.await;
+    step().await;
+    result
+}
+
+impl SessionStore for Steps {
+    async fn insert(&self, row: &Session) -> Result<(), StoreError> {
+        stepped(self.0.insert(row)).await
+    }
+    async fn load(&self, id: &SessionId) -> Result<Option<Loaded>, StoreError> {
+        stepped(self.0.load(id)).await
+    }
+    async fn swap(&self, seen: Version, row: &Session) -> Result<bool, StoreError> {
+        stepped(self.0.swap(seen, row)).await
+    }
+    async fn list(
+        &self,
+        subject: &str,
+        after: Option<&SessionId>,
+        limit: usize,
+    ) -> Result<Vec<Session>, StoreError> {
+        stepped(self.0.list(subject, after, limit)).await
+    }
+    async fn stamp(&self, subject: &str) -> Result<Option<Stamp>, StoreError> {
+        stepped(self.0.stamp(subject)).await
+    }
+    async fn set_stamp(&self, subject: &str, stamp: &Stamp) -> Result<(), StoreError> {
+        stepped(self.0.set_stamp(subject, stamp)).await
+    }
+    async fn prune(&self, before: NumericDate, limit: usize) -> Result<usize, StoreError> {
+        stepped(self.0.prune(before, limit)).await
+    }
+}
+
+pub(super) type Server = Sessions<HmacKey, Steps>;
+pub(super) type Running<T> = Pin<Box<dyn Future<Output = T>>>;
+pub(super) type Answer = Result<Refreshed, RefreshError>;
+
+/// A machine over the store, with a clock of its own.
+pub(super) fn machine(
+    store: &Arc<MemoryStore>,
+    grace: Grace,
+    adopts: bool,
+) -> (Arc<Server>, FixedClock) {
+    let clock = FixedClock::new(NumericDate::from_seconds(START));
+    let signer = Signer::new(HmacKey::hs256([1; 32]).unwrap()).validity(Duration::from_secs(60));
+    let refresh = HmacKey::hs256([2; 32]).unwrap();
+    let builder = Sessions::builder(signer, refresh, Steps(Arc::clone(store)))
+        .idle(Duration::from_secs(IDLE))
+        .lifetime(Duration::from_secs(LIFETIME))
+        .grace(grace)
+        .clock(clock.clone());
+    let builder = if adopts {
+        builder.adopt_ahead()
+    } else {
+        builder
+    };
+    (Arc::new(builder.build().unwrap()), clock)
+}
+
+std::thread_local! {
+    static REQUESTS: Cell<u64> = const { Cell::new(0) };
+}
+
+pub(super) fn requests() -> u64 {
+    REQUESTS.get()
+}
+
+pub(super) fn refresh(server: &Arc<Server>, token: &str) -> Running<Answer> {
+    REQUESTS.set(REQUESTS.get() + 1);
+    let (server, token) = (Arc::clone(server), String::from(token));
+    Box::pin(async move { server.refresh(&token, &Presenter::first_party()).await })
+}
+
+/// One step of it.
+pub(super) fn poll<T>(running: &mut Running<T>) -> Option<T> {
+    match running
+        .as_mut()
+        .poll(&mut Context::from_waker(Waker::noop()))
+    {
+        Poll::Ready(output) => Some(output),
+        Poll::Pending => None,
+    }
+}
+
+pub(super) fn finish<T>(future: impl Future<Output = T>) -> T {
+    let mut future = core::pin::pin!(future);
+    loop {
+        let polled = future
+            .as_mut()
+            .poll(&mut Context::from_waker(Waker::noop()));
+        if let Poll::Ready(output) = polled {
+            return output;
+        }
+    }
+}
