@@ -25,13 +25,18 @@ pub fn sources() -> Sources {
     sources
 }
 
-/// The code before the tests, without comments.
+/// The code before the tests, without comments, and without single lines that are for tests.
 pub fn code(source: &str) -> Vec<&str> {
-    let lines = source
-        .lines()
-        .take_while(|line| line.trim() != "#[cfg(test)]");
-    let bare = lines.map(|line| line.split("//").next().unwrap_or_default());
-    bare.collect()
+    let mut lines = source.lines();
+    let mut code = Vec::new();
+    while let Some(line) = lines.next() {
+        if line.trim() != "#[cfg(test)]" {
+            code.push(line.split("//").next().unwrap_or_default());
+        } else if lines.next().is_none_or(|item| item.ends_with('{')) {
+            break;
+        }
+    }
+    code
 }
 
 /// The module that a file is, as its path's segments.
