@@ -113,8 +113,12 @@ pub enum RefreshError {
     /// `audience_exceeded`: an audience is asked for that was not granted (RFC 8707 §2.2).
     #[error("an audience is asked for that was not granted at login")]
     AudienceExceeded,
-    /// `login_revoked`: since the user authenticated, all their sessions were revoked.
-    #[error("all sessions of the subject were revoked since they authenticated: log in again")]
+    /// `login_revoked`: since the user authenticated, all their sessions were revoked, or may have
+    /// been: it is more than a day ago.
+    #[error(
+        "all sessions of the subject were revoked since they authenticated, or that is more than a \
+         day ago: log in again"
+    )]
     LoginRevoked,
     /// `invalid_session`: what was given at login cannot be kept.
     #[error("the session's {field} {problem}")]

@@ -9,9 +9,12 @@ use super::refreshed::{RefreshKind, Refreshed};
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Action {
     Login,
+    /// The end of what is beyond the limit of a subject, at a login.
+    Limit,
     Refresh,
     Logout,
     Revoke,
+    RevokeOthers,
     RevokeSubject,
     Prune,
 }
@@ -21,9 +24,11 @@ impl Action {
     const fn name(self) -> &'static str {
         match self {
             Self::Login => "login",
+            Self::Limit => "limit_per_subject",
             Self::Refresh => "refresh",
             Self::Logout => "logout",
             Self::Revoke => "revoke",
+            Self::RevokeOthers => "revoke_others",
             Self::RevokeSubject => "revoke_subject",
             Self::Prune => "prune",
         }
@@ -37,7 +42,30 @@ pub(super) fn told(
     result: Result<Refreshed, RefreshError>,
 ) -> Result<Refreshed, RefreshError> {
     match &result {
-        Ok(refreshed) => done(action, Some(refreshed.session.id()), Some(refreshed.kind)),
+        Ok(refreshed) => {
+            let is_odd = matches!(
+                refreshed.kind,
+                // What may be a thief, and what tells of a lost write, is for somebody to look at.
+                RefreshKind::Replayed | RefreshKind::Adopted
+            );
+            let session = Some(refreshed.session.id());
+            done(action, session, refreshed.kind.code(), is_odd);
+        }
+        Err(error) => failed(action, session, error),
+    }
+    result
+}
+
+/// The outcome of what ends one session, if it was there and had not ended.
+pub(super) fn ended(
+    action: Action,
+    session: Option<&SessionId>,
+    result: Result<Option<bool>, RefreshError>,
+) -> Result<Option<bool>, RefreshError> {
+    match &result {
+        Ok(Some(true)) => done(action, session, "done", false),
+        Ok(Some(false)) => done(action, session, "ended_before", false),
+        Ok(None) => done(action, session, "unknown_session", false),
         Err(error) => failed(action, session, error),
     }
     result
@@ -50,27 +78,26 @@ pub(super) fn finished<T>(
     result: Result<T, RefreshError>,
 ) -> Result<T, RefreshError> {
     match &result {
-        Ok(_) => done(action, session, None),
+        Ok(_) => done(action, session, "done", false),
         Err(error) => failed(action, session, error),
     }
     result
 }
 
-/// A good outcome: its stable word is that of a kind, or `done`.
-fn done(action: Action, session: Option<&SessionId>, kind: Option<RefreshKind>) {
+/// A good outcome: its stable word is that of a kind, or one of the above.
+fn done(action: Action, session: Option<&SessionId>, outcome: &'static str, is_odd: bool) {
     #[cfg(feature = "tracing")]
     {
-        let (action, outcome) = (action.name(), kind.map_or("done", RefreshKind::code));
+        let action = action.name();
         let session = session.map(tracing::field::display);
-        // What may be a thief, and what tells of a lost write, is for somebody to look at.
-        if matches!(kind, Some(RefreshKind::Replayed | RefreshKind::Adopted)) {
+        if is_odd {
             tracing::warn!(target: "glassbox::session", action, outcome, session);
         } else {
             tracing::info!(target: "glassbox::session", action, outcome, session);
         }
     }
     #[cfg(not(feature = "tracing"))]
-    let _ = (action, session, kind);
+    let _ = (action, session, outcome, is_odd);
 }
 
 /// A refusal or a failure: its stable word is that of the error.

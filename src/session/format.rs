@@ -122,6 +122,9 @@ impl Session {
             _ => return Err(damaged()),
         };
         let is_authenticated = record.is_authenticated;
+        if is_authenticated && record.client.is_none() {
+            return Err(damaged());
+        }
         let client = record.client.map(|id| Client {
             id: text(id),
             is_authenticated,

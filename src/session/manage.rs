@@ -16,7 +16,7 @@ const PAGE: usize = 100;
 
 /// How long what is over stays, so that its tokens are told why they are refused, and that no clock
 /// that goes wrong deletes what lives.
-const MARGIN: Duration = Duration::from_secs(24 * 60 * 60);
+pub(super) const MARGIN: Duration = Duration::from_secs(24 * 60 * 60);
 
 impl<K: SigningKey, S: SessionStore> Sessions<K, S> {
     /// The sessions of a subject that can still be used: their devices, in no particular order.
@@ -54,7 +54,7 @@ impl<K: SigningKey, S: SessionStore> Sessions<K, S> {
     ) -> Result<bool, RefreshError> {
         let is_theirs = |session: &Session| session.subject() == subject;
         let result = self.revoke_row(id, "revoked", is_theirs).await;
-        event::finished(Action::Revoke, Some(id), result.map(|it| it == Some(true)))
+        event::ended(Action::Revoke, Some(id), result).map(|it| it == Some(true))
     }
 
     /// Ends all sessions of a subject but one: "log out my other devices". How many were ended.
@@ -68,7 +68,7 @@ impl<K: SigningKey, S: SessionStore> Sessions<K, S> {
         keep: &SessionId,
     ) -> Result<usize, RefreshError> {
         let result = self.end_others(subject, keep).await;
-        event::finished(Action::Revoke, Some(keep), result)
+        event::finished(Action::RevokeOthers, Some(keep), result)
     }
 
     async fn end_others(&self, subject: &str, keep: &SessionId) -> Result<usize, RefreshError> {

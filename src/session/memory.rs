@@ -96,6 +96,17 @@ impl Subjects {
             false => self.stamps.get(subject).copied(),
         }
     }
+
+    /// The ids of a subject, at most `limit`, behind one.
+    fn behind(&self, subject: &Arc<str>, after: Option<SessionId>, limit: usize) -> Vec<SessionId> {
+        let start = match after {
+            Some(after) => Bound::Excluded((Arc::clone(subject), after)),
+            None => Bound::Included((Arc::clone(subject), SessionId::from_bytes([0; 16]))),
+        };
+        let range = self.sessions.range((start, Bound::Unbounded));
+        let own = range.take_while(|((name, _), ())| name == subject);
+        own.map(|((_, id), ())| *id).take(limit).collect()
+    }
 }
 
 /// Locks are taken in one order: shard, then subjects.
@@ -143,19 +154,19 @@ impl SessionStore for MemoryStore {
         limit: usize,
     ) -> Result<Vec<Session>, StoreError> {
         let subject: Arc<str> = subject.into();
-        let start = match after {
-            Some(after) => Bound::Excluded((Arc::clone(&subject), *after)),
-            None => Bound::Included((Arc::clone(&subject), SessionId::from_bytes([0; 16]))),
-        };
-        let ids: Vec<SessionId> = {
-            let subjects = self.subjects();
-            let range = subjects.sessions.range((start, Bound::Unbounded));
-            let own = range.take_while(|((name, _), ())| *name == subject);
-            own.map(|((_, id), ())| *id).collect()
-        };
-        // Ids whose rows were pruned in the meantime are left out.
-        let row = |id: &SessionId| self.shard(id).get(id).cloned();
-        Ok(ids.iter().filter_map(row).take(limit).collect())
+        let (mut rows, mut after) = (Vec::new(), after.copied());
+        // Ids whose rows are pruned in the meantime are left out, and others take their places.
+        while rows.len() < limit {
+            let missing = limit.saturating_sub(rows.len());
+            let ids = self.subjects().behind(&subject, after, missing);
+            let Some(last) = ids.last() else {
+                break;
+            };
+            after = Some(*last);
+            let row = |id: &SessionId| self.shard(id).get(id).cloned();
+            rows.extend(ids.iter().filter_map(row));
+        }
+        Ok(rows)
     }
 
     async fn stamp(&self, subject: &str) -> Result<Option<Stamp>, StoreError> {

@@ -1,5 +1,4 @@
 use core::fmt;
-use core::time::Duration;
 
 use serde::ser::Serialize;
 
@@ -7,52 +6,47 @@ use super::error::RefreshError;
 use super::event::{self, Action};
 use super::refreshed::Refreshed;
 use super::request::Presenter;
-use super::row::{Loaded, Session};
+use super::row::Session;
 use super::sessions::Sessions;
 use super::store::SessionStore;
 use super::token::Ask;
 use crate::key::SigningKey;
-use crate::time::NumericDate;
 
 /// A refresh token that was judged and not spent, from [`Sessions::present`].
 ///
 /// Look at the user ([`session`](Self::session)): may they still come in? Then
-/// [`grant`](Self::grant), or [`revoke`](Self::revoke). Dropped, it leaves everything as it was. After
-/// 30 seconds it is judged again.
+/// [`grant`](Self::grant), or [`revoke`](Self::revoke). Dropped, it leaves everything as it was. It
+/// may be held for as long as that takes: what was revoked in the meantime is not granted.
 #[must_use = "nothing is granted before .grant(..)"]
 pub struct Presented<'s, K, S> {
     sessions: &'s Sessions<K, S>,
     ask: Ask,
     by: Presenter,
-    loaded: Loaded,
-    at: NumericDate,
+    session: Session,
 }
-
-/// How long what was read is good for.
-const FRESH: Duration = Duration::from_secs(30);
 
 impl<'s, K: SigningKey, S: SessionStore> Presented<'s, K, S> {
     pub(super) fn new(
         sessions: &'s Sessions<K, S>,
         ask: Ask,
         by: Presenter,
-        loaded: Loaded,
+        session: Session,
     ) -> Self {
         Self {
-            at: sessions.now(),
             sessions,
             ask,
             by,
-            loaded,
+            session,
         }
     }
 
-    /// The session, as it is stored.
+    /// The session, as it was stored when the token was presented.
     pub const fn session(&self) -> &Session {
-        &self.loaded.session
+        &self.session
     }
 
-    /// Spends the token for an access token with these claims, and the next refresh token.
+    /// Spends the token for an access token with these claims, and the next refresh token. It is
+    /// judged again, on the row as it is now.
     ///
     /// `sub`, `aud`, `client_id`, `scope` and `sid` are the session's; claims that name them are
     /// refused with [`DuplicateClaim`](crate::SignError::DuplicateClaim), and nothing is spent.
@@ -60,18 +54,11 @@ impl<'s, K: SigningKey, S: SessionStore> Presented<'s, K, S> {
     /// # Errors
     /// As [`Sessions::refresh`].
     pub async fn grant<C: Serialize + ?Sized>(self, claims: &C) -> Result<Refreshed, RefreshError> {
-        let age = self.sessions.now().seconds().abs_diff(self.at.seconds());
-        let result = async {
-            let loaded = match age < FRESH.as_secs() {
-                true => Some(self.loaded),
-                false => self.sessions.load(&self.ask).await?,
-            };
-            let claims = Some(claims);
-            self.sessions
-                .grant(&self.ask, &self.by, loaded, claims)
-                .await
-        };
-        event::told(Action::Refresh, Some(&self.ask.id), result.await)
+        let Self {
+            sessions, ask, by, ..
+        } = self;
+        let result = sessions.grant(&ask, &by, Some(claims)).await;
+        event::told(Action::Refresh, Some(&ask.id), result)
     }
 
     /// Ends the session: the user is locked, or gone. At most 128 bytes of the reason are kept
@@ -82,14 +69,14 @@ impl<'s, K: SigningKey, S: SessionStore> Presented<'s, K, S> {
     pub async fn revoke(self, reason: &str) -> Result<(), RefreshError> {
         let id = &self.ask.id;
         let revoked = self.sessions.revoke_row(id, reason, |_| true).await;
-        event::finished(Action::Revoke, Some(id), revoked.map(drop))
+        event::ended(Action::Revoke, Some(id), revoked).map(drop)
     }
 }
 
 impl<K, S> fmt::Debug for Presented<'_, K, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Presented")
-            .field("session", &self.loaded.session)
+            .field("session", &self.session)
             .finish_non_exhaustive()
     }
 }

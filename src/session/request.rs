@@ -210,7 +210,8 @@ impl NewSession {
     }
 
     /// When the user proved who they are, if that was not just now: all sessions may have been
-    /// revoked since.
+    /// revoked since. A day is as long as a revocation is sure to be remembered, and as long ago as
+    /// this may be.
     #[must_use]
     pub const fn authenticated_at(mut self, at: NumericDate) -> Self {
         self.authenticated_at = Some(at);

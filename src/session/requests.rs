@@ -4,6 +4,7 @@ use super::builder::SessionsBuilder;
 use super::error::RefreshError;
 use super::event::{self, Action};
 use super::family::{Family, SessionId};
+use super::manage::MARGIN;
 use super::presented::Presented;
 use super::refreshed::{RefreshKind, Refreshed};
 use super::request::{NewSession, Presenter};
@@ -25,10 +26,13 @@ impl<K: SigningKey, S: SessionStore> Sessions<K, S> {
     /// Begins a session for a user who has proven who they are. It takes no token of a session
     /// before: there is nothing that a stranger could plant.
     ///
+    /// Beyond the limit of the subject, the sessions that were unused for the longest time are ended.
+    /// A failure of that is an operator's event, and not the user's: the next login tries again.
+    ///
     /// # Errors
     /// [`Invalid`](RefreshError::Invalid) for a text that is empty or too long,
     /// [`LoginRevoked`](RefreshError::LoginRevoked) when all sessions of the subject were revoked at
-    /// or after [`authenticated_at`](NewSession::authenticated_at),
+    /// or after [`authenticated_at`](NewSession::authenticated_at), or that is more than a day ago,
     /// [`Sign`](RefreshError::Sign) when the access token cannot be made, of the detail too,
     /// [`Store`](RefreshError::Store).
     pub async fn login(&self, new: NewSession) -> Result<Refreshed, RefreshError> {
@@ -37,9 +41,11 @@ impl<K: SigningKey, S: SessionStore> Sessions<K, S> {
 
     async fn begin(&self, new: NewSession) -> Result<Refreshed, RefreshError> {
         let now = self.now();
-        let authenticated_at = new.authenticated_at.unwrap_or(now);
+        let authenticated_at = new.authenticated_at.map_or(now, |at| at.min(now));
         let stamp = self.store.stamp(new.subject()).await?;
-        if stamp.is_some_and(|stamp| stamp.at() >= authenticated_at) {
+        let is_revoked = stamp.is_some_and(|stamp| stamp.at() >= authenticated_at);
+        // What was revoked longer ago may be pruned, and known no more.
+        if is_revoked || authenticated_at < now.saturating_sub(MARGIN) {
             return Err(RefreshError::LoginRevoked);
         }
         let family = Family::draw()?;
@@ -48,21 +54,25 @@ impl<K: SigningKey, S: SessionStore> Sessions<K, S> {
         let whole = Presenter::first_party();
         let login = self.mint::<()>(&family, session, RefreshKind::Login, &whole, None)?;
         self.store.insert(&login.session).await?;
-        self.keep_to_limit(&login.session).await?;
+        self.keep_to_limit(&login.session).await;
         Ok(login)
     }
 
-    /// Beyond the limit, the sessions that were unused for the longest time are revoked.
-    async fn keep_to_limit(&self, new: &Session) -> Result<(), RefreshError> {
-        let mut live = self.sessions(new.subject()).await?;
+    /// Beyond the limit, the sessions that were unused for the longest time are revoked. The new one
+    /// stands whether or not that succeeds: it is written, and its user is told.
+    async fn keep_to_limit(&self, new: &Session) {
+        let mut live = match self.sessions(new.subject()).await {
+            Ok(live) => live,
+            Err(error) => return event::failed(Action::Limit, None, &error),
+        };
         live.retain(|session| session.id() != new.id());
         live.sort_unstable_by_key(Session::rotated_at);
         let excess = live.len().saturating_add(1).saturating_sub(self.limit);
         for session in live.iter().take(excess) {
-            self.revoke_row(session.id(), "limit per subject", |_| true)
-                .await?;
+            let id = session.id();
+            let revoked = self.revoke_row(id, "limit per subject", |_| true).await;
+            let _ = event::ended(Action::Limit, Some(id), revoked);
         }
-        Ok(())
     }
 
     /// Spends a refresh token for an access token with the row's detail and the next refresh token.
@@ -79,11 +89,8 @@ impl<K: SigningKey, S: SessionStore> Sessions<K, S> {
     /// [`Sign`](RefreshError::Sign).
     pub async fn refresh(&self, token: &str, by: &Presenter) -> Result<Refreshed, RefreshError> {
         let ask = self.read(token)?;
-        let result = async {
-            let loaded = self.load(&ask).await?;
-            self.grant::<()>(&ask, by, loaded, None).await
-        };
-        event::told(Action::Refresh, Some(&ask.id), result.await)
+        let result = self.grant::<()>(&ask, by, None).await;
+        event::told(Action::Refresh, Some(&ask.id), result)
     }
 
     /// Judges a refresh token without spending it, for a look at the user before they may go on.
@@ -96,14 +103,10 @@ impl<K: SigningKey, S: SessionStore> Sessions<K, S> {
         by: &Presenter,
     ) -> Result<Presented<'_, K, S>, RefreshError> {
         let ask = self.read(token)?;
-        let decided = async {
-            let loaded = self.load(&ask).await?;
-            self.decide(&ask, by, loaded).await
-        };
-        let decided = decided.await.inspect_err(|error| {
+        let decided = self.decide(&ask, by).await.inspect_err(|error| {
             event::failed(Action::Refresh, Some(&ask.id), error);
         })?;
-        Ok(Presented::new(self, ask, by.clone(), decided.loaded))
+        Ok(Presented::new(self, ask, by.clone(), decided.stored))
     }
 
     fn read(&self, token: &str) -> Result<Ask, RefreshError> {
@@ -120,10 +123,10 @@ impl<K: SigningKey, S: SessionStore> Sessions<K, S> {
     /// ended, so keep the cookie and ask again.
     pub async fn logout(&self, token: &str) -> Result<Option<SessionId>, RefreshError> {
         let Ok(ask) = self.tokens.read(token) else {
-            return Ok(None);
+            return event::ended(Action::Logout, None, Ok(None)).map(|_| None);
         };
         let found = self.revoke_row(&ask.id, "logout", |_| true).await;
-        let found = event::finished(Action::Logout, Some(&ask.id), found)?;
+        let found = event::ended(Action::Logout, Some(&ask.id), found)?;
         Ok(found.map(|_| ask.id))
     }
 }

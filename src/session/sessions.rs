@@ -13,7 +13,7 @@ use super::family::{Family, SessionId};
 use super::faults::decide;
 use super::refreshed::{RefreshKind, Refreshed};
 use super::request::Presenter;
-use super::row::{Loaded, Session, Version};
+use super::row::{Session, Version};
 use super::store::SessionStore;
 use super::token::{Ask, RefreshTokens};
 use crate::jwt::{Addition, Signer};
@@ -76,7 +76,7 @@ const TRIES: usize = 8;
 
 /// What was decided for a request, and on which state of its row.
 pub(super) struct Decided {
-    pub(super) loaded: Loaded,
+    pub(super) stored: Session,
     session: Session,
     kind: RefreshKind,
     is_new: bool,
@@ -87,20 +87,11 @@ impl<K: SigningKey, S: SessionStore> Sessions<K, S> {
         Now::of(self.clock.as_deref()).get()
     }
 
-    /// The row that a request is about.
-    pub(super) async fn load(&self, ask: &Ask) -> Result<Option<Loaded>, RefreshError> {
-        Ok(self.store.load(&ask.id).await?)
-    }
-
-    /// Decides, until something can be granted or is refused; a revocation is durable before its
-    /// error is given.
-    pub(super) async fn decide(
-        &self,
-        ask: &Ask,
-        by: &Presenter,
-        mut loaded: Option<Loaded>,
-    ) -> Result<Decided, RefreshError> {
+    /// Decides on the row as it is now, until something can be granted or is refused; a revocation
+    /// is durable before its error is given.
+    pub(super) async fn decide(&self, ask: &Ask, by: &Presenter) -> Result<Decided, RefreshError> {
         for _ in 0..TRIES {
+            let loaded = self.store.load(&ask.id).await?;
             let now = self.now();
             let decision = decide(loaded.as_ref(), ask.generation, by, now, self.rules);
             match (decision, loaded) {
@@ -119,7 +110,7 @@ impl<K: SigningKey, S: SessionStore> Sessions<K, S> {
                     Some(loaded),
                 ) => {
                     return Ok(Decided {
-                        loaded,
+                        stored: loaded.session,
                         session,
                         kind,
                         is_new,
@@ -128,7 +119,6 @@ impl<K: SigningKey, S: SessionStore> Sessions<K, S> {
                 // Nothing is granted or revoked of a row that is not there.
                 (_, None) => return Err(RefreshError::UnknownSession),
             }
-            loaded = self.load(ask).await?;
         }
         Err(RefreshError::Contended)
     }
@@ -143,19 +133,20 @@ impl<K: SigningKey, S: SessionStore> Sessions<K, S> {
         &self,
         ask: &Ask,
         by: &Presenter,
-        mut loaded: Option<Loaded>,
         claims: Option<&C>,
     ) -> Result<Refreshed, RefreshError> {
         for _ in 0..TRIES {
-            let decided = self.decide(ask, by, loaded).await?;
-            let seen = decided.loaded.session.version();
+            let decided = self.decide(ask, by).await?;
             let is_new = decided.is_new;
             // Before the swap: what cannot be signed must not spend a token.
             let refreshed = self.mint(&ask.family, decided.session, decided.kind, by, claims)?;
-            if !is_new || self.swap(seen, &refreshed.session).await? {
+            if !is_new
+                || self
+                    .swap(decided.stored.version(), &refreshed.session)
+                    .await?
+            {
                 return Ok(refreshed);
             }
-            loaded = self.load(ask).await?;
         }
         Err(RefreshError::Contended)
     }

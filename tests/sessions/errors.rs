@@ -93,7 +93,19 @@ fn what_each_error_says_and_asks_for() {
             Reauthenticate,
             "invalid_grant",
             false,
-            "all sessions of the subject were revoked since they authenticated: log in again",
+            "all sessions of the subject were revoked since they authenticated, or that is more \
+             than a day ago: log in again",
+        ),
+        (
+            RefreshError::Invalid {
+                field: "label",
+                problem: "has more than 128 bytes: cut it",
+            },
+            "invalid_session",
+            ChangeRequest,
+            "invalid_request",
+            false,
+            "the session's label has more than 128 bytes: cut it",
         ),
         (
             RefreshError::Contended,

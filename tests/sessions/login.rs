@@ -3,7 +3,7 @@
 use glassbox::session::{NewSession, Presenter, RefreshError, StoreError};
 use serde_json::json;
 
-use super::support::{block_on, browser, claims, code, server, server_with};
+use super::support::{DAY, block_on, browser, claims, code, server, server_with};
 use crate::support::{NOW, at};
 
 #[test]
@@ -65,6 +65,15 @@ fn what_cannot_be_kept_is_refused() {
         (
             new(Presenter::authenticated(long.clone())),
             Some("client id"),
+        ),
+        (new(Presenter::public(&long[..1024])), None),
+        (new(Presenter::public(long.clone())), Some("client id")),
+        (new(browser().scope(&long[..1024])), None),
+        (new(browser().scope(long.clone())), Some("scope")),
+        (new(browser().audience(["a", &long[..1023]])), None),
+        (
+            new(browser().audience(["a", &long[..1024]])),
+            Some("audience"),
         ),
         (new(browser().scope("")), Some("scope")),
         (new(browser().scope("a\"b")), Some("scope")),
@@ -148,6 +157,21 @@ fn a_login_that_began_before_all_was_revoked_is_refused() {
     assert!(block_on(server.sessions.login(new(NOW + 1))).is_ok());
     let login = server.login();
     assert!(server.refresh(login.refresh_token()).is_ok());
+}
+
+#[test]
+fn a_login_takes_no_instant_that_would_hide_a_revocation() {
+    let server = server();
+    let new = |at_seconds| NewSession::new("42", browser()).authenticated_at(at(at_seconds));
+    // A day is as long as a revocation is remembered without a session.
+    let day = DAY as i64;
+    assert!(block_on(server.sessions.login(new(NOW - day))).is_ok());
+    let longer = block_on(server.sessions.login(new(NOW - day - 1)));
+    assert_eq!(code(longer), "login_revoked");
+    // And what is to come is now.
+    block_on(server.sessions.revoke_subject("42")).unwrap();
+    let later = block_on(server.sessions.login(new(NOW + 1000)));
+    assert_eq!(code(later), "login_revoked");
 }
 
 #[test]

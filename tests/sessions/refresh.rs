@@ -93,19 +93,49 @@ fn claims_that_are_the_sessions_spend_nothing() {
     }
 }
 
+/// At once and after a while, and whether the row would be written (`Rotated`) or not (`Same`,
+/// `Replayed`).
 #[test]
-fn a_presented_token_is_judged_again_after_a_while() {
-    for (passed, outcome) in [(29, "granted"), (30, "session_revoked")] {
-        let server = server();
-        let login = server.login();
-        server.pass(60);
-        let presented = block_on(server.sessions.present(login.refresh_token(), &browser()));
-        block_on(server.sessions.revoke_subject("42")).unwrap();
-        server.pass(passed);
-        let granted = block_on(presented.unwrap().grant(&json!({})));
-        let found = granted.map_or_else(|error| error.code(), |_| "granted");
-        assert_eq!(found, outcome, "{passed}");
+fn what_ended_while_a_token_was_presented_is_not_granted() {
+    type End = fn(&super::support::Server, &str);
+    let ends: [End; 3] = [
+        |server, _| block_on(server.sessions.revoke_subject("42")).unwrap(),
+        |server, token| assert!(block_on(server.sessions.logout(token)).unwrap().is_some()),
+        |server, _| {
+            let id = *block_on(server.sessions.sessions("42")).unwrap()[0].id();
+            assert!(block_on(server.sessions.revoke_session("42", &id)).unwrap());
+        },
+    ];
+    for end in ends {
+        for (settled, passed) in [(0, 0), (60, 0), (60, 29), (60, 30)] {
+            for is_replay in [false, true] {
+                let server = server();
+                let login = server.login();
+                server.pass(settled);
+                if is_replay {
+                    server.rotate(login.refresh_token());
+                }
+                let token = login.refresh_token();
+                let presented = block_on(server.sessions.present(token, &browser())).unwrap();
+                end(&server, token);
+                server.pass(passed);
+                let granted = block_on(presented.grant(&json!({})));
+                assert_eq!(code(granted), "session_revoked", "{settled} {passed}");
+            }
+        }
     }
+}
+
+#[test]
+fn a_presented_token_may_run_out_while_it_is_held() {
+    let server = server();
+    let login = server.login();
+    let presented = block_on(server.sessions.present(login.refresh_token(), &browser())).unwrap();
+    server.pass(10 * super::support::DAY);
+    assert_eq!(
+        code(block_on(presented.grant(&json!({})))),
+        "session_expired"
+    );
 }
 
 #[test]
@@ -147,6 +177,10 @@ fn a_replay_is_the_same_on_another_machine() {
     let again = there.refresh(login.refresh_token()).unwrap();
     assert_eq!(again.kind(), RefreshKind::Replayed);
     assert_eq!(again.refresh_token(), first.refresh_token());
+    let presented = block_on(there.sessions.present(login.refresh_token(), &browser())).unwrap();
+    let granted = block_on(presented.grant(&json!({"role": "fresh"}))).unwrap();
+    assert_eq!(granted.kind(), RefreshKind::Replayed);
+    assert_eq!(granted.refresh_token(), first.refresh_token());
 }
 
 #[test]
@@ -166,7 +200,7 @@ fn a_row_comes_back_from_its_bytes() {
     // Damage is found, or harmless, and never a panic.
     for place in 0..bytes.len() {
         assert!(Session::from_bytes(&bytes[..place]).is_err(), "{place}");
-        for flip in [1, 0x20, 0x80] {
+        for flip in 1..=u8::MAX {
             let mut damaged = bytes.clone();
             damaged[place] ^= flip;
             if let Err(error) = Session::from_bytes(&damaged) {
@@ -175,9 +209,14 @@ fn a_row_comes_back_from_its_bytes() {
             }
         }
     }
-    let newer = String::from_utf8(bytes)
-        .unwrap()
-        .replace("\"format\":1", "\"format\":2");
+    let text = String::from_utf8(bytes).unwrap();
+    for part in [r#""client":"app \"ä\"","#, r#""reason":"logout""#] {
+        let without = text.replace(part, "").replace(",}", "}");
+        assert_ne!(without, text);
+        let error = Session::from_bytes(without.as_bytes()).unwrap_err();
+        assert_eq!(error.code(), "store_corrupt", "{part}");
+    }
+    let newer = text.replace("\"format\":1", "\"format\":2");
     let error = Session::from_bytes(newer.as_bytes()).unwrap_err();
     let text =
         "the store holds what cannot be read: a row has the format 2, and this version reads 1";

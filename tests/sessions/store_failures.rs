@@ -6,11 +6,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use glassbox::NumericDate;
 use glassbox::session::{
-    ClientAction, Loaded, MemoryStore, NewSession, RefreshKind, Session, SessionId, SessionStore,
-    Stamp, StoreError, Version,
+    ClientAction, Loaded, MemoryStore, NewSession, RefreshKind, Refreshed, Session, SessionId,
+    SessionStore, Stamp, StoreError, Version,
 };
 
-use super::support::{block_on, browser, code, server_over};
+use super::support::{Server, block_on, browser, code, server_over};
 
 /// A store whose n-th call fails, done or not.
 #[derive(Clone, Default)]
@@ -70,16 +70,22 @@ impl SessionStore for Failing {
     }
 }
 
+/// A server over a store that is about to fail, and somebody who is logged in.
+fn failing(fails_when_done: bool) -> (Failing, Server<Failing>, Refreshed) {
+    let store = Failing {
+        fails_when_done,
+        ..Failing::default()
+    };
+    let server = server_over(store.clone(), |builder| builder);
+    let login = server.login();
+    (store, server, login)
+}
+
 #[test]
 fn a_refresh_that_failed_anywhere_is_asked_again() {
     for fails_when_done in [false, true] {
         for calls in 0..2 {
-            let store = Failing {
-                fails_when_done,
-                ..Failing::default()
-            };
-            let server = server_over(store.clone(), |builder| builder);
-            let login = server.login();
+            let (store, server, login) = failing(fails_when_done);
             server.pass(60);
             store.fail_after(calls);
             let error = server.refresh(login.refresh_token()).unwrap_err();
@@ -99,55 +105,114 @@ fn a_refresh_that_failed_anywhere_is_asked_again() {
     }
 }
 
+/// Done or not, what is asked again gives what was asked for.
 #[test]
 fn a_logout_that_failed_says_so() {
-    for calls in 0..2 {
-        let store = Failing::default();
-        let server = server_over(store.clone(), |builder| builder);
-        let login = server.login();
-        store.fail_after(calls);
-        let result = block_on(server.sessions.logout(login.refresh_token()));
-        assert_eq!(code(result), "store_unavailable");
-        assert!(!server.is_revoked(&login));
-        assert!(block_on(server.sessions.logout(login.refresh_token())).is_ok());
-        assert!(server.is_revoked(&login));
+    for fails_when_done in [false, true] {
+        for calls in 0..2 {
+            let (store, server, login) = failing(fails_when_done);
+            store.fail_after(calls);
+            let result = block_on(server.sessions.logout(login.refresh_token()));
+            assert_eq!(code(result), "store_unavailable");
+            assert_eq!(server.is_revoked(&login), fails_when_done && calls == 1);
+            assert!(block_on(server.sessions.logout(login.refresh_token())).is_ok());
+            assert!(server.is_revoked(&login));
+        }
     }
 }
 
 #[test]
 fn theft_is_not_answered_before_it_is_written() {
-    let store = Failing::default();
-    let server = server_over(store.clone(), |builder| builder);
-    let login = server.login();
-    let first = server.rotate(login.refresh_token());
-    server.rotate(first.refresh_token());
-    store.fail_after(1);
-    assert_eq!(
-        code(server.refresh(login.refresh_token())),
-        "store_unavailable"
-    );
-    assert!(!server.is_revoked(&login));
-    assert_eq!(
-        code(server.refresh(login.refresh_token())),
-        "refresh_token_reuse"
-    );
-    assert!(server.is_revoked(&login));
+    for fails_when_done in [false, true] {
+        let (store, server, login) = failing(fails_when_done);
+        let first = server.rotate(login.refresh_token());
+        server.rotate(first.refresh_token());
+        store.fail_after(1);
+        let token = login.refresh_token();
+        assert_eq!(code(server.refresh(token)), "store_unavailable");
+        assert_eq!(server.is_revoked(&login), fails_when_done);
+        let expected = match fails_when_done {
+            true => "session_revoked",
+            false => "refresh_token_reuse",
+        };
+        assert_eq!(code(server.refresh(token)), expected);
+        assert!(server.is_revoked(&login));
+    }
+}
+
+#[test]
+fn a_login_that_failed_leaves_nothing_behind() {
+    for calls in 0..2 {
+        let (store, server, _) = failing(false);
+        store.fail_after(calls);
+        let new = NewSession::new("43", browser());
+        let failed = block_on(server.sessions.login(new.clone()));
+        assert_eq!(code(failed), "store_unavailable");
+        assert_eq!(block_on(server.sessions.sessions("43")).unwrap(), []);
+        assert!(block_on(server.sessions.login(new)).is_ok());
+    }
+}
+
+/// Once it is written the user has it, and what is beyond the limit goes with the next one.
+#[test]
+fn a_login_stands_whatever_becomes_of_the_limit() {
+    for fails_when_done in [false, true] {
+        // What follows stamp and insert: a stamp, two lists, and the load and the swap of what goes.
+        for calls in 2..7 {
+            let store = Failing {
+                fails_when_done,
+                ..Failing::default()
+            };
+            let server = server_over(store.clone(), |builder| builder.limit_per_subject(1));
+            let old = server.login();
+            server.pass(60);
+            store.fail_after(calls);
+            let login = server.login();
+            let was_done = fails_when_done && calls == 6;
+            assert_eq!(server.is_revoked(&old), was_done, "{calls}");
+            server.pass(60);
+            assert!(server.refresh(login.refresh_token()).is_ok());
+            let next = server.login();
+            assert!(server.is_revoked(&old) && server.is_revoked(&login));
+            assert!(!server.is_revoked(&next));
+        }
+    }
+}
+
+#[test]
+fn presenting_and_granting_say_that_the_store_failed() {
+    for fails_when_done in [false, true] {
+        let (store, server, login) = failing(fails_when_done);
+        let present = || block_on(server.sessions.present(login.refresh_token(), &browser()));
+        server.pass(60);
+        store.fail_after(0);
+        assert_eq!(code(present()), "store_unavailable");
+        for calls in 0..2 {
+            let presented = present().unwrap();
+            store.fail_after(calls);
+            let revoked = block_on(presented.revoke("locked"));
+            assert_eq!(code(revoked), "store_unavailable");
+            let was_done = fails_when_done && calls == 1;
+            assert_eq!(server.is_revoked(&login), was_done, "{calls}");
+        }
+        let (store, server, login) = failing(fails_when_done);
+        for calls in 0..2 {
+            server.pass(60);
+            let presented = block_on(server.sessions.present(login.refresh_token(), &browser()));
+            let presented = presented.unwrap();
+            store.fail_after(calls);
+            let granted = block_on(presented.grant(&serde_json::json!({})));
+            assert_eq!(code(granted), "store_unavailable");
+            let was_done = fails_when_done && calls == 1;
+            assert_eq!(server.row(&login).generation(), u64::from(was_done));
+        }
+    }
 }
 
 #[test]
 fn the_other_calls_say_that_the_store_failed() {
-    let store = Failing::default();
-    let server = server_over(store.clone(), |builder| builder);
-    let login = server.login();
+    let (store, server, login) = failing(false);
     let id = *login.session().id();
-    for calls in 0..3 {
-        store.fail_after(calls);
-        let new = NewSession::new("42", browser());
-        assert_eq!(
-            code(block_on(server.sessions.login(new))),
-            "store_unavailable"
-        );
-    }
     store.fail_after(0);
     assert_eq!(
         code(block_on(server.sessions.sessions("42"))),

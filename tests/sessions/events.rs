@@ -1,0 +1,238 @@
+//! What an operator is told: one event for each outcome, and nothing secret in it.
+
+use std::fmt::{Debug, Write};
+use std::sync::{Arc, Mutex};
+
+use glassbox::session::{Grace, MemoryStore, NewSession, Presenter, Refreshed, SessionStore};
+use serde_json::json;
+use tracing::field::{Field, Visit};
+use tracing::span::{Attributes, Id, Record};
+use tracing::{Event, Metadata, Subscriber};
+
+use super::support::{DAY, Server, block_on, browser, server, server_over, server_with};
+
+/// Writes each event as a line.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<String>>);
+
+struct Line<'a>(&'a mut String);
+
+impl Visit for Line<'_> {
+    fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
+        write!(self.0, " {}={value:?}", field.name()).unwrap();
+    }
+    fn record_str(&mut self, field: &Field, value: &str) {
+        write!(self.0, " {}={value}", field.name()).unwrap();
+    }
+}
+
+impl Subscriber for Log {
+    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
+        metadata.target() == "glassbox::session"
+    }
+    fn new_span(&self, _: &Attributes<'_>) -> Id {
+        panic!("no spans are promised")
+    }
+    fn record(&self, _: &Id, _: &Record<'_>) {}
+    fn record_follows_from(&self, _: &Id, _: &Id) {}
+    fn event(&self, event: &Event<'_>) {
+        let mut log = self.0.lock().unwrap();
+        log.push_str(event.metadata().level().as_str());
+        event.record(&mut Line(&mut log));
+        log.push('\n');
+    }
+    fn enter(&self, _: &Id) {}
+    fn exit(&self, _: &Id) {}
+}
+
+/// The events of what is done, `SID` for the id of a session.
+fn events<S>(of: Option<&Refreshed>, done: impl FnOnce() -> S) -> String {
+    let log = Log::default();
+    tracing::subscriber::with_default(log.clone(), done);
+    let log = log.0.lock().unwrap().clone();
+    let sid = of.map(|of| of.session().id().to_string());
+    let log = match sid {
+        Some(sid) => log.replace(&sid, "SID"),
+        None => log,
+    };
+    for secret in ["eyJ", "42-alice", "testAdmin", "Firefox"] {
+        assert!(!log.contains(secret), "{log}");
+    }
+    log
+}
+
+fn login<S: SessionStore>(server: &Server<S>) -> Refreshed {
+    let new = NewSession::new("42-alice", browser()).label("Firefox");
+    let new = new.detail(&json!({"username": "testAdmin"}));
+    block_on(server.sessions.login(new)).unwrap()
+}
+
+/// The events of a refresh with a token, `passed` seconds later.
+fn refresh(server: &Server, of: &Refreshed, passed: u64) -> String {
+    server.pass(passed);
+    events(Some(of), || server.refresh(of.refresh_token()))
+}
+
+#[test]
+fn a_life_from_login_to_logout() {
+    let server = server();
+    let mut of = None;
+    let said = events(None, || of = Some(login(&server)));
+    let of = of.unwrap();
+    let sid = of.session().id().to_string();
+    let expected = "INFO action=login outcome=login session=SID\n";
+    assert_eq!(said.replace(&sid, "SID"), expected);
+    for (passed, level, outcome) in [
+        (0, "INFO", "same"),
+        (60, "INFO", "rotated"),
+        (5, "WARN", "replayed"),
+    ] {
+        let expected = format!("{level} action=refresh outcome={outcome} session=SID\n");
+        assert_eq!(refresh(&server, &of, passed), expected);
+    }
+    let logout = |token: &str| events(Some(&of), || block_on(server.sessions.logout(token)));
+    for (token, outcome) in [
+        (of.refresh_token(), "done session=SID"),
+        (of.refresh_token(), "ended_before session=SID"),
+        (of.access_token(), "unknown_session"),
+    ] {
+        let expected = format!("INFO action=logout outcome={outcome}\n");
+        assert_eq!(logout(token), expected);
+    }
+    let expected = "INFO action=refresh outcome=session_revoked session=SID error=the session was \
+                    revoked\n";
+    assert_eq!(refresh(&server, &of, 0), expected);
+}
+
+#[test]
+fn what_may_be_theft_is_a_warning() {
+    let server = server();
+    let of = login(&server);
+    let next = server.rotate(of.refresh_token());
+    server.rotate(next.refresh_token());
+    let said = refresh(&server, &of, 0);
+    let expected = "WARN action=refresh outcome=refresh_token_reuse session=SID error=";
+    assert!(said.starts_with(expected), "{said}");
+
+    let of = login(&server);
+    let other = Presenter::public("other");
+    let said = events(Some(&of), || {
+        block_on(server.sessions.refresh(of.refresh_token(), &other)).unwrap_err()
+    });
+    let expected = "WARN action=refresh outcome=binding_mismatch session=SID error=";
+    assert!(said.starts_with(expected), "{said}");
+}
+
+#[test]
+fn what_the_store_lost_is_a_warning() {
+    for (adopts, outcome) in [(false, "store_behind"), (true, "adopted")] {
+        let server = server_with(|builder| match adopts {
+            true => builder.adopt_ahead(),
+            false => builder,
+        });
+        let of = login(&server);
+        let before = server.row(&of);
+        let next = server.rotate(of.refresh_token());
+        let version = server.row(&of).version();
+        assert!(block_on(server.store.swap(version, &before)).unwrap());
+        let said = refresh(&server, &next, 60);
+        let expected = format!("WARN action=refresh outcome={outcome} session=SID");
+        assert!(said.starts_with(&expected), "{said}");
+    }
+}
+
+#[test]
+fn refusals_and_failures_have_their_levels() {
+    let full = server_over(Arc::new(MemoryStore::with_limit(1)), |builder| builder);
+    let of = login(&full);
+    let again = NewSession::new("42-alice", browser());
+    let said = events(None, || block_on(full.sessions.login(again)));
+    let expected = "ERROR action=login outcome=store_full error=the store is full: raise its \
+                    limit, or prune what is over\n";
+    assert_eq!(said, expected);
+    let said = events(Some(&of), || {
+        let presented = block_on(full.sessions.present(of.refresh_token(), &browser()));
+        block_on(presented.unwrap().grant(&json!({"sub": "43"})))
+    });
+    assert!(
+        said.starts_with("ERROR action=refresh outcome=not_signed session=SID"),
+        "{said}"
+    );
+
+    let text = "INFO action=refresh outcome=invalid_token error=";
+    for token in [of.access_token(), "eyJ"] {
+        let said = events(None, || full.refresh(token));
+        assert!(said.starts_with(text), "{said}");
+    }
+    let said = refresh(&full, &of, 10 * DAY);
+    let expected = "INFO action=refresh outcome=session_expired session=SID";
+    assert!(said.starts_with(expected), "{said}");
+}
+
+#[test]
+fn presenting_says_what_was_refused_and_granting_what_was_done() {
+    let server = super::support::with_grace(Grace::Strict);
+    let of = login(&server);
+    let present = || block_on(server.sessions.present(of.refresh_token(), &browser()));
+    let mut presented = None;
+    assert_eq!(events(Some(&of), || presented = present().ok()), "");
+    let said = events(Some(&of), || block_on(presented.unwrap().grant(&json!({}))));
+    assert_eq!(said, "INFO action=refresh outcome=rotated session=SID\n");
+    let said = events(Some(&of), || present().unwrap_err());
+    let expected = "WARN action=refresh outcome=refresh_token_reuse session=SID";
+    assert!(said.starts_with(expected), "{said}");
+
+    let of = login(&server);
+    let presented = block_on(server.sessions.present(of.refresh_token(), &browser())).unwrap();
+    let said = events(Some(&of), || block_on(presented.revoke("locked")));
+    assert_eq!(said, "INFO action=revoke outcome=done session=SID\n");
+}
+
+#[test]
+fn what_operators_and_limits_end() {
+    let server = server_with(|builder| builder.limit_per_subject(1));
+    let of = login(&server);
+    server.pass(60);
+    let said = events(Some(&of), || login(&server));
+    let mut lines = said.lines();
+    let expected = "INFO action=limit_per_subject outcome=done session=SID";
+    assert_eq!(lines.next(), Some(expected));
+    let line = lines.next().unwrap();
+    assert!(
+        line.starts_with("INFO action=login outcome=login"),
+        "{line}"
+    );
+    assert_eq!(lines.next(), None);
+
+    let of = login(&server);
+    let id = of.session().id();
+    let sessions = &server.sessions;
+    let told = |action: &str, done: &dyn Fn()| {
+        let said = events(Some(&of), done);
+        let expected = format!("INFO action={action}\n");
+        assert_eq!(said, expected);
+    };
+    told("revoke_others outcome=done session=SID", &|| {
+        block_on(sessions.revoke_others("42-alice", id))
+            .map(drop)
+            .unwrap();
+    });
+    for outcome in ["done", "ended_before"] {
+        told(&format!("revoke outcome={outcome} session=SID"), &|| {
+            block_on(sessions.revoke_session("42-alice", id))
+                .map(drop)
+                .unwrap();
+        });
+    }
+    told("revoke outcome=unknown_session session=SID", &|| {
+        block_on(sessions.revoke_session("43", id))
+            .map(drop)
+            .unwrap();
+    });
+    told("revoke_subject outcome=done", &|| {
+        block_on(sessions.revoke_subject("42-alice")).unwrap();
+    });
+    told("prune outcome=done", &|| {
+        block_on(sessions.prune(1)).map(drop).unwrap();
+    });
+}
