@@ -75,7 +75,7 @@ impl SessionStore for RedbStore {
     async fn prune(&self, before: NumericDate, limit: usize) -> Result<usize, StoreError> {
         // Looks first, beside the writer, and then judges what it found again where it deletes.
         let look = move |transaction: &_| tables::find_over(transaction, before, limit);
-        let over = self.0.read(look).await?;
+        let over = self.0.scan(look).await?;
         let job = move |transaction: &_| tables::delete_over(transaction, &over, before);
         self.0.write(job).await
     }

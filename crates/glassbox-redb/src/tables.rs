@@ -26,11 +26,11 @@ pub(crate) fn insert(transaction: &WriteTransaction, row: &Session) -> Result<()
     if sessions.get(id).map_err(failed)?.is_some() {
         return Err(StoreError::Conflict);
     }
-    write(&mut sessions, row)?;
+    // First, since an entry without a row does no harm, and a row without an entry would.
     let mut subjects = transaction.open_table(SUBJECTS).map_err(failed)?;
     let key = (row.subject().as_bytes(), id);
     subjects.insert(key, ()).map_err(failed)?;
-    Ok(())
+    write(&mut sessions, row)
 }
 
 fn write(sessions: &mut Table<'_, Id<'_>, &[u8]>, row: &Session) -> Result<(), StoreError> {

@@ -1,4 +1,4 @@
-//! The two threads that touch the file, so that no executor waits for a disk.
+//! The threads that touch the file, so that no executor waits for a disk.
 
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -12,7 +12,7 @@ use crate::error::{OpenError, failed};
 
 type Read = Box<dyn FnOnce(Result<ReadTransaction, StoreError>) + Send>;
 /// What is done within a transaction, and gives how it is answered once that is committed, or not.
-type Write = Box<dyn FnOnce(&WriteTransaction) -> Written + Send>;
+type Write = Box<dyn FnOnce(Result<&WriteTransaction, StoreError>) -> Written + Send>;
 type Answer = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
 
 struct Written {
@@ -27,6 +27,8 @@ const BATCH: usize = 256;
 /// The threads, which end with the last handle.
 pub(crate) struct Workers {
     reads: Option<Sender<Read>>,
+    /// Reads of the whole file, which others do not wait for.
+    scans: Option<Sender<Read>>,
     writes: Option<Sender<Write>>,
     threads: Mutex<Vec<JoinHandle<()>>>,
 }
@@ -35,19 +37,24 @@ impl Workers {
     pub(crate) fn start(database: Database) -> Result<Self, OpenError> {
         let database = Arc::new(database);
         let (reads, to_read) = channel();
+        let (scans, to_scan) = channel();
         let (writes, to_write) = channel();
-        let (reader, writer) = (Arc::clone(&database), database);
+        let (reader, scanner) = (Arc::clone(&database), Arc::clone(&database));
         let named = |name: &str| Builder::new().name(name.into());
         let threads = vec![
             named("glassbox-redb read")
                 .spawn(move || read_all(&reader, &to_read))
                 .map_err(OpenError::Thread)?,
+            named("glassbox-redb scan")
+                .spawn(move || read_all(&scanner, &to_scan))
+                .map_err(OpenError::Thread)?,
             named("glassbox-redb write")
-                .spawn(move || write_all(&writer, &to_write))
+                .spawn(move || write_all(&database, &to_write))
                 .map_err(OpenError::Thread)?,
         ];
         Ok(Self {
             reads: Some(reads),
+            scans: Some(scans),
             writes: Some(writes),
             threads: Mutex::new(threads),
         })
@@ -57,14 +64,15 @@ impl Workers {
         &self,
         job: impl FnOnce(&ReadTransaction) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
-        let (answer, answered) = oneshot::channel();
-        let job: Read = Box::new(move |transaction| {
-            // Whoever asked may be gone.
-            let _ = answer.send(transaction.and_then(|transaction| job(&transaction)));
-        });
-        let sent = self.reads.as_ref().map(|reads| reads.send(job));
-        sent.and_then(Result::ok).ok_or_else(ended)?;
-        answered.await.map_err(|_| ended())?
+        ask(self.reads.as_ref(), job).await
+    }
+
+    /// As [`read`](Self::read), for what reads all of the file.
+    pub(crate) async fn scan<T: Send + 'static>(
+        &self,
+        job: impl FnOnce(&ReadTransaction) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        ask(self.scans.as_ref(), job).await
     }
 
     pub(crate) async fn write<T: Send + 'static>(
@@ -73,7 +81,7 @@ impl Workers {
     ) -> Result<T, StoreError> {
         let (answer, answered) = oneshot::channel();
         let job: Write = Box::new(move |transaction| {
-            let result = job(transaction);
+            let result = transaction.and_then(job);
             let is_broken = matches!(result, Err(StoreError::Unavailable(_)));
             let answer: Answer = Box::new(move |committed| {
                 let _ = answer.send(committed.and(result));
@@ -89,12 +97,26 @@ impl Workers {
 impl Drop for Workers {
     /// Finishes what was asked for, and closes the file.
     fn drop(&mut self) {
-        (self.reads, self.writes) = (None, None);
+        (self.reads, self.scans, self.writes) = (None, None, None);
         let mut threads = self.threads.lock().unwrap_or_else(PoisonError::into_inner);
         for thread in threads.drain(..) {
             let _ = thread.join();
         }
     }
+}
+
+async fn ask<T: Send + 'static>(
+    reads: Option<&Sender<Read>>,
+    job: impl FnOnce(&ReadTransaction) -> Result<T, StoreError> + Send + 'static,
+) -> Result<T, StoreError> {
+    let (answer, answered) = oneshot::channel();
+    let job: Read = Box::new(move |transaction| {
+        // Whoever asked may be gone.
+        let _ = answer.send(transaction.and_then(|transaction| job(&transaction)));
+    });
+    let sent = reads.map(|reads| reads.send(job));
+    sent.and_then(Result::ok).ok_or_else(ended)?;
+    answered.await.map_err(|_| ended())?
 }
 
 fn ended() -> StoreError {
@@ -121,10 +143,13 @@ fn write_batch(database: &Database, batch: Vec<Write>) {
     // A transaction is durable when its commit returns: redb's default.
     let transaction = match database.begin_write() {
         Ok(transaction) => transaction,
-        // Dropped, the jobs tell their callers that nothing was done.
-        Err(_) => return,
+        Err(error) => {
+            let error = failed(error);
+            let untouched = batch.into_iter().map(|job| job(Err(error.clone())));
+            return untouched.for_each(|written| (written.answer)(Err(error.clone())));
+        }
     };
-    let written: Vec<Written> = batch.into_iter().map(|job| job(&transaction)).collect();
+    let written: Vec<Written> = batch.into_iter().map(|job| job(Ok(&transaction))).collect();
     let committed = match written.iter().any(|written| written.is_broken) {
         true => transaction
             .abort()
