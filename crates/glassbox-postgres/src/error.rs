@@ -1,0 +1,78 @@
+use deadpool_postgres::PoolError;
+use deadpool_postgres::tokio_postgres::Error;
+use deadpool_postgres::tokio_postgres::error::SqlState;
+use glassbox::session::StoreError;
+
+/// Why a database was not taken for sessions.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum OpenError {
+    /// It could not be reached, or refused something; what it said.
+    #[error("the database cannot be used: {0}")]
+    Failed(String),
+    /// Its tables are of a version that this library does not know: it is older than another one
+    /// that uses them.
+    #[error("the tables are of version {found}, and this library knows {known}: update it")]
+    Newer {
+        /// The version of the tables.
+        found: i32,
+        /// The newest one that is known here.
+        known: i32,
+    },
+    /// It is a replica: what is read there may be old.
+    #[error("the database is a replica, and what is read there may be old: connect to the primary")]
+    Replica,
+    /// It acknowledges what it has not written yet: a crash would bring spent tokens back.
+    #[error("synchronous_commit is off, and a crash would lose what was acknowledged: turn it on")]
+    NotDurable,
+}
+
+impl From<Error> for OpenError {
+    fn from(error: Error) -> Self {
+        Self::Failed(told(&error))
+    }
+}
+
+impl From<PoolError> for OpenError {
+    fn from(error: PoolError) -> Self {
+        Self::Failed(match error {
+            PoolError::Backend(error) => told(&error),
+            error => error.to_string(),
+        })
+    }
+}
+
+/// What happened, without the server's DETAIL, which quotes rows.
+fn told(error: &Error) -> String {
+    match error.as_db_error() {
+        Some(said) => format!("{} ({})", said.message(), said.code().code()),
+        None => {
+            let mut text = error.to_string();
+            let mut source = std::error::Error::source(error);
+            while let Some(cause) = source {
+                text = format!("{text}: {cause}");
+                source = cause.source();
+            }
+            text
+        }
+    }
+}
+
+/// An error of the database as one of a store.
+pub(crate) fn failed(error: Error) -> StoreError {
+    match error.code() {
+        Some(code) if *code == SqlState::DISK_FULL => StoreError::Full,
+        Some(code) if [SqlState::DATA_CORRUPTED, SqlState::INDEX_CORRUPTED].contains(code) => {
+            StoreError::corrupt("the database says that its data is damaged")
+        }
+        _ => StoreError::unavailable(told(&error)),
+    }
+}
+
+/// No connection, in time or at all.
+pub(crate) fn unconnected(error: PoolError) -> StoreError {
+    match error {
+        PoolError::Backend(error) => failed(error),
+        error => StoreError::unavailable(error.to_string()),
+    }
+}

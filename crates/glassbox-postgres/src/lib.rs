@@ -1,0 +1,13 @@
+#![doc = include_str!("../README.md")]
+
+mod error;
+
+mod schema;
+
+mod statements;
+
+mod store;
+
+pub use deadpool_postgres;
+pub use error::OpenError;
+pub use store::PostgresStore;

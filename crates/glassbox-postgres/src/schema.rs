@@ -1,0 +1,76 @@
+//! The tables: made, and brought to this library's version, by whoever comes first.
+
+use deadpool_postgres::tokio_postgres::IsolationLevel;
+use deadpool_postgres::{Client, GenericClient};
+
+use crate::error::OpenError;
+
+/// What brings the tables from each version to the next; the first step makes them. A step that was
+/// released never changes.
+const STEPS: [&str; 1] = [include_str!("schema.sql")];
+
+/// Held by whoever changes the tables; any number will do ("glassbox" in ASCII).
+const LOCK: i64 = 0x676c_6173_7362_6f78;
+
+pub(crate) async fn open(client: &mut Client) -> Result<(), OpenError> {
+    let settings = "SELECT pg_is_in_recovery(), current_setting('synchronous_commit') = 'off'";
+    let settings = client.query_one(settings, &[]).await?;
+    if settings.try_get(0)? {
+        return Err(OpenError::Replica);
+    }
+    if settings.try_get(1)? {
+        return Err(OpenError::NotDurable);
+    }
+    // A role that may not make tables can still use them.
+    if is_current(version(client).await?)? {
+        return Ok(());
+    }
+    // Each statement sees what was committed before it, not before the lock was waited for.
+    let transaction = client.build_transaction();
+    let transaction = transaction.isolation_level(IsolationLevel::ReadCommitted);
+    let transaction = transaction.start().await?;
+    let lock = "SELECT pg_advisory_xact_lock($1)";
+    transaction.execute(lock, &[&LOCK]).await?;
+    // Another one may have been first.
+    let version = version(&transaction).await?;
+    if !is_current(version)? {
+        let done = usize::try_from(version.unwrap_or_default()).unwrap_or_default();
+        for step in STEPS.iter().skip(done) {
+            transaction.batch_execute(step).await?;
+        }
+        let note = match version {
+            Some(_) => "UPDATE glassbox_schema SET version = $1",
+            None => {
+                let table = "CREATE TABLE glassbox_schema (version int NOT NULL)";
+                transaction.batch_execute(table).await?;
+                "INSERT INTO glassbox_schema VALUES ($1)"
+            }
+        };
+        transaction.execute(note, &[&known()]).await?;
+    }
+    Ok(transaction.commit().await?)
+}
+
+fn known() -> i32 {
+    i32::try_from(STEPS.len()).unwrap_or(i32::MAX)
+}
+
+/// The version of the tables, where there are any.
+async fn version(client: &impl GenericClient) -> Result<Option<i32>, OpenError> {
+    let exists = "SELECT to_regclass('glassbox_schema') IS NOT NULL";
+    match client.query_one(exists, &[]).await?.try_get(0)? {
+        false => Ok(None),
+        true => {
+            let version = "SELECT version FROM glassbox_schema";
+            Ok(Some(client.query_one(version, &[]).await?.try_get(0)?))
+        }
+    }
+}
+
+fn is_current(version: Option<i32>) -> Result<bool, OpenError> {
+    let known = known();
+    match version {
+        Some(found) if found > known => Err(OpenError::Newer { found, known }),
+        found => Ok(found == Some(known)),
+    }
+}

@@ -1,0 +1,54 @@
+//! What is asked of the database. Each is one statement, and so one transaction of its own; what
+//! changes rows gives one for each.
+
+pub(crate) const INSERT: &str = "
+    INSERT INTO glassbox_session
+        (id, subject, stamp, generation, rotated_at, revoked_at, over_at, data)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+    ON CONFLICT (id) DO NOTHING
+    RETURNING true";
+
+/// Both in one snapshot.
+pub(crate) const LOAD: &str = "
+    SELECT session.data, stamp.value, stamp.at
+    FROM glassbox_session session
+    LEFT JOIN glassbox_stamp stamp ON stamp.subject = session.subject
+    WHERE session.id = $1";
+
+/// Compares and swaps. One that waits for another one compares with what that one wrote.
+pub(crate) const SWAP: &str = "
+    UPDATE glassbox_session
+    SET generation = $5, rotated_at = $6, revoked_at = $7, over_at = $8, data = $9
+    WHERE id = $1 AND generation = $2 AND rotated_at = $3 AND (revoked_at IS NOT NULL) = $4
+    RETURNING true";
+
+pub(crate) const LIST: &str = "
+    SELECT data FROM glassbox_session
+    WHERE subject = $1 AND id > $2 ORDER BY id LIMIT $3";
+
+pub(crate) const STAMP: &str = "SELECT value, at FROM glassbox_stamp WHERE subject = $1";
+
+pub(crate) const SET_STAMP: &str = "
+    INSERT INTO glassbox_stamp (subject, value, at) VALUES ($1, $2, $3)
+    ON CONFLICT (subject) DO UPDATE SET value = excluded.value, at = excluded.at";
+
+/// Locked rows are judged as they are now, and one that is being changed is no longer over, or is
+/// found the next time: it is not waited for.
+pub(crate) const PRUNE_OVER: &str = "
+    DELETE FROM glassbox_session WHERE id = ANY (ARRAY (
+        SELECT id FROM glassbox_session WHERE over_at < $1
+        ORDER BY over_at LIMIT $2 FOR UPDATE SKIP LOCKED))
+    RETURNING true";
+
+/// What was stamped out stays so, whatever is set after it.
+pub(crate) const PRUNE_STAMPED_OUT: &str = "
+    DELETE FROM glassbox_session WHERE id = ANY (ARRAY (
+        SELECT session.id FROM glassbox_stamp stamp
+        JOIN glassbox_session session ON session.subject = stamp.subject
+        WHERE stamp.at < $1 AND session.stamp IS DISTINCT FROM stamp.value
+        LIMIT $2 FOR UPDATE OF session SKIP LOCKED))
+    RETURNING true";
+
+pub(crate) const PRUNE_STAMPS: &str = "
+    DELETE FROM glassbox_stamp stamp WHERE stamp.at < $1 AND NOT EXISTS (
+        SELECT FROM glassbox_session session WHERE session.subject = stamp.subject)";

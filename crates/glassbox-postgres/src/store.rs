@@ -1,0 +1,197 @@
+use std::fmt;
+
+use deadpool_postgres::Pool;
+use deadpool_postgres::tokio_postgres::error::SqlState;
+use deadpool_postgres::tokio_postgres::types::ToSql;
+use deadpool_postgres::tokio_postgres::{Error, Row};
+use glassbox::NumericDate;
+use glassbox::session::{Loaded, Session, SessionId, SessionStore, Stamp, StoreError, Version};
+
+use crate::error::{OpenError, failed, unconnected};
+use crate::{schema, statements};
+
+/// Sessions in a database, for any number of processes at once. Cheap to clone.
+#[derive(Clone)]
+pub struct PostgresStore {
+    pool: Pool,
+}
+
+/// The most rows that are deleted in one transaction.
+const BATCH: usize = 1000;
+
+/// How often a statement that lost a race is asked again.
+const TRIES: usize = 100;
+
+type Values<'a> = &'a [&'a (dyn ToSql + Sync)];
+
+impl PostgresStore {
+    /// Takes a pool of connections, and makes the tables where they are missing, in the first schema
+    /// of the connections' `search_path`. Any number of processes may do so at once.
+    ///
+    /// # Errors
+    /// [`Failed`](OpenError::Failed) without a connection, or the right to make tables where they are
+    /// missing; [`Newer`](OpenError::Newer), [`Replica`](OpenError::Replica),
+    /// [`NotDurable`](OpenError::NotDurable).
+    pub async fn open(pool: Pool) -> Result<Self, OpenError> {
+        let mut client = pool.get().await?;
+        schema::open(&mut client).await?;
+        Ok(Self { pool })
+    }
+
+    /// The rows that a statement gives. Where it lost a race that the default isolation of the
+    /// database does not let it see the end of, nothing was done, and it is asked again.
+    async fn ask(&self, statement: &str, values: Values<'_>) -> Result<Vec<Row>, StoreError> {
+        let client = self.pool.get().await.map_err(unconnected)?;
+        let statement = client.prepare_cached(statement).await.map_err(failed)?;
+        let mut tries = 0..TRIES;
+        loop {
+            match client.query(&statement, values).await {
+                Err(error) if is_lost_race(&error) && tries.next().is_some() => {}
+                answer => return answer.map_err(failed),
+            }
+        }
+    }
+}
+
+fn is_lost_race(error: &Error) -> bool {
+    let lost = [
+        SqlState::T_R_SERIALIZATION_FAILURE,
+        SqlState::T_R_DEADLOCK_DETECTED,
+    ];
+    error.code().is_some_and(|code| lost.contains(code))
+}
+
+/// What stands in columns of its own because it changes.
+struct State {
+    generation: i64,
+    rotated_at: i64,
+    revoked_at: Option<i64>,
+    over_at: i64,
+    data: Vec<u8>,
+}
+
+impl State {
+    fn of(row: &Session) -> Self {
+        let revoked_at = row.revoked().map(|(at, _)| at);
+        let over_at = revoked_at.map_or(row.ends_at(), |at| at.min(row.ends_at()));
+        Self {
+            generation: row.generation().cast_signed(),
+            rotated_at: row.rotated_at().seconds(),
+            revoked_at: revoked_at.map(NumericDate::seconds),
+            over_at: over_at.seconds(),
+            data: row.to_bytes(),
+        }
+    }
+}
+
+fn stamp_of(row: &Row, value: usize, at: usize) -> Result<Option<Stamp>, StoreError> {
+    let value: Option<&[u8]> = row.try_get(value).map_err(failed)?;
+    let at: Option<i64> = row.try_get(at).map_err(failed)?;
+    let (Some(value), Some(at)) = (value, at) else {
+        return Ok(None);
+    };
+    let damaged = |_| StoreError::corrupt("a stamp is damaged");
+    let value = <[u8; 16]>::try_from(value).map_err(damaged)?;
+    Ok(Some(Stamp::new(value, NumericDate::from_seconds(at))))
+}
+
+fn session_of(row: &Row) -> Result<Session, StoreError> {
+    Session::from_bytes(row.try_get(0).map_err(failed)?)
+}
+
+fn limit_of(rows: usize) -> i64 {
+    i64::try_from(rows).unwrap_or(i64::MAX)
+}
+
+impl SessionStore for PostgresStore {
+    async fn insert(&self, row: &Session) -> Result<(), StoreError> {
+        let state = State::of(row);
+        let values: Values<'_> = &[
+            &row.id().as_bytes().as_slice(),
+            &row.subject().as_bytes(),
+            &row.stamp().map(<[u8; 16]>::as_slice),
+            &state.generation,
+            &state.rotated_at,
+            &state.revoked_at,
+            &state.over_at,
+            &state.data,
+        ];
+        let inserted = self.ask(statements::INSERT, values).await?;
+        match inserted.is_empty() {
+            true => Err(StoreError::Conflict),
+            false => Ok(()),
+        }
+    }
+
+    async fn load(&self, id: &SessionId) -> Result<Option<Loaded>, StoreError> {
+        let id = id.as_bytes().as_slice();
+        let rows = self.ask(statements::LOAD, &[&id]).await?;
+        let loaded = rows
+            .first()
+            .map(|row| Ok(Loaded::new(session_of(row)?, stamp_of(row, 1, 2)?)));
+        loaded.transpose()
+    }
+
+    async fn swap(&self, seen: Version, row: &Session) -> Result<bool, StoreError> {
+        let state = State::of(row);
+        let values: Values<'_> = &[
+            &row.id().as_bytes().as_slice(),
+            &seen.generation.cast_signed(),
+            &seen.rotated_at.seconds(),
+            &seen.is_revoked,
+            &state.generation,
+            &state.rotated_at,
+            &state.revoked_at,
+            &state.over_at,
+            &state.data,
+        ];
+        Ok(!self.ask(statements::SWAP, values).await?.is_empty())
+    }
+
+    async fn list(
+        &self,
+        subject: &str,
+        after: Option<&SessionId>,
+        limit: usize,
+    ) -> Result<Vec<Session>, StoreError> {
+        let after = after.map_or(&[][..], |after| after.as_bytes());
+        let values: Values<'_> = &[&subject.as_bytes(), &after, &limit_of(limit)];
+        let rows = self.ask(statements::LIST, values).await?;
+        rows.iter().map(session_of).collect()
+    }
+
+    async fn stamp(&self, subject: &str) -> Result<Option<Stamp>, StoreError> {
+        let rows = self.ask(statements::STAMP, &[&subject.as_bytes()]).await?;
+        rows.first().map_or(Ok(None), |row| stamp_of(row, 0, 1))
+    }
+
+    async fn set_stamp(&self, subject: &str, stamp: &Stamp) -> Result<(), StoreError> {
+        let (value, at) = (stamp.value().as_slice(), stamp.at().seconds());
+        let values: Values<'_> = &[&subject.as_bytes(), &value, &at];
+        self.ask(statements::SET_STAMP, values).await.map(drop)
+    }
+
+    async fn prune(&self, before: NumericDate, limit: usize) -> Result<usize, StoreError> {
+        let (before, mut pruned) = (before.seconds(), 0_usize);
+        for statement in [statements::PRUNE_OVER, statements::PRUNE_STAMPED_OUT] {
+            while pruned < limit {
+                let batch = limit.saturating_sub(pruned).min(BATCH);
+                let deleted = self.ask(statement, &[&before, &limit_of(batch)]).await?;
+                pruned = pruned.saturating_add(deleted.len());
+                if deleted.len() < batch {
+                    break;
+                }
+            }
+        }
+        self.ask(statements::PRUNE_STAMPS, &[&before]).await?;
+        Ok(pruned)
+    }
+}
+
+impl fmt::Debug for PostgresStore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PostgresStore")
+            .field("connections", &self.pool.status())
+            .finish_non_exhaustive()
+    }
+}
