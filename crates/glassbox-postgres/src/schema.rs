@@ -22,7 +22,9 @@ pub(crate) async fn open(client: &mut Client) -> Result<(), OpenError> {
         return Err(OpenError::NotDurable);
     }
     // A role that may not make tables can still use them.
-    if is_current(version(client).await?)? {
+    let exists = "SELECT to_regclass('glassbox_schema') IS NOT NULL";
+    let exists = client.query_one(exists, &[]).await?.try_get(0)?;
+    if exists && is_current(version(client).await?)? {
         return Ok(());
     }
     // Each statement sees what was committed before it, not before the lock was waited for.
@@ -31,7 +33,10 @@ pub(crate) async fn open(client: &mut Client) -> Result<(), OpenError> {
     let transaction = transaction.start().await?;
     let lock = "SELECT pg_advisory_xact_lock($1)";
     transaction.execute(lock, &[&LOCK]).await?;
-    // Another one may have been first.
+    // Another one may have been first. A mere look could go by what this connection knew before the
+    // lock.
+    let table = "CREATE TABLE IF NOT EXISTS glassbox_schema (version int NOT NULL)";
+    transaction.batch_execute(table).await?;
     let version = version(&transaction).await?;
     if !is_current(version)? {
         let done = usize::try_from(version.unwrap_or_default()).unwrap_or_default();
@@ -40,11 +45,7 @@ pub(crate) async fn open(client: &mut Client) -> Result<(), OpenError> {
         }
         let note = match version {
             Some(_) => "UPDATE glassbox_schema SET version = $1",
-            None => {
-                let table = "CREATE TABLE glassbox_schema (version int NOT NULL)";
-                transaction.batch_execute(table).await?;
-                "INSERT INTO glassbox_schema VALUES ($1)"
-            }
+            None => "INSERT INTO glassbox_schema VALUES ($1)",
         };
         transaction.execute(note, &[&known()]).await?;
     }
@@ -57,14 +58,9 @@ fn known() -> i32 {
 
 /// The version of the tables, where there are any.
 async fn version(client: &impl GenericClient) -> Result<Option<i32>, OpenError> {
-    let exists = "SELECT to_regclass('glassbox_schema') IS NOT NULL";
-    match client.query_one(exists, &[]).await?.try_get(0)? {
-        false => Ok(None),
-        true => {
-            let version = "SELECT version FROM glassbox_schema";
-            Ok(Some(client.query_one(version, &[]).await?.try_get(0)?))
-        }
-    }
+    let version = "SELECT version FROM glassbox_schema";
+    let version = client.query_opt(version, &[]).await?;
+    Ok(version.map(|row| row.try_get(0)).transpose()?)
 }
 
 fn is_current(version: Option<i32>) -> Result<bool, OpenError> {

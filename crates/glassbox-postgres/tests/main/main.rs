@@ -4,9 +4,14 @@
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
-    clippy::arithmetic_side_effects
+    clippy::arithmetic_side_effects,
+    clippy::print_stdout
 )]
 
 mod support;
 
+mod crash;
+mod lost;
+mod processes;
+mod schema;
 mod suite;

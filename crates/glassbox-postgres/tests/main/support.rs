@@ -55,6 +55,9 @@ fn program(name: &str, user: Option<User>) -> Command {
     command
 }
 
+/// What its log says when it can be asked.
+const READY: &str = "ready to accept";
+
 /// Stopped, with its folder, when it is dropped.
 pub(crate) struct Postgres {
     folder: TempDir,
@@ -65,26 +68,36 @@ pub(crate) struct Postgres {
 
 impl Postgres {
     pub(crate) fn start() -> Self {
+        Self::with_data(|data, user| {
+            let mut initdb = program("initdb", user);
+            initdb.args(["--auth=trust", "--username=test", "--encoding=UTF8"]);
+            initdb.args(["--locale=C", "--pgdata"]).arg(data);
+            initdb
+        })
+    }
+
+    /// A server that follows this one.
+    pub(crate) fn replica(&self) -> Self {
+        Self::with_data(|data, user| {
+            let mut copy = program("pg_basebackup", user);
+            copy.args(["--write-recovery-conf", "--checkpoint=fast", "--dbname"]);
+            copy.arg(self.url()).arg("--pgdata").arg(data);
+            copy
+        })
+    }
+
+    fn with_data(fill: impl FnOnce(&Path, Option<User>) -> Command) -> Self {
         let (folder, user) = (tempfile::tempdir().unwrap(), unprivileged());
         let data = folder.path().join("data");
         fs::create_dir(&data).unwrap();
+        fs::set_permissions(&data, fs::Permissions::from_mode(0o700)).unwrap();
         if let Some(user) = user {
             fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o711)).unwrap();
             chown(&data, Some(user.id), Some(user.group)).unwrap();
         }
-        let mut initdb = program("initdb", user);
-        initdb.args([
-            "--auth=trust",
-            "--username=test",
-            "--encoding=UTF8",
-            "--locale=C",
-        ]);
-        let made = initdb.arg("--pgdata").arg(&data).output().unwrap();
-        assert!(
-            made.status.success(),
-            "{}",
-            String::from_utf8_lossy(&made.stderr)
-        );
+        let made = fill(&data, user).output().unwrap();
+        let said = String::from_utf8_lossy(&made.stderr);
+        assert!(made.status.success(), "{said}");
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
         drop(listener);
@@ -110,7 +123,7 @@ impl Postgres {
     pub(crate) fn start_again(&mut self) {
         let options = fs::File::options().create(true).append(true).to_owned();
         let log = options.open(self.folder.path().join("log")).unwrap();
-        let ready = self.log().matches("ready to accept connections").count();
+        let ready = self.log().matches(READY).count();
         let deadline = Instant::now() + Duration::from_secs(60);
         loop {
             let mut server = program("postgres", self.user);
@@ -126,7 +139,6 @@ impl Postgres {
                 "synchronous_commit=on",
                 "shared_buffers=16MB",
                 "max_connections=60",
-                "log_min_messages=log",
             ] {
                 server.args(["-c", setting]);
             }
@@ -136,7 +148,7 @@ impl Postgres {
             let mut process = process.spawn().unwrap();
             // After a kill, what is left of the one before may still be on its way out.
             while process.try_wait().unwrap().is_none() {
-                if self.log().matches("ready to accept connections").count() > ready {
+                if self.log().matches(READY).count() > ready {
                     self.process = Some(process);
                     return;
                 }

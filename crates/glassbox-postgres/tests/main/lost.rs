@@ -1,0 +1,137 @@
+//! Connections that are lost, and a server that is not there: the client keeps its token.
+
+use std::time::Duration;
+
+use glassbox::session::{ClientAction, NewSession, RefreshError};
+use glassbox_postgres::deadpool_postgres::tokio_postgres::NoTls;
+use glassbox_postgres::deadpool_postgres::{Config, Runtime};
+use glassbox_postgres::{OpenError, PostgresStore};
+
+use super::support::{Postgres, browser, clock, pool, sessions};
+
+fn assert_retry(error: &RefreshError) {
+    assert_eq!(error.client_action(), ClientAction::Retry, "{error}");
+    assert_eq!(error.oauth_error(), "temporarily_unavailable");
+    assert!(error.is_retryable(), "{error}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_connection_that_is_cut_costs_a_question_at_most() {
+    let server = Postgres::start();
+    let store = PostgresStore::open(server.pool()).await.unwrap();
+    let clock = clock();
+    let here = sessions(store, &clock);
+    let login = here.login(NewSession::new("42", browser())).await.unwrap();
+    let mut token = login.into_tokens().1;
+    let operator = pool(server.url() + "?application_name=operator", 1)
+        .get()
+        .await
+        .unwrap();
+    let cut = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity \
+               WHERE backend_type = 'client backend' AND application_name <> 'operator'";
+    let (mut cuts, mut asked_again) = (0, 0);
+    for _ in 0..50 {
+        clock.advance(Duration::from_secs(60));
+        let refresh = async {
+            loop {
+                match here.refresh(&token, &browser()).await {
+                    Ok(refreshed) => return refreshed,
+                    Err(error) => assert_retry(&error),
+                }
+                asked_again += 1;
+            }
+        };
+        let (refreshed, cut) = tokio::join!(refresh, operator.query_one(cut, &[]));
+        cuts += cut.unwrap().get::<_, i64>(0);
+        token = refreshed.into_tokens().1;
+    }
+    let devices = loop {
+        match here.sessions("42").await {
+            Ok(devices) => break devices,
+            Err(error) => assert_retry(&error), // it had a connection that was cut
+        }
+    };
+    assert_eq!(devices[0].generation(), 50);
+    assert!(cuts >= 25, "{cuts}");
+    println!("{cuts} connections cut under 50 rotations, {asked_again} asked again");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_is_down_logs_nobody_out() {
+    let mut server = Postgres::start();
+    let store = PostgresStore::open(server.pool()).await.unwrap();
+    let clock = clock();
+    let here = sessions(store, &clock);
+    let login = here.login(NewSession::new("42", browser())).await.unwrap();
+    clock.advance(Duration::from_secs(60));
+    server.stop();
+    for _ in 0..3 {
+        assert_retry(
+            &here
+                .refresh(login.refresh_token(), &browser())
+                .await
+                .unwrap_err(),
+        );
+        assert_retry(&here.logout(login.refresh_token()).await.unwrap_err());
+        assert_retry(
+            &here
+                .login(NewSession::new("42", browser()))
+                .await
+                .unwrap_err(),
+        );
+    }
+    let opened = PostgresStore::open(server.pool()).await;
+    assert!(matches!(opened, Err(OpenError::Failed(_))), "{opened:?}");
+    server.start_again();
+    let refreshed = here
+        .refresh(login.refresh_token(), &browser())
+        .await
+        .unwrap();
+    assert_eq!(refreshed.session().generation(), 1);
+}
+
+/// The only connection is taken: the pool's own timeout says so.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pool_without_a_free_connection_is_asked_again() {
+    let server = Postgres::start();
+    let url = Some(server.url());
+    let mut config = Config {
+        url,
+        ..Config::new()
+    };
+    config.pool = Some(glassbox_postgres::deadpool_postgres::PoolConfig {
+        max_size: 1,
+        timeouts: glassbox_postgres::deadpool_postgres::Timeouts::wait_millis(50),
+        ..Default::default()
+    });
+    let pool = config.create_pool(Some(Runtime::Tokio1), NoTls).unwrap();
+    let here = sessions(PostgresStore::open(pool.clone()).await.unwrap(), &clock());
+    let taken = pool.get().await.unwrap();
+    let refused = here
+        .login(NewSession::new("42", browser()))
+        .await
+        .unwrap_err();
+    assert_retry(&refused);
+    drop(taken);
+    here.login(NewSession::new("42", browser())).await.unwrap();
+}
+
+/// What the database says of a row in its DETAIL stays out of our errors.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_error_quotes_no_row() {
+    let server = Postgres::start();
+    let here = sessions(PostgresStore::open(server.pool()).await.unwrap(), &clock());
+    let client = server.pool().get().await.unwrap();
+    let forbid = "ALTER TABLE glassbox_session ADD CONSTRAINT none CHECK (rotated_at < 0)";
+    client.batch_execute(forbid).await.unwrap();
+    let new = NewSession::new("alice@example.org", browser());
+    let error = here.login(new).await.unwrap_err();
+    let text = "the store could not be asked: new row for relation \"glassbox_session\" violates \
+                check constraint \"none\" (23514)";
+    assert_eq!(error.to_string(), text);
+    // It is bytes in there.
+    let hex: String = "alice".bytes().map(|byte| format!("{byte:x}")).collect();
+    assert!(server.log().contains(&hex), "the server's own log has it");
+    let debug = format!("{error:?}");
+    assert!(!debug.contains(&hex) && !debug.contains("alice"), "{debug}");
+}

@@ -1,0 +1,88 @@
+//! Who makes the tables, and what is refused.
+
+use glassbox::session::{NewSession, SessionStore};
+use glassbox_postgres::{OpenError, PostgresStore};
+
+use super::support::{Postgres, browser, clock, pool, sessions};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_tables_are_made_once_whoever_comes_first() {
+    let server = Postgres::start();
+    for settings in [&[][..], &["default_transaction_isolation = 'serializable'"]] {
+        let name = format!("race{}", settings.len());
+        let database = server.database(&name, settings).await;
+        let openings: Vec<_> = (0..8)
+            .map(|_| tokio::spawn(PostgresStore::open(database.clone())))
+            .collect();
+        for opening in openings {
+            opening.await.unwrap().unwrap();
+        }
+        let client = database.get().await.unwrap();
+        let versions = client
+            .query("SELECT version FROM glassbox_schema", &[])
+            .await
+            .unwrap();
+        let versions: Vec<i32> = versions.iter().map(|row| row.get(0)).collect();
+        assert_eq!(versions, [1]);
+        // And what is in them stays.
+        let here = sessions(
+            PostgresStore::open(database.clone()).await.unwrap(),
+            &clock(),
+        );
+        here.login(NewSession::new("42", browser())).await.unwrap();
+        let again = PostgresStore::open(database).await.unwrap();
+        assert_eq!(again.list("42", None, 9).await.unwrap().len(), 1);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_role_that_may_not_make_tables_uses_those_that_are_there() {
+    let server = Postgres::start();
+    let operator = server.pool().get().await.unwrap();
+    operator
+        .batch_execute("CREATE ROLE app LOGIN")
+        .await
+        .unwrap();
+    let app = pool(server.url().replace("test@", "app@"), 4);
+    let refused = PostgresStore::open(app.clone()).await.unwrap_err();
+    let text = "the database cannot be used: permission denied for schema public (42501)";
+    assert_eq!(refused.to_string(), text);
+    PostgresStore::open(server.pool()).await.unwrap();
+    let grant = "GRANT SELECT, INSERT, UPDATE, DELETE ON glassbox_session, glassbox_stamp TO app; \
+                 GRANT SELECT ON glassbox_schema TO app";
+    operator.batch_execute(grant).await.unwrap();
+    let here = sessions(PostgresStore::open(app).await.unwrap(), &clock());
+    let login = here.login(NewSession::new("42", browser())).await.unwrap();
+    here.revoke_subject("42").await.unwrap();
+    here.prune(10).await.unwrap();
+    let refused = here.refresh(login.refresh_token(), &browser()).await;
+    assert_eq!(refused.unwrap_err().code(), "session_revoked");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_would_not_keep_its_word_is_refused() {
+    let server = Postgres::start();
+    let setting = "synchronous_commit = off";
+    let opened = PostgresStore::open(server.database("hasty", &[setting]).await).await;
+    assert_eq!(opened.unwrap_err(), OpenError::NotDurable);
+    PostgresStore::open(server.pool()).await.unwrap();
+    let client = server.pool().get().await.unwrap();
+    client
+        .batch_execute("UPDATE glassbox_schema SET version = 7")
+        .await
+        .unwrap();
+    let newer = PostgresStore::open(server.pool()).await.unwrap_err();
+    assert_eq!(newer, OpenError::Newer { found: 7, known: 1 });
+    let text = "the tables are of version 7, and this library knows 1: update it";
+    assert_eq!(newer.to_string(), text);
+}
+
+/// A replica of the server itself.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_replica_is_refused() {
+    let server = Postgres::start();
+    PostgresStore::open(server.pool()).await.unwrap();
+    let replica = server.replica();
+    let refused = PostgresStore::open(replica.pool()).await.unwrap_err();
+    assert_eq!(refused, OpenError::Replica);
+}
