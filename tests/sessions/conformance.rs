@@ -132,7 +132,7 @@ fn broken_stores_are_refused() {
         (Fault::SwapIgnoresTheRevocation, "swap"),
         (Fault::SwapReadsFirstAndWritesLater, "32 at once"),
         (Fault::SwapSaysItDid, "swap"),
-        (Fault::ListIgnoresAfter, "insert and load"),
+        (Fault::ListIgnoresAfter, "list"),
         (Fault::ListIgnoresTheLimit, "list"),
         (Fault::PruneIgnoresTheLimit, "prune"),
         (Fault::PruneDeletesWhatLives, "prune"),
