@@ -1,4 +1,4 @@
-//! One binary for all tests but those that count allocations.
+//! One binary for all tests but those that count allocations, and events.
 #![allow(
     clippy::arithmetic_side_effects,
     clippy::cast_possible_truncation,

@@ -6,8 +6,6 @@ pub mod support;
 #[cfg(feature = "conformance")]
 mod conformance;
 mod errors;
-#[cfg(feature = "tracing")]
-mod events;
 mod keys;
 mod login;
 mod manage;

@@ -1,7 +1,22 @@
 //! What an operator is told: one event for each outcome, and nothing secret in it.
+//!
+//! A binary of its own, and one test at a time: `tracing` remembers of each event whether anybody
+//! listened when it was first met, on whichever thread.
+#![allow(
+    clippy::panic,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    dead_code,
+    unreachable_pub
+)]
 
 use std::fmt::{Debug, Write};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use glassbox::session::{Grace, MemoryStore, NewSession, Presenter, Refreshed, SessionStore};
 use serde_json::json;
@@ -9,7 +24,13 @@ use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
-use super::support::{DAY, Server, block_on, browser, server, server_over, server_with};
+#[path = "support/mod.rs"]
+mod support;
+
+#[path = "sessions/support.rs"]
+mod servers;
+
+use servers::{DAY, Server, block_on, browser, server, server_over, server_with};
 
 /// Writes each event as a line.
 #[derive(Clone, Default)]
@@ -45,6 +66,12 @@ impl Subscriber for Log {
     fn exit(&self, _: &Id) {}
 }
 
+/// Nobody else makes events meanwhile.
+fn alone() -> MutexGuard<'static, ()> {
+    static ALONE: Mutex<()> = Mutex::new(());
+    ALONE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// The events of what is done, `SID` for the id of a session.
 fn events<S>(of: Option<&Refreshed>, done: impl FnOnce() -> S) -> String {
     let log = Log::default();
@@ -75,6 +102,7 @@ fn refresh(server: &Server, of: &Refreshed, passed: u64) -> String {
 
 #[test]
 fn a_life_from_login_to_logout() {
+    let _alone = alone();
     let server = server();
     let mut of = None;
     let said = events(None, || of = Some(login(&server)));
@@ -106,6 +134,7 @@ fn a_life_from_login_to_logout() {
 
 #[test]
 fn what_may_be_theft_is_a_warning() {
+    let _alone = alone();
     let server = server();
     let of = login(&server);
     let next = server.rotate(of.refresh_token());
@@ -125,6 +154,7 @@ fn what_may_be_theft_is_a_warning() {
 
 #[test]
 fn what_the_store_lost_is_a_warning() {
+    let _alone = alone();
     for (adopts, outcome) in [(false, "store_behind"), (true, "adopted")] {
         let server = server_with(|builder| match adopts {
             true => builder.adopt_ahead(),
@@ -143,6 +173,7 @@ fn what_the_store_lost_is_a_warning() {
 
 #[test]
 fn refusals_and_failures_have_their_levels() {
+    let _alone = alone();
     let full = server_over(Arc::new(MemoryStore::with_limit(1)), |builder| builder);
     let of = login(&full);
     let again = NewSession::new("42-alice", browser());
@@ -171,7 +202,8 @@ fn refusals_and_failures_have_their_levels() {
 
 #[test]
 fn presenting_says_what_was_refused_and_granting_what_was_done() {
-    let server = super::support::with_grace(Grace::Strict);
+    let _alone = alone();
+    let server = servers::with_grace(Grace::Strict);
     let of = login(&server);
     let present = || block_on(server.sessions.present(of.refresh_token(), &browser()));
     let mut presented = None;
@@ -190,6 +222,7 @@ fn presenting_says_what_was_refused_and_granting_what_was_done() {
 
 #[test]
 fn what_operators_and_limits_end() {
+    let _alone = alone();
     let server = server_with(|builder| builder.limit_per_subject(1));
     let of = login(&server);
     server.pass(60);
