@@ -80,7 +80,7 @@ impl<K: SigningKey, S: SessionStore> SessionsBuilder<K, S> {
     }
 
     /// How many sessions a subject may have; 100 unless told. The next login revokes the one that
-    /// was unused for the longest time.
+    /// was unused for the longest time. Two logins at the same time may count each other as that one.
     pub fn limit_per_subject(mut self, limit: usize) -> Self {
         self.limit = limit;
         self

@@ -137,14 +137,10 @@ impl<K: SigningKey, S: SessionStore> Sessions<K, S> {
     ) -> Result<Refreshed, RefreshError> {
         for _ in 0..TRIES {
             let decided = self.decide(ask, by).await?;
-            let is_new = decided.is_new;
+            let (seen, is_new) = (decided.stored.version(), decided.is_new);
             // Before the swap: what cannot be signed must not spend a token.
             let refreshed = self.mint(&ask.family, decided.session, decided.kind, by, claims)?;
-            if !is_new
-                || self
-                    .swap(decided.stored.version(), &refreshed.session)
-                    .await?
-            {
+            if !is_new || self.swap(seen, &refreshed.session).await? {
                 return Ok(refreshed);
             }
         }
