@@ -23,7 +23,10 @@ pub enum OpenError {
     #[error("the database is a replica, and what is read there may be old: connect to the primary")]
     Replica,
     /// It acknowledges what it has not written yet: a crash would bring spent tokens back.
-    #[error("synchronous_commit is off, and a crash would lose what was acknowledged: turn it on")]
+    #[error(
+        "synchronous_commit is off, and a crash would lose what was acknowledged: turn it on for \
+         this database, or this role"
+    )]
     NotDurable,
 }
 

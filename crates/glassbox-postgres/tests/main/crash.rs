@@ -109,6 +109,8 @@ async fn nothing_acknowledged_is_lost_when_the_server_is_killed() {
         let running: Vec<_> = running.collect();
         let enough = 5 + RandomState::new().hash_one(round) % 60;
         while acknowledged.load(Ordering::Relaxed) < enough {
+            let has_stopped = running.iter().any(|lane| lane.is_finished());
+            assert!(!has_stopped, "a client stopped, and the server runs");
             tokio::time::sleep(Duration::from_micros(100)).await;
         }
         server.kill();

@@ -1,6 +1,8 @@
 //! The suite of stores, and what it does not know of.
 
 use glassbox::session::NewSession;
+use std::time::Duration;
+
 use glassbox::session::conformance::{check, check_corrupt};
 use glassbox_postgres::PostgresStore;
 
@@ -45,18 +47,58 @@ async fn a_damaged_stamp_is_told() {
     assert_eq!(refused.code(), "store_corrupt");
 }
 
-/// Whatever an operator made the default.
+/// Whatever an operator made the default, and whichever plans the planner makes.
 #[tokio::test(flavor = "multi_thread")]
-async fn it_keeps_them_under_any_isolation() {
+async fn it_keeps_them_under_any_settings() {
     let server = Postgres::start();
-    for isolation in ["repeatable read", "serializable"] {
-        let setting = format!("default_transaction_isolation = '{isolation}'");
-        let name = isolation.replace(' ', "_");
-        let pool = server.database(&name, &[&setting]).await;
+    for (name, settings) in [
+        (
+            "repeatable",
+            &["default_transaction_isolation = 'repeatable read'"][..],
+        ),
+        (
+            "serializable",
+            &["default_transaction_isolation = 'serializable'"],
+        ),
+        (
+            "planless",
+            &[
+                "enable_indexscan = off",
+                "enable_bitmapscan = off",
+                "enable_indexonlyscan = off",
+            ],
+        ),
+    ] {
+        let pool = server.database(name, settings).await;
         let store = PostgresStore::open(pool).await.unwrap();
         let spawn = |task| drop(tokio::spawn(task));
         check(store, spawn).await.unwrap();
     }
+}
+
+/// A refresh that is under way when the row would be pruned: it is not waited for, and it wins.
+#[tokio::test(flavor = "multi_thread")]
+async fn pruning_leaves_alone_what_is_being_changed() {
+    let server = Postgres::start();
+    let clock = clock();
+    let here = sessions(PostgresStore::open(server.pool()).await.unwrap(), &clock);
+    let live = here.login(NewSession::new("42", browser())).await.unwrap();
+    here.login(NewSession::new("43", browser())).await.unwrap();
+    here.revoke_subject("43").await.unwrap();
+    let mut client = server.pool().get().await.unwrap();
+    let over = "UPDATE glassbox_session SET over_at = 0 WHERE subject = '42'";
+    client.batch_execute(over).await.unwrap();
+    clock.advance(Duration::from_secs(2 * 24 * 60 * 60));
+    let refresh = client.transaction().await.unwrap();
+    let change = "UPDATE glassbox_session SET over_at = 9223372036854775807";
+    refresh.batch_execute(change).await.unwrap();
+    let pruned = tokio::time::timeout(Duration::from_secs(20), here.prune(10)).await;
+    assert_eq!(pruned.expect("it waits").unwrap(), 0);
+    refresh.commit().await.unwrap();
+    assert_eq!(here.prune(10).await.unwrap(), 1); // the one that is stamped out
+    here.refresh(live.refresh_token(), &browser())
+        .await
+        .unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -72,7 +114,7 @@ async fn thousands_are_pruned_in_batches() {
                   FROM glassbox_session, generate_series(1, 4999) n";
     client.batch_execute(copies).await.unwrap();
     assert_eq!(here.prune(5000).await.unwrap(), 0);
-    clock.advance(std::time::Duration::from_secs(16 * 24 * 60 * 60));
+    clock.advance(Duration::from_secs(16 * 24 * 60 * 60));
     assert_eq!(here.prune(2500).await.unwrap(), 2500);
     assert_eq!(here.prune(5000).await.unwrap(), 2500);
     let again = here.refresh(login.refresh_token(), &browser()).await;
