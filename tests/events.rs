@@ -30,6 +30,9 @@ mod support;
 #[path = "sessions/support.rs"]
 mod servers;
 
+#[path = "sessions/failing.rs"]
+mod failing;
+
 use servers::{DAY, Server, block_on, browser, server, server_over, server_with};
 
 /// Writes each event as a line.
@@ -268,4 +271,20 @@ fn what_operators_and_limits_end() {
     told("prune outcome=done", &|| {
         block_on(sessions.prune(1)).map(drop).unwrap();
     });
+}
+
+/// The user is in, and it is the operator who is told.
+#[test]
+fn a_limit_that_could_not_be_kept() {
+    let _alone = alone();
+    let store = failing::Failing::new(false);
+    let server = server_over(store.clone(), |builder| builder);
+    // What follows the stamp and the insert: the list, which asks for the stamp again.
+    store.fail_after(2);
+    let said = events(None, || login(&server));
+    let (limit, login) = said.split_once('\n').unwrap();
+    let expected = "ERROR action=limit_per_subject outcome=store_unavailable error=the store could \
+                    not be asked: the line is cut";
+    assert_eq!(limit, expected);
+    assert!(login.starts_with("INFO action=login outcome=login"));
 }

@@ -6,6 +6,7 @@ pub mod support;
 #[cfg(feature = "conformance")]
 mod conformance;
 mod errors;
+mod failing;
 mod keys;
 mod login;
 mod manage;

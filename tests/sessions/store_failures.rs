@@ -1,81 +1,14 @@
 //! A store that fails, before it did what it was asked or after: nobody is logged out, and to ask
 //! again is safe.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use glassbox::session::{ClientAction, NewSession, RefreshKind, Refreshed};
 
-use glassbox::NumericDate;
-use glassbox::session::{
-    ClientAction, Loaded, MemoryStore, NewSession, RefreshKind, Refreshed, Session, SessionId,
-    SessionStore, Stamp, StoreError, Version,
-};
-
+use super::failing::Failing;
 use super::support::{Server, block_on, browser, code, server_over};
-
-/// A store whose n-th call fails, done or not.
-#[derive(Clone, Default)]
-struct Failing {
-    inner: Arc<MemoryStore>,
-    calls_left: Arc<AtomicUsize>,
-    fails_when_done: bool,
-}
-
-impl Failing {
-    async fn call<T>(
-        &self,
-        operation: impl Future<Output = Result<T, StoreError>>,
-    ) -> Result<T, StoreError> {
-        let fails = self.calls_left.fetch_sub(1, Ordering::Relaxed) == 1;
-        if fails && !self.fails_when_done {
-            return Err(StoreError::unavailable("the line is cut"));
-        }
-        let done = operation.await;
-        match fails {
-            true => Err(StoreError::unavailable("the line is cut")),
-            false => done,
-        }
-    }
-
-    fn fail_after(&self, calls: usize) {
-        self.calls_left.store(calls + 1, Ordering::Relaxed);
-    }
-}
-
-impl SessionStore for Failing {
-    async fn insert(&self, row: &Session) -> Result<(), StoreError> {
-        self.call(self.inner.insert(row)).await
-    }
-    async fn load(&self, id: &SessionId) -> Result<Option<Loaded>, StoreError> {
-        self.call(self.inner.load(id)).await
-    }
-    async fn swap(&self, seen: Version, row: &Session) -> Result<bool, StoreError> {
-        self.call(self.inner.swap(seen, row)).await
-    }
-    async fn list(
-        &self,
-        subject: &str,
-        after: Option<&SessionId>,
-        limit: usize,
-    ) -> Result<Vec<Session>, StoreError> {
-        self.call(self.inner.list(subject, after, limit)).await
-    }
-    async fn stamp(&self, subject: &str) -> Result<Option<Stamp>, StoreError> {
-        self.call(self.inner.stamp(subject)).await
-    }
-    async fn set_stamp(&self, subject: &str, stamp: &Stamp) -> Result<(), StoreError> {
-        self.call(self.inner.set_stamp(subject, stamp)).await
-    }
-    async fn prune(&self, before: NumericDate, limit: usize) -> Result<usize, StoreError> {
-        self.call(self.inner.prune(before, limit)).await
-    }
-}
 
 /// A server over a store that is about to fail, and somebody who is logged in.
 fn failing(fails_when_done: bool) -> (Failing, Server<Failing>, Refreshed) {
-    let store = Failing {
-        fails_when_done,
-        ..Failing::default()
-    };
+    let store = Failing::new(fails_when_done);
     let server = server_over(store.clone(), |builder| builder);
     let login = server.login();
     (store, server, login)
@@ -159,10 +92,7 @@ fn a_login_stands_whatever_becomes_of_the_limit() {
     for fails_when_done in [false, true] {
         // What follows stamp and insert: a stamp, two lists, and the load and the swap of what goes.
         for calls in 2..7 {
-            let store = Failing {
-                fails_when_done,
-                ..Failing::default()
-            };
+            let store = Failing::new(fails_when_done);
             let server = server_over(store.clone(), |builder| builder.limit_per_subject(1));
             let old = server.login();
             server.pass(60);
