@@ -2,6 +2,7 @@
 
 mod error;
 
+mod recent;
 mod tables;
 
 mod worker;

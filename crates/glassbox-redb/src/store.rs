@@ -7,6 +7,7 @@ use glassbox::session::{Loaded, Session, SessionId, SessionStore, Stamp, StoreEr
 use redb::Database;
 
 use crate::error::OpenError;
+use crate::recent::Change;
 use crate::tables;
 use crate::worker::Workers;
 
@@ -33,11 +34,17 @@ impl RedbStore {
 impl SessionStore for RedbStore {
     async fn insert(&self, row: &Session) -> Result<(), StoreError> {
         let row = row.clone();
-        let job = move |transaction: &_| tables::insert(transaction, &row);
+        let job = move |transaction: &_| {
+            tables::insert(transaction, &row)?;
+            Ok(((), Change::Row(tables::with_stamp(transaction, row)?)))
+        };
         self.0.write(job).await
     }
 
     async fn load(&self, id: &SessionId) -> Result<Option<Loaded>, StoreError> {
+        if let Some(loaded) = self.0.recent(id) {
+            return Ok(Some(loaded));
+        }
         let id = *id;
         let job = move |transaction: &_| tables::load(transaction, &id);
         self.0.read(job).await
@@ -45,7 +52,10 @@ impl SessionStore for RedbStore {
 
     async fn swap(&self, seen: Version, row: &Session) -> Result<bool, StoreError> {
         let row = row.clone();
-        let job = move |transaction: &_| tables::swap(transaction, seen, &row);
+        let job = move |transaction: &_| match tables::swap(transaction, seen, &row)? {
+            true => Ok((true, Change::Row(tables::with_stamp(transaction, row)?))),
+            false => Ok((false, Change::None)),
+        };
         self.0.write(job).await
     }
 
@@ -68,7 +78,10 @@ impl SessionStore for RedbStore {
 
     async fn set_stamp(&self, subject: &str, stamp: &Stamp) -> Result<(), StoreError> {
         let (subject, stamp) = (subject.to_owned(), *stamp);
-        let job = move |transaction: &_| tables::set_stamp(transaction, &subject, &stamp);
+        let job = move |transaction: &_| {
+            tables::set_stamp(transaction, &subject, &stamp)?;
+            Ok(((), Change::Stamp))
+        };
         self.0.write(job).await
     }
 
@@ -76,7 +89,10 @@ impl SessionStore for RedbStore {
         // Looks first, beside the writer, and then judges what it found again where it deletes.
         let look = move |transaction: &_| tables::find_over(transaction, before, limit);
         let over = self.0.scan(look).await?;
-        let job = move |transaction: &_| tables::delete_over(transaction, &over, before);
+        let job = move |transaction: &_| {
+            let deleted = tables::delete_over(transaction, &over, before)?;
+            Ok((deleted, Change::Deleted(over.rows)))
+        };
         self.0.write(job).await
     }
 }

@@ -54,6 +54,16 @@ pub(crate) fn swap(
     Ok(true)
 }
 
+/// A row that was just written, and its subject's stamp.
+pub(crate) fn with_stamp(
+    transaction: &WriteTransaction,
+    row: Session,
+) -> Result<Loaded, StoreError> {
+    let stamps = transaction.open_table(STAMPS).map_err(failed)?;
+    let stamp = read_stamp(&stamps, row.subject())?;
+    Ok(Loaded::new(row, stamp))
+}
+
 fn read(
     sessions: &impl ReadableTable<Id<'static>, &'static [u8]>,
     id: &SessionId,

@@ -5,10 +5,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{Builder, JoinHandle};
 
 use futures_channel::oneshot;
-use glassbox::session::StoreError;
+use glassbox::session::{Loaded, SessionId, StoreError};
 use redb::{Database, ReadTransaction, ReadableDatabase, WriteTransaction};
 
 use crate::error::{OpenError, failed};
+use crate::recent::{Change, Recent};
 
 type Read = Box<dyn FnOnce(Result<ReadTransaction, StoreError>) + Send>;
 /// What is done within a transaction, and gives how it is answered once that is committed, or not.
@@ -17,6 +18,7 @@ type Answer = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
 
 struct Written {
     answer: Answer,
+    change: Change,
     /// The engine failed half-way: nothing of the transaction may stay.
     is_broken: bool,
 }
@@ -30,6 +32,7 @@ pub(crate) struct Workers {
     /// Reads of the whole file, which others do not wait for.
     scans: Option<Sender<Read>>,
     writes: Option<Sender<Write>>,
+    recent: Arc<Recent>,
     threads: Mutex<Vec<JoinHandle<()>>>,
 }
 
@@ -39,6 +42,8 @@ impl Workers {
         let (reads, to_read) = channel();
         let (scans, to_scan) = channel();
         let (writes, to_write) = channel();
+        let recent = Arc::new(Recent::default());
+        let written = Arc::clone(&recent);
         let (reader, scanner) = (Arc::clone(&database), Arc::clone(&database));
         let named = |name: &str| Builder::new().name(name.into());
         let threads = vec![
@@ -49,13 +54,14 @@ impl Workers {
                 .spawn(move || read_all(&scanner, &to_scan))
                 .map_err(OpenError::Thread)?,
             named("glassbox-redb write")
-                .spawn(move || write_all(&database, &to_write))
+                .spawn(move || write_all(&database, &to_write, &written))
                 .map_err(OpenError::Thread)?,
         ];
         Ok(Self {
             reads: Some(reads),
             scans: Some(scans),
             writes: Some(writes),
+            recent,
             threads: Mutex::new(threads),
         })
     }
@@ -75,18 +81,31 @@ impl Workers {
         ask(self.scans.as_ref(), job).await
     }
 
+    /// A row that is in memory; the others are to be [read](Self::read).
+    pub(crate) fn recent(&self, id: &SessionId) -> Option<Loaded> {
+        self.recent.get(id)
+    }
+
+    /// Does a job that gives its answer, and what it changed.
     pub(crate) async fn write<T: Send + 'static>(
         &self,
-        job: impl FnOnce(&WriteTransaction) -> Result<T, StoreError> + Send + 'static,
+        job: impl FnOnce(&WriteTransaction) -> Result<(T, Change), StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         let (answer, answered) = oneshot::channel();
         let job: Write = Box::new(move |transaction| {
-            let result = transaction.and_then(job);
+            let (result, change) = match transaction.and_then(job) {
+                Ok((result, change)) => (Ok(result), change),
+                Err(error) => (Err(error), Change::None),
+            };
             let is_broken = matches!(result, Err(StoreError::Unavailable(_)));
             let answer: Answer = Box::new(move |committed| {
                 let _ = answer.send(committed.and(result));
             });
-            Written { answer, is_broken }
+            Written {
+                answer,
+                change,
+                is_broken,
+            }
         });
         let sent = self.writes.as_ref().map(|writes| writes.send(job));
         sent.and_then(Result::ok).ok_or_else(ended)?;
@@ -131,15 +150,15 @@ fn read_all(database: &Database, jobs: &Receiver<Read>) {
 
 /// All that waits goes into one transaction, since a commit costs the same for one change or many;
 /// everybody is answered after it.
-fn write_all(database: &Database, jobs: &Receiver<Write>) {
+fn write_all(database: &Database, jobs: &Receiver<Write>, recent: &Recent) {
     while let Ok(first) = jobs.recv() {
         let waiting = jobs.try_iter().take(BATCH);
         let batch = std::iter::once(first).chain(waiting).collect();
-        write_batch(database, batch);
+        write_batch(database, batch, recent);
     }
 }
 
-fn write_batch(database: &Database, batch: Vec<Write>) {
+fn write_batch(database: &Database, batch: Vec<Write>, recent: &Recent) {
     // A transaction is durable when its commit returns: redb's default.
     let transaction = match database.begin_write() {
         Ok(transaction) => transaction,
@@ -150,6 +169,7 @@ fn write_batch(database: &Database, batch: Vec<Write>) {
         }
     };
     let written: Vec<Written> = batch.into_iter().map(|job| job(Ok(&transaction))).collect();
+    recent.forget(written.iter().map(|written| &written.change));
     let committed = match written.iter().any(|written| written.is_broken) {
         true => transaction
             .abort()
@@ -159,6 +179,9 @@ fn write_batch(database: &Database, batch: Vec<Write>) {
             ))),
         false => transaction.commit().map_err(failed),
     };
+    if committed.is_ok() {
+        recent.remember(written.iter().map(|written| &written.change));
+    }
     for written in written {
         (written.answer)(committed.clone());
     }
