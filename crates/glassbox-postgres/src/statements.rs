@@ -36,8 +36,8 @@ pub(crate) const SET_STAMP: &str = "
 /// found the next time: it is not waited for.
 pub(crate) const PRUNE_OVER: &str = "
     DELETE FROM glassbox_session WHERE id = ANY (ARRAY (
-        SELECT id FROM glassbox_session WHERE over_at < $1
-        ORDER BY over_at LIMIT $2 FOR UPDATE SKIP LOCKED))
+        SELECT id FROM glassbox_session WHERE over_hour <= $1::bigint / 3600 AND over_at < $1
+        ORDER BY over_hour LIMIT $2 FOR UPDATE SKIP LOCKED))
     RETURNING true";
 
 /// What was stamped out stays so, whatever is set after it.
