@@ -2,18 +2,12 @@
 
 use std::time::Duration;
 
-use glassbox::session::{ClientAction, NewSession, RefreshError};
+use glassbox::session::NewSession;
 use glassbox_postgres::deadpool_postgres::tokio_postgres::NoTls;
 use glassbox_postgres::deadpool_postgres::{Config, Runtime};
 use glassbox_postgres::{OpenError, PostgresStore};
 
-use super::support::{Postgres, browser, clock, pool, sessions};
-
-fn assert_retry(error: &RefreshError) {
-    assert_eq!(error.client_action(), ClientAction::Retry, "{error}");
-    assert_eq!(error.oauth_error(), "temporarily_unavailable");
-    assert!(error.is_retryable(), "{error}");
-}
+use super::support::{Postgres, assert_retry, browser, clock, pool, sessions};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_connection_that_is_cut_costs_a_question_at_most() {

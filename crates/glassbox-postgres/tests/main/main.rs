@@ -15,3 +15,4 @@ mod lost;
 mod processes;
 mod schema;
 mod suite;
+mod tls;

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use deadpool_postgres::tokio_postgres::NoTls;
 use deadpool_postgres::{Config, Pool, PoolConfig, Runtime, Timeouts};
-use glassbox::session::{Presenter, Sessions};
+use glassbox::session::{ClientAction, Presenter, RefreshError, Sessions};
 use glassbox::time::FixedClock;
 use glassbox::{HmacKey, NumericDate, Signer};
 use glassbox_postgres::{PostgresStore, deadpool_postgres};
@@ -68,25 +68,36 @@ pub(crate) struct Postgres {
 
 impl Postgres {
     pub(crate) fn start() -> Self {
-        Self::with_data(|data, user| {
+        Self::start_with(&[])
+    }
+
+    /// With these files in its data folder, in the place of those that are made there by default:
+    /// how it is run, whom it admits, its certificate.
+    pub(crate) fn start_with(files: &[(&str, &str)]) -> Self {
+        let initdb = |data: &Path, user| {
             let mut initdb = program("initdb", user);
             initdb.args(["--auth=trust", "--username=test", "--encoding=UTF8"]);
             initdb.args(["--locale=C", "--pgdata"]).arg(data);
             initdb
-        })
+        };
+        Self::with_data(initdb, files)
     }
 
     /// A server that follows this one.
     pub(crate) fn replica(&self) -> Self {
-        Self::with_data(|data, user| {
+        let copy = |data: &Path, user| {
             let mut copy = program("pg_basebackup", user);
             copy.args(["--write-recovery-conf", "--checkpoint=fast", "--dbname"]);
             copy.arg(self.url()).arg("--pgdata").arg(data);
             copy
-        })
+        };
+        Self::with_data(copy, &[])
     }
 
-    fn with_data(fill: impl FnOnce(&Path, Option<User>) -> Command) -> Self {
+    fn with_data(
+        fill: impl FnOnce(&Path, Option<User>) -> Command,
+        files: &[(&str, &str)],
+    ) -> Self {
         let (folder, user) = (tempfile::tempdir().unwrap(), unprivileged());
         let data = folder.path().join("data");
         fs::create_dir(&data).unwrap();
@@ -98,6 +109,15 @@ impl Postgres {
         let made = fill(&data, user).output().unwrap();
         let said = String::from_utf8_lossy(&made.stderr);
         assert!(made.status.success(), "{said}");
+        for (name, text) in files {
+            let file = data.join(name);
+            fs::write(&file, text).unwrap();
+            // It takes no key that others may read.
+            fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
+            if let Some(user) = user {
+                chown(&file, Some(user.id), Some(user.group)).unwrap();
+            }
+        }
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
         drop(listener);
@@ -248,4 +268,11 @@ pub(crate) fn clock() -> FixedClock {
 
 pub(crate) fn browser() -> Presenter {
     Presenter::first_party()
+}
+
+/// The client keeps its token, and asks again.
+pub(crate) fn assert_retry(error: &RefreshError) {
+    assert_eq!(error.client_action(), ClientAction::Retry, "{error}");
+    assert_eq!(error.oauth_error(), "temporarily_unavailable");
+    assert!(error.is_retryable(), "{error}");
 }
