@@ -6,7 +6,7 @@ pub mod source;
 use source::{Sources, code, imports, module_of, paths, resolve, sources};
 
 /// Every file that defines something, with its rung; within a rung in order.
-const LADDER: [(u8, &str); 80] = [
+const LADDER: [(u8, &str); 84] = [
     (0, "algorithm.rs"),
     (0, "time/numeric_date.rs"),
     (0, "time/validity.rs"),
@@ -83,9 +83,13 @@ const LADDER: [(u8, &str); 80] = [
     (8, "session/conformance/rules.rs"),
     (8, "session/conformance/suite.rs"),
     (8, "session/model/mod.rs"),
+    (8, "session/model/ways.rs"),
     (8, "session/model/world.rs"),
     (8, "session/model/history.rs"),
+    (8, "session/model/logins.rs"),
+    (8, "session/model/stage.rs"),
     (8, "session/model/tabs.rs"),
+    (8, "session/model/scenes.rs"),
     (9, "docs.rs"),
 ];
 

@@ -80,7 +80,8 @@ impl<K: SigningKey, S: SessionStore> SessionsBuilder<K, S> {
     }
 
     /// How many sessions a subject may have; 100 unless told. The next login revokes the one that
-    /// was unused for the longest time. Two logins at the same time may count each other as that one.
+    /// was unused for the longest time. Two logins at the same time may count each other as that one;
+    /// then at least one of them is told to [try again](super::RefreshError::Contended).
     pub fn limit_per_subject(mut self, limit: usize) -> Self {
         self.limit = limit;
         self

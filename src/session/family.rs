@@ -5,6 +5,11 @@ use core::str::FromStr;
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
+#[cfg(not(test))]
+use getrandom::fill;
+
+#[cfg(test)]
+use super::model::fill;
 use crate::codec::base64url;
 use crate::error::SignError;
 
@@ -41,7 +46,7 @@ impl Family {
 /// Random bytes of the operating system.
 pub(super) fn random() -> Result<[u8; LEN], SignError> {
     let mut bytes = [0; LEN];
-    getrandom::fill(&mut bytes).map_err(|_| SignError::Random)?;
+    fill(&mut bytes).map_err(|_| SignError::Random)?;
     Ok(bytes)
 }
 

@@ -209,9 +209,9 @@ impl NewSession {
         self
     }
 
-    /// When the user proved who they are, if that was not just now: all sessions may have been
-    /// revoked since. A day is as long as a revocation is sure to be remembered, and as long ago as
-    /// this may be.
+    /// When the user proved who they are, if a revocation since then is to stop this login: there was
+    /// a second factor to wait for, or a page of consent. A day is as long as a revocation is sure to
+    /// be remembered, and as long ago as this may be. Without this call it is just now.
     #[must_use]
     pub const fn authenticated_at(mut self, at: NumericDate) -> Self {
         self.authenticated_at = Some(at);

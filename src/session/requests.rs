@@ -34,19 +34,21 @@ impl<K: SigningKey, S: SessionStore> Sessions<K, S> {
     /// [`LoginRevoked`](RefreshError::LoginRevoked) when all sessions of the subject were revoked at
     /// or after [`authenticated_at`](NewSession::authenticated_at), or that is more than a day ago,
     /// [`Sign`](RefreshError::Sign) when the access token cannot be made, of the detail too,
-    /// [`Store`](RefreshError::Store).
+    /// [`Store`](RefreshError::Store), [`Contended`](RefreshError::Contended) when it was ended at
+    /// once, by another login that took the last place, or with all sessions of the subject.
     pub async fn login(&self, new: NewSession) -> Result<Refreshed, RefreshError> {
         event::told(Action::Login, None, self.begin(new).await)
     }
 
     async fn begin(&self, new: NewSession) -> Result<Refreshed, RefreshError> {
         let now = self.now();
-        let authenticated_at = new.authenticated_at.map_or(now, |at| at.min(now));
         let stamp = self.store.stamp(new.subject()).await?;
-        let is_revoked = stamp.is_some_and(|stamp| stamp.at() >= authenticated_at);
-        // What was revoked longer ago may be pruned, and known no more.
-        if is_revoked || authenticated_at < now.saturating_sub(MARGIN) {
-            return Err(RefreshError::LoginRevoked);
+        if let Some(at) = new.authenticated_at.map(|at| at.min(now)) {
+            let is_revoked = stamp.is_some_and(|stamp| stamp.at() >= at);
+            // What was revoked longer ago may be pruned, and known no more.
+            if is_revoked || at < now.saturating_sub(MARGIN) {
+                return Err(RefreshError::LoginRevoked);
+            }
         }
         let family = Family::draw()?;
         let stamp = stamp.map(|stamp| *stamp.value());
@@ -54,18 +56,26 @@ impl<K: SigningKey, S: SessionStore> Sessions<K, S> {
         let whole = Presenter::first_party();
         let login = self.mint::<()>(&family, session, RefreshKind::Login, &whole, None)?;
         self.store.insert(&login.session).await?;
-        self.keep_to_limit(&login.session).await;
-        Ok(login)
+        match self.keep_to_limit(&login.session).await {
+            true => Ok(login),
+            false => Err(RefreshError::Contended),
+        }
     }
 
-    /// Beyond the limit, the sessions that were unused for the longest time are revoked. The new one
-    /// stands whether or not that succeeds: it is written, and its user is told.
-    async fn keep_to_limit(&self, new: &Session) {
+    /// Beyond the limit, the sessions that were unused for the longest time are revoked. Whether the
+    /// new one stands: it does when that fails, too, since it is written; it does not when somebody
+    /// ended it meanwhile. Two logins may end each other, and then one of them has to know.
+    async fn keep_to_limit(&self, new: &Session) -> bool {
         let mut live = match self.sessions(new.subject()).await {
             Ok(live) => live,
-            Err(error) => return event::failed(Action::Limit, None, &error),
+            Err(error) => {
+                event::failed(Action::Limit, None, &error);
+                return true;
+            }
         };
-        live.retain(|session| session.id() != new.id());
+        let own = live.iter().position(|session| session.id() == new.id());
+        let Some(own) = own else { return false };
+        live.swap_remove(own);
         live.sort_unstable_by_key(Session::rotated_at);
         let excess = live.len().saturating_add(1).saturating_sub(self.limit);
         for session in live.iter().take(excess) {
@@ -73,6 +83,11 @@ impl<K: SigningKey, S: SessionStore> Sessions<K, S> {
             let revoked = self.revoke_row(id, "limit per subject", |_| true).await;
             let _ = event::ended(Action::Limit, Some(id), revoked);
         }
+        if excess == 0 {
+            return true;
+        }
+        let stored = self.store.load(new.id()).await;
+        !matches!(stored, Ok(Some(stored)) if stored.session.revoked.is_some())
     }
 
     /// Spends a refresh token for an access token with the row's detail and the next refresh token.

@@ -159,6 +159,21 @@ fn a_login_that_began_before_all_was_revoked_is_refused() {
     assert!(server.refresh(login.refresh_token()).is_ok());
 }
 
+/// "Change the password, log out everywhere, and go on here", within one second.
+#[test]
+fn who_logs_in_anew_after_all_was_revoked_comes_in() {
+    let server = server();
+    let before = server.login();
+    block_on(server.sessions.revoke_subject("42")).unwrap();
+    let login = server.login();
+    server.pass(60);
+    assert!(server.refresh(login.refresh_token()).is_ok());
+    assert_eq!(
+        code(server.refresh(before.refresh_token())),
+        "session_revoked"
+    );
+}
+
 #[test]
 fn a_login_takes_no_instant_that_would_hide_a_revocation() {
     let server = server();

@@ -1,4 +1,4 @@
-//! A store with a step before and after each of its operations, and chance.
+//! A store whose operations are taken step by step, and chance.
 
 use alloc::boxed::Box;
 use alloc::string::String;
@@ -14,7 +14,7 @@ use crate::jwt::Signer;
 use crate::key::HmacKey;
 use crate::session::{
     Grace, Loaded, MemoryStore, Presenter, RefreshError, Refreshed, Session, SessionId,
-    SessionStore, Sessions, Stamp, StoreError, Version,
+    SessionStore, Sessions, SessionsBuilder, Stamp, StoreError, Version,
 };
 use crate::time::{FixedClock, NumericDate};
 
@@ -42,10 +42,35 @@ impl Chance {
     }
 }
 
-pub(super) struct Steps(pub(super) Arc<MemoryStore>);
+/// The store of the worlds: another one may go ahead before each operation.
+pub(super) struct Steps {
+    store: Arc<MemoryStore>,
+    halts: Halts,
+}
+
+/// Where else somebody may go ahead, or where it makes no difference: all ways are gone, so that there
+/// must not be too many.
+#[derive(Clone, Copy)]
+pub(super) struct Halts {
+    /// Behind what writes: the server may die before it answers.
+    pub(super) after_writes: bool,
+    /// Before a stamp is read.
+    pub(super) at_stamps: bool,
+}
+
+impl Halts {
+    pub(super) const ALL: Self = Self {
+        after_writes: true,
+        at_stamps: true,
+    };
+    pub(super) const NO_DEATHS: Self = Self {
+        after_writes: false,
+        ..Self::ALL
+    };
+}
 
 /// Where another one may go ahead, or the server may die.
-async fn step() {
+pub(super) async fn step() {
     let mut is_over = false;
     poll_fn(|_| match core::mem::replace(&mut is_over, true) {
         true => Poll::Ready(()),
@@ -54,22 +79,31 @@ async fn step() {
     .await;
 }
 
-async fn stepped<T>(operation: impl Future<Output = T>) -> T {
+impl Steps {
+    async fn write<T>(&self, operation: impl Future<Output = T>) -> T {
+        step().await;
+        let result = operation.await;
+        if self.halts.after_writes {
+            step().await;
+        }
+        result
+    }
+}
+
+async fn read<T>(operation: impl Future<Output = T>) -> T {
     step().await;
-    let result = operation.await;
-    step().await;
-    result
+    operation.await
 }
 
 impl SessionStore for Steps {
     async fn insert(&self, row: &Session) -> Result<(), StoreError> {
-        stepped(self.0.insert(row)).await
+        self.write(self.store.insert(row)).await
     }
     async fn load(&self, id: &SessionId) -> Result<Option<Loaded>, StoreError> {
-        stepped(self.0.load(id)).await
+        read(self.store.load(id)).await
     }
     async fn swap(&self, seen: Version, row: &Session) -> Result<bool, StoreError> {
-        stepped(self.0.swap(seen, row)).await
+        self.write(self.store.swap(seen, row)).await
     }
     async fn list(
         &self,
@@ -77,19 +111,29 @@ impl SessionStore for Steps {
         after: Option<&SessionId>,
         limit: usize,
     ) -> Result<Vec<Session>, StoreError> {
-        stepped(self.0.list(subject, after, limit)).await
+        // A page behind the first one is empty in these worlds.
+        let page = self.store.list(subject, after, limit);
+        match after {
+            None => read(page).await,
+            Some(_) => page.await,
+        }
     }
     async fn stamp(&self, subject: &str) -> Result<Option<Stamp>, StoreError> {
-        stepped(self.0.stamp(subject)).await
+        let stamp = self.store.stamp(subject);
+        match self.halts.at_stamps {
+            true => read(stamp).await,
+            false => stamp.await,
+        }
     }
     async fn set_stamp(&self, subject: &str, stamp: &Stamp) -> Result<(), StoreError> {
-        stepped(self.0.set_stamp(subject, stamp)).await
+        self.write(self.store.set_stamp(subject, stamp)).await
     }
     async fn prune(&self, before: NumericDate, limit: usize) -> Result<usize, StoreError> {
-        stepped(self.0.prune(before, limit)).await
+        self.write(self.store.prune(before, limit)).await
     }
 }
 
+pub(super) type Builder = SessionsBuilder<HmacKey, Steps>;
 pub(super) type Server = Sessions<HmacKey, Steps>;
 pub(super) type Running<T> = Pin<Box<dyn Future<Output = T>>>;
 pub(super) type Answer = Result<Refreshed, RefreshError>;
@@ -100,20 +144,29 @@ pub(super) fn machine(
     grace: Grace,
     adopts: bool,
 ) -> (Arc<Server>, FixedClock) {
+    machine_with(store, Halts::ALL, |builder| match adopts {
+        true => builder.grace(grace).adopt_ahead(),
+        false => builder.grace(grace),
+    })
+}
+
+pub(super) fn machine_with(
+    store: &Arc<MemoryStore>,
+    halts: Halts,
+    configure: impl FnOnce(Builder) -> Builder,
+) -> (Arc<Server>, FixedClock) {
     let clock = FixedClock::new(NumericDate::from_seconds(START));
     let signer = Signer::new(HmacKey::hs256([1; 32]).unwrap()).validity(Duration::from_secs(60));
     let refresh = HmacKey::hs256([2; 32]).unwrap();
-    let builder = Sessions::builder(signer, refresh, Steps(Arc::clone(store)))
+    let steps = Steps {
+        store: Arc::clone(store),
+        halts,
+    };
+    let builder = Sessions::builder(signer, refresh, steps)
         .idle(Duration::from_secs(IDLE))
         .lifetime(Duration::from_secs(LIFETIME))
-        .grace(grace)
         .clock(clock.clone());
-    let builder = if adopts {
-        builder.adopt_ahead()
-    } else {
-        builder
-    };
-    (Arc::new(builder.build().unwrap()), clock)
+    (Arc::new(configure(builder).build().unwrap()), clock)
 }
 
 std::thread_local! {

@@ -1,0 +1,169 @@
+//! Logins beside each other, and beside what ends sessions, in every order of their steps.
+
+use alloc::boxed::Box;
+use alloc::format;
+use alloc::rc::Rc;
+use alloc::string::String;
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+use core::cell::Cell;
+use core::time::Duration;
+
+use super::ways::{Way, go_all};
+use super::world::{Answer, Halts, Running, START, Server, finish, machine_with, poll, refresh};
+use crate::session::{MemoryStore, NewSession, Presenter, RefreshError};
+use crate::time::NumericDate;
+
+type Scene = fn(&mut Way) -> Result<(), String>;
+
+const SCENES: [(&str, Scene); 3] = [
+    ("logins beside revoke_subject", beside_a_revocation),
+    ("logins at a limit of one", at_the_limit),
+    ("a login beside pruning", beside_pruning),
+];
+
+/// How many ways there were, by scene.
+pub(super) fn look() -> Result<Vec<(&'static str, u64)>, String> {
+    let counted = SCENES.map(|(name, scene)| {
+        let gone = go_all(scene).map_err(|problem| format!("{name}: {problem}"));
+        gone.map(|count| (name, count))
+    });
+    counted.into_iter().collect()
+}
+
+fn new() -> NewSession {
+    NewSession::new("42", Presenter::first_party())
+}
+
+fn login(server: &Arc<Server>, new: NewSession) -> Running<Answer> {
+    let server = Arc::clone(server);
+    Box::pin(async move { server.login(new).await })
+}
+
+/// What all of them come to, step by step by this way.
+fn interleave<T>(way: &mut Way, requests: Vec<Running<T>>) -> Vec<T> {
+    let mut running: Vec<(usize, Running<T>)> = requests.into_iter().enumerate().collect();
+    let mut done = Vec::new();
+    while !running.is_empty() {
+        let chosen = way.choose(running.len());
+        if let Some(output) = poll(&mut running[chosen].1) {
+            done.push((running.swap_remove(chosen).0, output));
+        }
+    }
+    done.sort_unstable_by_key(|(request, _)| *request);
+    done.into_iter().map(|(_, output)| output).collect()
+}
+
+/// A login, and whether the revocation had not begun when it was over, or had returned before.
+struct Login {
+    is_before: bool,
+    is_after: bool,
+    answer: Answer,
+}
+
+/// One user authenticated before all was revoked, another one just now.
+fn beside_a_revocation(way: &mut Way) -> Result<(), String> {
+    way.choose_ids();
+    let store = Arc::new(MemoryStore::new());
+    let (server, clock) = machine_with(&store, Halts::NO_DEATHS, |builder| builder);
+    clock.advance(Duration::from_secs(10));
+    let (begun, ended) = (Rc::new(Cell::new(false)), Rc::new(Cell::new(false)));
+    let watched = |new: NewSession| {
+        let (begun, ended, login) = (Rc::clone(&begun), Rc::clone(&ended), login(&server, new));
+        Box::pin(async move {
+            let is_after = ended.get();
+            let answer = login.await;
+            let is_before = !begun.get();
+            Some(Login {
+                is_before,
+                is_after,
+                answer,
+            })
+        }) as Running<Option<Login>>
+    };
+    let old = watched(new().authenticated_at(NumericDate::from_seconds(START)));
+    let now = watched(new());
+    let revocation: Running<Option<Login>> = Box::pin({
+        let (server, begun, ended) = (Arc::clone(&server), Rc::clone(&begun), Rc::clone(&ended));
+        async move {
+            begun.set(true);
+            let revoked = server.revoke_subject("42").await;
+            ended.set(revoked.is_ok());
+            None
+        }
+    });
+    let logins = interleave(way, Vec::from([old, now, revocation]));
+    clock.advance(Duration::from_secs(60));
+    for (place, login) in logins.into_iter().flatten().enumerate() {
+        let is_old = place == 0;
+        let lives = match &login.answer {
+            Ok(tokens) => finish(refresh(&server, tokens.refresh_token())).is_ok(),
+            Err(RefreshError::LoginRevoked) if is_old => false,
+            Err(RefreshError::Contended) if !login.is_after => false, // it overlapped
+            Err(error) => return Err(format!("a login: {error}")),
+        };
+        if lives && (is_old || login.is_before) {
+            return Err("a login from before the revocation lives".into());
+        }
+        if !lives && login.is_after && !is_old {
+            return Err("a login from after the revocation was ended by it".into());
+        }
+    }
+    Ok(())
+}
+
+/// Two at once: one session is left at the most, and if none is, one of them was told.
+fn at_the_limit(way: &mut Way) -> Result<(), String> {
+    way.choose_ids();
+    let store = Arc::new(MemoryStore::new());
+    let halts = Halts {
+        at_stamps: false,
+        ..Halts::NO_DEATHS
+    };
+    let (server, _) = machine_with(&store, halts, |builder| builder.limit_per_subject(1));
+    finish(login(&server, new())).map_err(|error| error.code())?;
+    let answers = interleave(way, (0..2).map(|_| login(&server, new())).collect());
+    let (mut good, mut told) = (Vec::new(), 0);
+    for answer in answers {
+        match answer {
+            Ok(tokens) => good.push(*tokens.session().id()),
+            Err(RefreshError::Contended) => told += 1,
+            Err(error) => return Err(format!("a login: {error}")),
+        }
+    }
+    let live = finish(server.sessions("42")).map_err(|error| error.code())?;
+    if live.len() > 1 || (live.is_empty() && told == 0) {
+        return Err(format!("{} live, {told} told to try again", live.len()));
+    }
+    match live.iter().all(|session| good.contains(session.id())) {
+        true => Ok(()),
+        false => Err("a session lives whose login was refused".into()),
+    }
+}
+
+/// The stamp that a login reads may be pruned before its row is there.
+fn beside_pruning(way: &mut Way) -> Result<(), String> {
+    way.choose_ids();
+    let store = Arc::new(MemoryStore::new());
+    let (server, clock) = machine_with(&store, Halts::NO_DEATHS, |builder| builder);
+    finish(server.revoke_subject("42")).map_err(|error| error.code())?;
+    clock.advance(Duration::from_secs(2 * 24 * 60 * 60));
+    let pruning: Running<Answer> = Box::pin({
+        let server = Arc::clone(&server);
+        async move {
+            server.prune(10).await?;
+            Err(RefreshError::UnknownSession) // nobody's
+        }
+    });
+    let mut answers = interleave(way, Vec::from([login(&server, new()), pruning]));
+    let answer = answers.swap_remove(0);
+    let tokens = answer.map_err(|error| format!("a login: {error}"))?;
+    clock.advance(Duration::from_secs(60));
+    let refreshed = finish(refresh(&server, tokens.refresh_token()));
+    let refreshed = refreshed.map_err(|error| format!("after pruning: {error}"))?;
+    finish(server.revoke_subject("42")).map_err(|error| error.code())?;
+    match finish(refresh(&server, refreshed.refresh_token())) {
+        Err(RefreshError::Revoked) => Ok(()),
+        other => Err(format!("after a revocation: {other:?}")),
+    }
+}

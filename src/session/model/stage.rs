@@ -1,0 +1,281 @@
+//! A few requests for one session, and what may happen between their steps.
+
+use alloc::boxed::Box;
+use alloc::collections::BTreeMap;
+use alloc::format;
+use alloc::rc::Rc;
+use alloc::string::String;
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+use core::cell::Cell;
+use core::time::Duration;
+
+use super::ways::Way;
+use super::world::{
+    Answer, Builder, Halts, Running, Server, finish, machine_with, poll, refresh, step,
+};
+use crate::session::{
+    Grace, MemoryStore, NewSession, Presenter, RefreshError, RefreshKind, Session, SessionStore,
+};
+use crate::time::{Clock, FixedClock, NumericDate};
+
+pub(super) const MODES: [Grace; 3] = [
+    Grace::Window(Duration::from_secs(30)),
+    Grace::UntilSuccessorUsed {
+        at_most: Duration::from_secs(400),
+    },
+    Grace::Strict,
+];
+
+/// What happens at most once, and at any time.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Event {
+    /// The server dies under this request, and the client asks again with what it has by then.
+    Dies(usize),
+    /// The clocks of all machines jump by so many seconds.
+    Jump(i64),
+    /// The store goes on with the row as it was at first.
+    Failover,
+}
+
+/// What a request came to.
+pub(super) enum Said {
+    Tokens(Answer),
+    /// Tokens asked for when a revocation had returned.
+    Late(Answer),
+    Ended(Result<(), RefreshError>),
+    Pruned(Result<usize, RefreshError>),
+}
+
+pub(super) struct Stage {
+    pub(super) store: Arc<MemoryStore>,
+    pub(super) machines: Vec<(Arc<Server>, FixedClock)>,
+    pub(super) grace: Grace,
+    pub(super) row: Session,
+    /// The newest token that the client has got.
+    pub(super) jar: (u64, String),
+    /// All tokens, by their generation.
+    pub(super) tokens: BTreeMap<u64, String>,
+    rotations: BTreeMap<u64, u32>,
+    pub(super) errors: Vec<&'static str>,
+    /// Whether a revocation has returned.
+    pub(super) is_ended: Rc<Cell<bool>>,
+    has_failed_over: bool,
+}
+
+impl Stage {
+    /// A session that was begun a minute ago, with two machines for it.
+    pub(super) fn new(grace: Grace) -> Result<Self, String> {
+        Self::with(Halts::NO_DEATHS, |builder| builder.grace(grace), grace)
+    }
+
+    pub(super) fn with(
+        halts: Halts,
+        configure: impl Fn(Builder) -> Builder,
+        grace: Grace,
+    ) -> Result<Self, String> {
+        let store = Arc::new(MemoryStore::new());
+        let machines = [0, 1].map(|_| machine_with(&store, halts, &configure));
+        let machines = Vec::from(machines);
+        let login = NewSession::new("42", Presenter::first_party());
+        let login = finish(machines[0].0.login(login)).map_err(|error| error.code())?;
+        let jar = (0, String::from(login.refresh_token()));
+        let stage = Self {
+            store,
+            machines,
+            grace,
+            row: login.session().clone(),
+            tokens: BTreeMap::from([jar.clone()]),
+            jar,
+            rotations: BTreeMap::new(),
+            errors: Vec::new(),
+            is_ended: Rc::default(),
+            has_failed_over: false,
+        };
+        stage.pass(60);
+        Ok(stage)
+    }
+
+    pub(super) fn now(&self) -> i64 {
+        self.machines[0].1.now().seconds()
+    }
+
+    pub(super) fn pass(&self, seconds: i64) {
+        for (_, clock) in &self.machines {
+            let now = clock.now().seconds() + seconds;
+            clock.set(NumericDate::from_seconds(now));
+        }
+    }
+
+    pub(super) fn server(&self) -> Arc<Server> {
+        Arc::clone(&self.machines[0].0)
+    }
+
+    pub(super) fn refresh(&self, machine: usize, token: &str) -> Running<Said> {
+        let refresh = refresh(&self.machines[machine].0, token);
+        let is_ended = Rc::clone(&self.is_ended);
+        Box::pin(async move {
+            match is_ended.get() {
+                true => Said::Late(refresh.await),
+                false => Said::Tokens(refresh.await),
+            }
+        })
+    }
+
+    /// Looks at the user between two steps.
+    pub(super) fn present_and_grant(&self) -> Running<Said> {
+        let (server, token) = (self.server(), self.jar.1.clone());
+        let is_ended = Rc::clone(&self.is_ended);
+        Box::pin(async move {
+            let presented = match server.present(&token, &Presenter::first_party()).await {
+                Ok(presented) => presented,
+                Err(error) => return Said::Tokens(Err(error)),
+            };
+            step().await;
+            let is_late = is_ended.get();
+            let claims = serde_json::json!({"role": "admin"});
+            let granted = presented.grant(&claims).await;
+            if is_late {
+                Said::Late(granted)
+            } else {
+                Said::Tokens(granted)
+            }
+        })
+    }
+
+    /// All that is asked, step by step by this way; what is `done` may lead to another request.
+    pub(super) fn play(
+        &mut self,
+        way: &mut Way,
+        requests: Vec<Running<Said>>,
+        mut events: Vec<Event>,
+        mut done: impl FnMut(&mut Self, usize) -> Option<Running<Said>>,
+    ) -> Result<(), String> {
+        let mut running: Vec<(usize, Running<Said>)> = requests.into_iter().enumerate().collect();
+        // What comes before the first look into the store concerns nobody else.
+        running
+            .iter_mut()
+            .for_each(|(_, request)| drop(poll(request)));
+        while !running.is_empty() {
+            let chosen = way.choose(running.len() + events.len());
+            if chosen >= running.len() {
+                // Only one of them happens.
+                let event = events[chosen - running.len()];
+                events.clear();
+                self.happen(event, &mut running);
+            } else if let Some(said) = poll(&mut running[chosen].1) {
+                let (request, _) = running.swap_remove(chosen);
+                events.retain(|event| *event != Event::Dies(request));
+                self.hear(said)?;
+                if let Some(mut next) = done(self, request) {
+                    drop(poll(&mut next));
+                    running.push((usize::MAX, next));
+                }
+            }
+        }
+        self.check()
+    }
+
+    fn happen(&mut self, event: Event, running: &mut [(usize, Running<Said>)]) {
+        match event {
+            Event::Dies(dead) => {
+                let again = self.refresh(0, &self.jar.1);
+                let died = running.iter_mut().find(|(request, _)| *request == dead);
+                died.expect("it is running").1 = again;
+            }
+            Event::Jump(seconds) => self.pass(seconds),
+            Event::Failover => {
+                self.has_failed_over = true;
+                let stored = self.stored().expect("nothing is pruned");
+                let swapped = finish(self.store.swap(stored.version(), &self.row));
+                assert!(swapped.expect("memory"));
+            }
+        }
+    }
+
+    fn hear(&mut self, said: Said) -> Result<(), String> {
+        let answer = match said {
+            Said::Late(Ok(_)) => return Err("good after a revocation had returned".into()),
+            Said::Tokens(answer) | Said::Late(answer) => answer,
+            Said::Ended(Ok(())) => {
+                self.is_ended.set(true);
+                return Ok(());
+            }
+            Said::Pruned(Ok(_)) => return Ok(()),
+            Said::Ended(Err(error)) | Said::Pruned(Err(error)) => {
+                return Err(format!("not ended: {error}"));
+            }
+        };
+        let refreshed = match answer {
+            Ok(refreshed) => refreshed,
+            Err(error) => {
+                self.errors.push(error.code());
+                let is_theft = matches!(
+                    error,
+                    RefreshError::Reuse { .. } | RefreshError::Ahead { .. }
+                );
+                return match is_theft && !self.has_failed_over && !self.is_revoked() {
+                    true => Err("a theft was told before it was written".into()),
+                    false => Ok(()),
+                };
+            }
+        };
+        let session = refreshed.session();
+        let generation = session.generation();
+        if refreshed.access_expires_at() > self.row.expires_at()
+            || session.expires_at() != self.row.expires_at()
+        {
+            return Err("it outlives its end".into());
+        }
+        if refreshed.kind() == RefreshKind::Rotated {
+            *self.rotations.entry(generation).or_default() += 1;
+        }
+        let given = String::from(refreshed.refresh_token());
+        let first = self.tokens.entry(generation);
+        if *first.or_insert_with(|| given.clone()) != given && !self.has_failed_over {
+            return Err(format!("two tokens of generation {generation}"));
+        }
+        if generation >= self.jar.0 {
+            self.jar = (generation, given);
+        }
+        Ok(())
+    }
+
+    pub(super) fn stored(&self) -> Option<Session> {
+        let loaded = finish(self.store.load(self.row.id())).expect("memory");
+        loaded.map(|loaded| loaded.session)
+    }
+
+    pub(super) fn is_revoked(&self) -> bool {
+        let loaded = finish(self.store.load(self.row.id())).expect("memory");
+        loaded.is_some_and(|loaded| loaded.is_revoked())
+    }
+
+    /// What holds at the end of each scene.
+    fn check(&self) -> Result<(), String> {
+        let twice = self.rotations.iter().find(|(_, times)| **times > 1);
+        if let (Some((generation, times)), false) = (twice, self.has_failed_over) {
+            return Err(format!("generation {generation} was made {times} times"));
+        }
+        if self.is_ended.get() && !self.is_revoked() {
+            return Err("a revocation returned, and it lives".into());
+        }
+        if !self.is_revoked() {
+            return Ok(());
+        }
+        for token in self.tokens.values() {
+            if finish(refresh(&self.server(), token)).is_ok() {
+                return Err("it was revoked, and a refresh is good".into());
+            }
+        }
+        Ok(())
+    }
+
+    /// No honest request was refused.
+    pub(super) fn nobody_was_refused(&self) -> Result<(), String> {
+        match self.errors[..] {
+            [] => Ok(()),
+            _ => Err(format!("{:?}: honest, and {:?}", self.grace, self.errors)),
+        }
+    }
+}

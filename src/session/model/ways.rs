@@ -1,0 +1,87 @@
+//! All the ways that some steps can go, one after the other.
+
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::cell::Cell;
+
+std::thread_local! {
+    static DRAWS: Cell<Option<u8>> = const { Cell::new(None) };
+}
+
+/// Chance: the operating system's, or on each way the same.
+pub(crate) fn fill(bytes: &mut [u8]) -> Result<(), getrandom::Error> {
+    let Some(draws) = DRAWS.get() else {
+        return getrandom::fill(bytes);
+    };
+    DRAWS.set(Some(draws.wrapping_add(1)));
+    bytes.fill(draws);
+    Ok(())
+}
+
+/// One way: what was chosen, of how many, at each fork.
+#[derive(Default)]
+pub(super) struct Way {
+    taken: Vec<(usize, usize)>,
+    at: usize,
+}
+
+impl Way {
+    /// Which of so many comes next.
+    pub(super) fn choose(&mut self, of: usize) -> usize {
+        let at = self.at;
+        self.at += 1;
+        if at == self.taken.len() {
+            self.taken.push((0, of));
+        }
+        let (chosen, forks) = self.taken[at];
+        assert_eq!(forks, of, "the same way led elsewhere");
+        chosen
+    }
+
+    /// One of a few orders that the ids of sessions may have.
+    pub(super) fn choose_ids(&mut self) {
+        let seed = [0, 60][self.choose(2)];
+        DRAWS.set(Some(seed));
+    }
+
+    /// On to the way that leaves this one as late as possible.
+    fn turn(&mut self) -> bool {
+        self.at = 0;
+        while let Some((chosen, of)) = self.taken.pop() {
+            if chosen + 1 < of {
+                self.taken.push((chosen + 1, of));
+                return true;
+            }
+        }
+        false
+    }
+}
+
+/// Goes all of them; how many there are.
+pub(super) fn go_all(mut scene: impl FnMut(&mut Way) -> Result<(), String>) -> Result<u64, String> {
+    let (mut way, mut count) = (Way::default(), 0);
+    loop {
+        DRAWS.set(Some(0));
+        let gone = scene(&mut way);
+        DRAWS.set(None);
+        gone.map_err(|problem| format!("{problem}, by the way {:?}", way.taken))?;
+        count += 1;
+        if !way.turn() {
+            return Ok(count);
+        }
+    }
+}
+
+#[test]
+fn all_ways_are_gone_once() {
+    let mut seen = Vec::new();
+    let count = go_all(|way| {
+        let first = way.choose(3);
+        let second = if first == 1 { way.choose(2) } else { 0 };
+        seen.push((first, second));
+        Ok(())
+    });
+    assert_eq!(count, Ok(4));
+    assert_eq!(seen, [(0, 0), (1, 0), (1, 1), (2, 0)]);
+}
