@@ -120,33 +120,66 @@ fn pages_become_paths() {
 }
 
 /// The texts that `code` gives, as its source says them.
-fn codes_of(file: &str) -> Vec<String> {
-    let source = read(Path::new(ROOT).join("src/error").join(file));
-    let (_, code) = source.split_once("const fn code(").unwrap();
-    let (code, _) = code.split_once("\n    }\n").unwrap();
-    let words = code.split('"').skip(1).step_by(2);
-    words.map(String::from).collect()
+fn codes_of(files: &[&str]) -> Vec<String> {
+    let codes = files.iter().flat_map(|file| {
+        let source = read(Path::new(ROOT).join("src").join(file));
+        let codes = source.split("const fn code(").skip(1).map(|code| {
+            let (code, _) = code.split_once("\n    }\n").unwrap();
+            code.split('"')
+                .skip(1)
+                .step_by(2)
+                .map(String::from)
+                .collect::<Vec<_>>()
+        });
+        codes.flatten().collect::<Vec<_>>()
+    });
+    let mut codes: Vec<String> = codes.collect();
+    codes.sort();
+    codes
+}
+
+/// The rows of the table of refusals, and of that of sessions: all codes, each once.
+fn listed(table: usize, files: &[&str]) -> Vec<(String, String)> {
+    let text = read(Path::new(ROOT).join("docs/ERRORS.md"));
+    let table = text.split("\n# ").nth(table).unwrap();
+    let rows = table.lines().filter_map(|line| line.strip_prefix("| `"));
+    let rows = rows.filter(|row| !row.starts_with("code()"));
+    let rows = rows.flat_map(|row| {
+        let (codes, rest) = row.split_once(" | ").unwrap();
+        let answer = rest.rsplit(" | ").next().unwrap();
+        let codes = codes.split(", ").map(|code| code.trim_matches('`'));
+        codes.map(|code| (code.into(), answer.trim_end_matches(" |").into()))
+    });
+    let rows: Vec<(String, String)> = rows.collect();
+    let mut codes: Vec<&str> = rows.iter().map(|(code, _)| code.as_str()).collect();
+    codes.sort_unstable();
+    assert!(codes.len() > 15, "{codes:?}");
+    assert_eq!(codes, codes_of(files));
+    rows
 }
 
 #[test]
 fn the_table_of_refusals_has_every_code_once() {
-    let text = read(Path::new(ROOT).join("docs/ERRORS.md"));
-    let rows = text.lines().filter_map(|line| line.strip_prefix("| `"));
-    let rows = rows.filter(|row| !row.starts_with("code()"));
-    let rows: Vec<Vec<&str>> = rows.map(|row| row.split(" | ").collect()).collect();
-    let mut listed: Vec<&str> = rows.iter().map(|row| row[0].trim_matches('`')).collect();
-    let mut codes = codes_of("verify.rs");
-    codes.extend(codes_of("claim.rs"));
-    codes.sort();
-    listed.sort_unstable();
-    assert!(codes.len() > 20, "{codes:?}");
-    assert_eq!(listed, codes);
-    for row in rows {
-        let answer = match row[0].trim_matches('`') {
-            "configuration" => "500 |",
-            "keys_unavailable" => "503 |",
-            _ => "401 |",
+    for (code, answer) in listed(0, &["error/verify.rs", "error/claim.rs"]) {
+        let expected = match code.as_str() {
+            "configuration" => "500",
+            "keys_unavailable" => "503",
+            _ => "401",
         };
-        assert_eq!(row[2], answer, "{row:?}");
+        assert_eq!(answer, expected, "{code}");
+    }
+}
+
+#[cfg(feature = "session")]
+#[test]
+fn the_table_of_sessions_has_every_code_once() {
+    for (code, answer) in listed(1, &["session/error.rs"]) {
+        let (status, word) = answer.split_once(' ').unwrap();
+        let expected = match word.trim_matches('`') {
+            "temporarily_unavailable" => "503",
+            "server_error" => "500",
+            _ => "400",
+        };
+        assert_eq!(status, expected, "{code}");
     }
 }

@@ -125,7 +125,11 @@ fn a_life_from_login_to_logout() {
     for (token, outcome) in [
         (of.refresh_token(), "done session=SID"),
         (of.refresh_token(), "ended_before session=SID"),
-        (of.access_token(), "unknown_session"),
+        (
+            of.access_token(),
+            "invalid_token error=no refresh token of this server: its type (typ) is not rt+jwt: is it \
+             the access token, in the place of the refresh token?",
+        ),
     ] {
         let expected = format!("INFO action=logout outcome={outcome}\n");
         assert_eq!(logout(token), expected);

@@ -15,4 +15,4 @@ pub use sign::SignError;
 pub use verify::{Misfit, VerifyError};
 
 pub(crate) use claim::{Escaped, Shown, type_of};
-pub(crate) use verify::Ago;
+pub(crate) use verify::{Ago, REFRESH_TYP};

@@ -45,11 +45,7 @@ pub enum VerifyError {
     #[error("{0}")]
     Header(HeaderError),
     /// `unexpected_typ`, 401: the header's `typ` is none that the verifier accepts (RFC 8725 §3.11).
-    #[error(
-        "the token's type (typ{}) is not accepted here: .typ(..) names the accepted ones, \
-         .any_typ() takes all",
-        Known(*found)
-    )]
+    #[error("{}", Typ(*found))]
     UnexpectedTyp {
         /// What it is, where it is a well-known type; never text of the token.
         found: Option<&'static str>,
@@ -272,13 +268,26 @@ impl fmt::Display for Misfit {
 }
 
 /// A well-known `typ` in brackets of its own, or nothing.
-struct Known(Option<&'static str>);
+struct Typ(Option<&'static str>);
 
-impl fmt::Display for Known {
+impl fmt::Display for Typ {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.map_or(Ok(()), |typ| write!(f, " {typ}"))
+        if self.0 == Some(REFRESH_TYP) {
+            return f.write_str(
+                "this is a refresh token (typ rt+jwt), which is for the authorization server alone: \
+                 an application is sent the access token",
+            );
+        }
+        f.write_str("the token's type (typ")?;
+        self.0.map_or(Ok(()), |typ| write!(f, " {typ}"))?;
+        f.write_str(
+            ") is not accepted here: .typ(..) names the accepted ones, .any_typ() takes all",
+        )
     }
 }
+
+/// The `typ` of refresh tokens, which no setting shall be widened for.
+pub(crate) const REFRESH_TYP: &str = "rt+jwt";
 
 /// The distance between two instants, in the units that a person would use.
 pub(crate) struct Ago(pub(crate) NumericDate, pub(crate) NumericDate);

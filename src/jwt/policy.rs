@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::any_of::AnyOf;
 use crate::claim::{Claim, Registered, RegisteredSet};
 use crate::codec::json::Expectations;
-use crate::error::{ConfigurationError, VerifyError};
+use crate::error::{ConfigurationError, REFRESH_TYP, VerifyError};
 
 /// What a verifier wants of a token beside its signature.
 #[derive(Clone, Debug)]
@@ -98,7 +98,7 @@ impl Policy {
         let known = [
             "JWT",
             "at+jwt",
-            "rt+jwt",
+            REFRESH_TYP,
             "dpop+jwt",
             "logout+jwt",
             "secevent+jwt",

@@ -2,6 +2,7 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::sync::Arc;
 use core::error::Error;
+use core::fmt;
 
 use crate::error::{Ago, KeyError, SignError, VerifyError};
 use crate::time::NumericDate;
@@ -63,7 +64,7 @@ impl StoreError {
 #[non_exhaustive]
 pub enum RefreshError {
     /// `invalid_token`: no refresh token of these keys.
-    #[error("no refresh token of this server: {0}")]
+    #[error("no refresh token of this server: {}", NoRefreshToken(.0))]
     InvalidToken(#[source] VerifyError),
     /// `unknown_session`: no row has its id. It was pruned, or the store lost it.
     #[error("no session has this id: it ended long ago, or the store lost it")]
@@ -137,6 +138,20 @@ pub enum RefreshError {
     /// `not_signed`: the access token could not be made. Nothing was spent.
     #[error("the access token could not be made: {0}")]
     Sign(#[from] SignError),
+}
+
+struct NoRefreshToken<'a>(&'a VerifyError);
+
+impl fmt::Display for NoRefreshToken<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            VerifyError::UnexpectedTyp { .. } => f.write_str(
+                "its type (typ) is not rt+jwt: is it the access token, in the place of the refresh \
+                 token?",
+            ),
+            error => error.fmt(f),
+        }
+    }
 }
 
 /// What a client does about a [`RefreshError`].
@@ -231,13 +246,15 @@ pub enum BuildError {
     #[error("the signer of access tokens needs .validity(..), such as 15 minutes")]
     MissingValidity,
     /// A duration of less than a second, where whole seconds are counted, or a limit of none.
-    #[error(".{call}(..) was given nothing, or less than one second")]
+    #[error(".{call}(..) was given zero, or less than one second")]
     Nothing {
         /// The call.
         call: &'static str,
     },
     /// A predecessor would be good for as long as the session itself.
-    #[error("the grace must be shorter than .idle(..)")]
+    #[error(
+        "the grace (30 seconds unless .grace(..) says otherwise) must be shorter than .idle(..)"
+    )]
     LongGrace,
     /// No clock: the platform has none and none was given.
     #[error("this platform has no clock: give one with .clock(..)")]

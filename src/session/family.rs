@@ -1,7 +1,10 @@
+use alloc::borrow::Cow;
 use alloc::string::String;
 use core::fmt;
 use core::str::FromStr;
 
+use serde::de::{Deserialize, Deserializer, Error as _};
+use serde::ser::{Serialize, Serializer};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
@@ -78,6 +81,7 @@ fn parse(text: &str) -> Option<[u8; LEN]> {
 /// let id = SessionId::from_bytes([7; 16]);
 /// assert_eq!(id.to_string(), "BwcHBwcHBwcHBwcHBwcHBw");
 /// assert_eq!(id.to_string().parse(), Ok(id));
+/// assert_eq!(serde_json::to_string(&id).unwrap(), "\"BwcHBwcHBwcHBwcHBwcHBw\"");
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SessionId([u8; LEN]);
@@ -119,6 +123,19 @@ impl FromStr for SessionId {
     /// For every text but 22 characters of canonical base64url.
     fn from_str(text: &str) -> Result<Self, ParseSessionIdError> {
         parse(text).map(Self).ok_or(ParseSessionIdError)
+    }
+}
+
+impl Serialize for SessionId {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for SessionId {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text: Cow<'de, str> = Deserialize::deserialize(deserializer)?;
+        text.parse().map_err(D::Error::custom)
     }
 }
 

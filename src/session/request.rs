@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use super::error::RefreshError;
 use super::family::SessionId;
-use super::row::{Client, Fixed, Session};
+use super::row::{Client, Fixed, Session, cut};
 use crate::codec::json;
 use crate::error::SignError;
 use crate::jwt::Audience;
@@ -131,6 +131,20 @@ fn normal(scope: &str) -> Box<str> {
     names.join(" ").into_boxed_str()
 }
 
+/// What a row's detail must not name: it would be in each access token again, and old by then.
+const TAKEN: [&str; 10] = [
+    "iss",
+    "sub",
+    "aud",
+    "exp",
+    "nbf",
+    "iat",
+    "jti",
+    "scope",
+    "sid",
+    "client_id",
+];
+
 /// A login: whose session, for which client, for what.
 ///
 /// The user has proven who they are; [`Sessions::login`](super::Sessions::login) takes it from there.
@@ -184,16 +198,19 @@ impl NewSession {
         }
     }
 
-    /// What the user knows the device by, at most 128 bytes.
+    /// What the user knows the device by, such as the browser's name; what is beyond 128 bytes is cut.
     #[must_use]
     pub fn label(mut self, label: impl Into<String>) -> Self {
-        self.label = Some(label.into().into_boxed_str());
+        self.label = Some(cut(&label.into(), MAX_LABEL).into());
         self
     }
 
     /// Claims for the access tokens of this session, at most 4 KiB of JSON. They stand in the row, so
     /// that a server without a database of users makes the next access token from it; one that
     /// has such a database gives fresh claims to [`Presented::grant`](super::Presented::grant).
+    ///
+    /// Names that are the session's own or each token's, `iss`, `sub`, `aud`, `exp`, `nbf`, `iat`,
+    /// `jti`, `scope`, `sid` and `client_id`, are refused at login.
     #[must_use]
     pub fn detail<C: Serialize + ?Sized>(mut self, detail: &C) -> Self {
         let mut text = alloc::vec::Vec::new();
@@ -251,12 +268,13 @@ impl NewSession {
                 );
             }
         }
-        if self
-            .label
-            .as_ref()
-            .is_some_and(|label| label.len() > MAX_LABEL)
-        {
-            return invalid("label", "has more than 128 bytes: cut it");
+        let detail = self.detail.as_ref();
+        if detail.is_ok_and(|detail| TAKEN.iter().any(|name| detail.contains_key(*name))) {
+            return invalid(
+                "detail",
+                "names what is the session's own, or each token's (iss, sub, aud, exp, nbf, iat, jti, \
+                 scope, sid, client_id): leave it out",
+            );
         }
         if self.detail_len > MAX_DETAIL {
             return invalid(

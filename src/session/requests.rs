@@ -17,8 +17,11 @@ use crate::key::{HmacKey, SigningKey};
 
 impl<K: SigningKey, S: SessionStore> Sessions<K, S> {
     /// Begins with the signer of access tokens, the key of refresh tokens, which this server alone
-    /// holds, and a store. One `Sessions` per application, each with its own signer, may share a
-    /// store (`Arc<S>` is one, too).
+    /// holds, and a store.
+    ///
+    /// One `Sessions` per application, each with its own signer, may share a store (`Arc<S>` is one,
+    /// too). A refresh token is good wherever its key and its store are: what is not to be
+    /// exchanged between applications needs a refresh key for each.
     pub fn builder(access: Signer<K>, refresh: HmacKey, store: S) -> SessionsBuilder<K, S> {
         SessionsBuilder::new(access, refresh, store)
     }
@@ -93,6 +96,10 @@ impl<K: SigningKey, S: SessionStore> Sessions<K, S> {
     /// Spends a refresh token for an access token with the row's detail and the next refresh token.
     /// Whoever has a database of users [presents](Self::present) it instead.
     ///
+    /// In the first 30 seconds of a refresh token, that of a login too, it is given again and not
+    /// spent ([`RefreshKind::Same`]), so that a second tab does no harm; a test moves the
+    /// [clock](SessionsBuilder::clock).
+    ///
     /// # Errors
     /// [`InvalidToken`](RefreshError::InvalidToken) for what is no refresh token of these keys; then
     /// [`UnknownSession`](RefreshError::UnknownSession),
@@ -130,15 +137,19 @@ impl<K: SigningKey, S: SessionStore> Sessions<K, S> {
     }
 
     /// Ends the session of a refresh token, an old or expired one too; gives its id. A text that is
-    /// no token of this server, and a session that is not known, are `None`: there is nothing left
-    /// to end.
+    /// no refresh token of this server (an access token, too), and a session that is not known, are
+    /// `None`: nothing was ended.
     ///
     /// # Errors
     /// [`Store`](RefreshError::Store) and [`Contended`](RefreshError::Contended): it may not be
     /// ended, so keep the cookie and ask again.
     pub async fn logout(&self, token: &str) -> Result<Option<SessionId>, RefreshError> {
-        let Ok(ask) = self.tokens.read(token) else {
-            return event::ended(Action::Logout, None, Ok(None)).map(|_| None);
+        let ask = match self.tokens.read(token) {
+            Ok(ask) => ask,
+            Err(error) => {
+                event::failed(Action::Logout, None, &RefreshError::InvalidToken(error));
+                return Ok(None);
+            }
         };
         let found = self.revoke_row(&ask.id, "logout", |_| true).await;
         let found = event::ended(Action::Logout, Some(&ask.id), found)?;

@@ -181,16 +181,19 @@ impl Session {
     }
 
     pub(super) fn revoked_at(&self, at: NumericDate, reason: &str) -> Self {
-        // A row is small.
-        let mut ends = (0..=MAX_REASON).rev();
-        let end = ends.find(|&end| reason.is_char_boundary(end));
-        let reason = reason.get(..end.unwrap_or_default());
-        let reason = reason.unwrap_or_default().into();
+        let reason = cut(reason, MAX_REASON).into();
         Self {
             revoked: Some(Arc::new(Revoked { at, reason })),
             ..self.clone()
         }
     }
+}
+
+/// As much of a text as fits: a row is small.
+pub(super) fn cut(text: &str, most: usize) -> &str {
+    let mut ends = (0..=most).rev();
+    let end = ends.find(|&end| text.is_char_boundary(end));
+    text.get(..end.unwrap_or_default()).unwrap_or_default()
 }
 
 impl fmt::Debug for Session {

@@ -7,14 +7,14 @@ use alloc::vec::Vec;
 use super::family::{Family, SessionId};
 use super::row::Session;
 use crate::codec::{base64url, json};
-use crate::error::{KeyError, PayloadError, SignError, VerifyError};
+use crate::error::{KeyError, PayloadError, REFRESH_TYP, SignError, VerifyError};
 use crate::jws::{HeaderMembers, Lock, MAX_HEADER_BYTES, close, header_segment, open};
 use crate::jwt::{Policy, TypRule};
 use crate::key::{HmacKey, KeyInfo, KeyRing, Now, VerifyingKey};
 use crate::time::NumericDate;
 
 /// So that it never passes for an access token (RFC 8725 §3.11).
-const TYP: &str = "rt+jwt";
+const TYP: &str = REFRESH_TYP;
 
 /// The most bytes of a refresh token: a long key id leaves room to spare.
 const MAX_BYTES: usize = 2 * MAX_HEADER_BYTES;

@@ -98,14 +98,14 @@ fn what_each_error_says_and_asks_for() {
         ),
         (
             RefreshError::Invalid {
-                field: "label",
-                problem: "has more than 128 bytes: cut it",
+                field: "subject",
+                problem: "has to have between 1 and 1024 bytes",
             },
             "invalid_session",
             ChangeRequest,
             "invalid_request",
             false,
-            "the session's label has more than 128 bytes: cut it",
+            "the session's subject has to have between 1 and 1024 bytes",
         ),
         (
             RefreshError::Contended,
@@ -187,11 +187,11 @@ fn what_start_up_says() {
         ),
         (
             BuildError::Nothing { call: "idle" },
-            ".idle(..) was given nothing, or less than one second",
+            ".idle(..) was given zero, or less than one second",
         ),
         (
             BuildError::LongGrace,
-            "the grace must be shorter than .idle(..)",
+            "the grace (30 seconds unless .grace(..) says otherwise) must be shorter than .idle(..)",
         ),
         (
             BuildError::NoClock,
