@@ -62,6 +62,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let sessions = sessions.clock(clock.clone()).build()?;
     let browser = Presenter::first_party();
     let login = block_on(sessions.login(NewSession::new("42", browser.clone()).detail(&user)))?;
+    println!("Logged in: an access token for 5s, and a refresh token\n\nAfter expiry ........: ");
     ten_seconds_later();
     verify("accessToken-secret-app-01", &app_01, login.access_token());
     let fresh = block_on(sessions.refresh(login.refresh_token(), &browser))?;

@@ -23,7 +23,6 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     };
     let refresh = |token: &Refreshed| block_on(sessions.refresh(token.refresh_token(), &browser));
     let hour = || clock.advance(Duration::from_secs(3600));
-
     let laptop = login("laptop")?;
     hour();
     let (one, two) = (refresh(&laptop)?, refresh(&laptop)?);
@@ -49,7 +48,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let next = refresh(&again)?;
     hour();
     println!("a thief: {}", refused(refresh(&stolen)));
-    println!("and the session: {}", refused(refresh(&next)));
+    println!(
+        "the user, whom the thief's session was: {}",
+        refused(refresh(&next))
+    );
 
     let (laptop, phone) = (login("laptop")?, login("phone")?);
     let devices = block_on(sessions.sessions("42"))?;
@@ -61,7 +63,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("devices: {}", labels.join(", "));
     block_on(sessions.revoke_session("42", phone.session().id()))?;
     println!("the phone, logged out: {}", refused(refresh(&phone)));
-    println!("the laptop: {:?}", refresh(&laptop)?.kind());
+    let kind = refresh(&laptop)?.kind(); // `Same`: too new to be spent
+    println!("the laptop goes on: {kind:?}");
 
     block_on(sessions.revoke_subject("42"))?;
     println!("everybody, logged out: {}", refused(refresh(&laptop)));

@@ -65,17 +65,19 @@ fn poc_tells_the_story() {
     // Signed at the article's ten seconds, and refused ten seconds later.
     let (exp, now) = (now + 5, now + 10);
     let expired = format!("token expired 5s ago (exp {exp}, now {now})");
+    let logged_in = "Logged in: an access token for 5s, and a refresh token";
+    assert_eq!(lines[13..16], [logged_in, "", "After expiry ........: "]);
     assert_eq!(
-        lines[13],
+        lines[16],
         format!("Verified with accessToken-secret-app-01 :{expired}")
     );
-    assert_eq!(lines[14], "Access token refreshed without a password:");
+    assert_eq!(lines[17], "Access token refreshed without a password:");
     let start = "Verified with accessToken-secret-app-01 :{";
-    assert!(lines[15].starts_with(start), "{}", lines[15]);
-    assert_eq!(number(lines[15], "\"iat\":"), now);
-    assert!(lines[15].contains(r#""role":"admin""#) && lines[15].contains(r#""sub":"42""#));
-    assert_eq!(lines[16], "Refreshed after logout :the session was revoked");
-    assert_eq!(lines.len(), 17);
+    assert!(lines[18].starts_with(start), "{}", lines[18]);
+    assert_eq!(number(lines[18], "\"iat\":"), now);
+    assert!(lines[18].contains(r#""role":"admin""#) && lines[18].contains(r#""sub":"42""#));
+    assert_eq!(lines[19], "Refreshed after logout :the session was revoked");
+    assert_eq!(lines.len(), 20);
 }
 
 #[test]
@@ -111,10 +113,10 @@ fn the_other_examples_accept_and_refuse() {
                 "two tabs: Rotated and Replayed, the same token: true",
                 "a lost answer: Replayed, the same token: true",
                 "a thief: refresh_token_reuse (Reauthenticate)",
-                "and the session: session_revoked (Reauthenticate)",
+                "the user, whom the thief's session was: session_revoked (Reauthenticate)",
                 "devices: laptop, phone",
                 "the phone, logged out: session_revoked (Reauthenticate)",
-                "the laptop: Same",
+                "the laptop goes on: Same",
                 "everybody, logged out: session_revoked (Reauthenticate)",
             ],
         ),
