@@ -12,7 +12,8 @@ const STEPS: [&str; 1] = [include_str!("schema.sql")];
 /// Held by whoever changes the tables; any number will do ("glassbox" in ASCII).
 const LOCK: i64 = 0x676c_6173_7362_6f78;
 
-pub(crate) async fn open(client: &mut Client) -> Result<(), OpenError> {
+/// Whether the tables are there, and this library's, in a database that keeps its word.
+pub(crate) async fn is_current(client: &Client) -> Result<bool, OpenError> {
     let settings = "SELECT pg_is_in_recovery(), current_setting('synchronous_commit') = 'off'";
     let settings = client.query_one(settings, &[]).await?;
     if settings.try_get(0)? {
@@ -23,10 +24,11 @@ pub(crate) async fn open(client: &mut Client) -> Result<(), OpenError> {
     }
     // A role that may not make tables can still use them.
     let exists = "SELECT to_regclass('glassbox_schema') IS NOT NULL";
-    let exists = client.query_one(exists, &[]).await?.try_get(0)?;
-    if exists && is_current(version(client).await?)? {
-        return Ok(());
-    }
+    let exists: bool = client.query_one(exists, &[]).await?.try_get(0)?;
+    Ok(exists && is_known(version(client).await?)?)
+}
+
+pub(crate) async fn make(client: &mut Client) -> Result<(), OpenError> {
     // Each statement sees what was committed before it, not before the lock was waited for.
     let transaction = client.build_transaction();
     let transaction = transaction.isolation_level(IsolationLevel::ReadCommitted);
@@ -38,7 +40,7 @@ pub(crate) async fn open(client: &mut Client) -> Result<(), OpenError> {
     let table = "CREATE TABLE IF NOT EXISTS glassbox_schema (version int NOT NULL)";
     transaction.batch_execute(table).await?;
     let version = version(&transaction).await?;
-    if !is_current(version)? {
+    if !is_known(version)? {
         let done = usize::try_from(version.unwrap_or_default()).unwrap_or_default();
         for step in STEPS.iter().skip(done) {
             transaction.batch_execute(step).await?;
@@ -63,7 +65,7 @@ async fn version(client: &impl GenericClient) -> Result<Option<i32>, OpenError> 
     Ok(version.map(|row| row.try_get(0)).transpose()?)
 }
 
-fn is_current(version: Option<i32>) -> Result<bool, OpenError> {
+fn is_known(version: Option<i32>) -> Result<bool, OpenError> {
     let known = known();
     match version {
         Some(found) if found > known => Err(OpenError::Newer { found, known }),

@@ -1,11 +1,13 @@
 use std::fmt;
+use std::time::Duration;
 
-use deadpool_postgres::Pool;
 use deadpool_postgres::tokio_postgres::error::SqlState;
 use deadpool_postgres::tokio_postgres::types::ToSql;
 use deadpool_postgres::tokio_postgres::{Error, Row};
+use deadpool_postgres::{Client, Pool};
 use glassbox::NumericDate;
 use glassbox::session::{Loaded, Session, SessionId, SessionStore, Stamp, StoreError, Version};
+use tokio::time::timeout;
 
 use crate::error::{OpenError, failed, unconnected};
 use crate::{schema, statements};
@@ -14,7 +16,11 @@ use crate::{schema, statements};
 #[derive(Clone)]
 pub struct PostgresStore {
     pool: Pool,
+    timeout: Duration,
 }
+
+/// How long the database may be silent, unless told.
+const TIMEOUT: Duration = Duration::from_secs(10);
 
 /// The most rows that are deleted in one transaction.
 const BATCH: usize = 1000;
@@ -30,25 +36,59 @@ impl PostgresStore {
     ///
     /// # Errors
     /// [`Failed`](OpenError::Failed) without a connection, or the right to make tables where they are
-    /// missing; [`Newer`](OpenError::Newer), [`Replica`](OpenError::Replica),
-    /// [`NotDurable`](OpenError::NotDurable).
+    /// missing, and when there is no answer within ten seconds; [`Newer`](OpenError::Newer),
+    /// [`Replica`](OpenError::Replica), [`NotDurable`](OpenError::NotDurable).
     pub async fn open(pool: Pool) -> Result<Self, OpenError> {
-        let mut client = pool.get().await?;
-        schema::open(&mut client).await?;
-        Ok(Self { pool })
+        let look = async {
+            let client = pool.get().await?;
+            let is_current = schema::is_current(&client).await?;
+            Ok::<_, OpenError>((client, is_current))
+        };
+        let looked = timeout(TIMEOUT, look).await;
+        let (mut client, is_current) = looked.map_err(|_| OpenError::Failed(silent(TIMEOUT)))??;
+        if !is_current {
+            schema::make(&mut client).await?; // which may take its time
+        }
+        let timeout = TIMEOUT;
+        Ok(Self { pool, timeout })
     }
 
-    /// The rows that a statement gives. Where it lost a race that the default isolation of the
-    /// database does not let it see the end of, nothing was done, and it is asked again.
+    /// How long the database may be silent before a call fails with
+    /// [`Unavailable`](StoreError::Unavailable): to give a connection, and to answer. Ten seconds
+    /// unless told.
+    #[must_use]
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// The rows that a statement gives.
     async fn ask(&self, statement: &str, values: Values<'_>) -> Result<Vec<Row>, StoreError> {
-        let client = self.pool.get().await.map_err(unconnected)?;
-        let statement = client.prepare_cached(statement).await.map_err(failed)?;
-        let mut tries = 0..TRIES;
-        loop {
-            match client.query(&statement, values).await {
-                Err(error) if is_lost_race(&error) && tries.next().is_some() => {}
-                answer => return answer.map_err(failed),
-            }
+        let silent = |_| StoreError::unavailable(silent(self.timeout));
+        let client = timeout(self.timeout, self.pool.get()).await;
+        let client = client.map_err(silent)?.map_err(unconnected)?;
+        let answer = timeout(self.timeout, query(&client, statement, values)).await;
+        if answer.is_err() {
+            // Whoever got this connection next would wait for the same answer.
+            drop(Client::take(client));
+        }
+        answer.map_err(silent)?.map_err(failed)
+    }
+}
+
+fn silent(timeout: Duration) -> String {
+    format!("no answer within {timeout:?}")
+}
+
+/// Where a statement lost a race that the default isolation of the database does not let it see the
+/// end of, nothing was done, and it is asked again.
+async fn query(client: &Client, statement: &str, values: Values<'_>) -> Result<Vec<Row>, Error> {
+    let statement = client.prepare_cached(statement).await?;
+    let mut tries = 0..TRIES;
+    loop {
+        match client.query(&statement, values).await {
+            Err(error) if is_lost_race(&error) && tries.next().is_some() => {}
+            answer => return answer,
         }
     }
 }

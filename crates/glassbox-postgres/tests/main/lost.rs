@@ -85,6 +85,66 @@ async fn a_server_that_is_down_logs_nobody_out() {
     assert_eq!(refreshed.session().generation(), 1);
 }
 
+/// A partition of the network, or a machine that hangs. On one thread, so that time can be the test's.
+#[tokio::test]
+async fn a_database_that_is_silent_is_given_up() {
+    let server = Postgres::start();
+    let store = PostgresStore::open(server.pool()).await.unwrap();
+    let clock = clock();
+    let here = sessions(store.timeout(Duration::from_secs(3)), &clock);
+    let login = here.login(NewSession::new("42", browser())).await.unwrap();
+    clock.advance(Duration::from_secs(60));
+    server.freeze();
+    tokio::time::pause();
+    for _ in 0..3 {
+        let token = login.refresh_token();
+        let error = here.refresh(token, &browser()).await.unwrap_err();
+        assert_retry(&error);
+        let text = "the store could not be asked: no answer within 3s";
+        assert_eq!(error.to_string(), text);
+        assert_retry(&here.logout(token).await.unwrap_err());
+    }
+    let opened = PostgresStore::open(server.pool()).await.unwrap_err();
+    let text = "the database cannot be used: no answer within 10s";
+    assert_eq!(opened.to_string(), text);
+    tokio::time::resume();
+    server.thaw();
+    // The row was asked for, and nothing was done.
+    let refreshed = here.refresh(login.refresh_token(), &browser()).await;
+    assert_eq!(refreshed.unwrap().session().generation(), 1);
+}
+
+/// A caller that no longer waits, between any two steps: nothing is spent in vain.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_question_that_nobody_waits_for_any_more_does_no_harm() {
+    let server = Postgres::start();
+    let store = PostgresStore::open(pool(server.url(), 1)).await.unwrap();
+    let clock = clock();
+    let here = sessions(store, &clock);
+    let login = here.login(NewSession::new("42", browser())).await.unwrap();
+    let mut token = login.into_tokens().1;
+    for polls in 0..60 {
+        clock.advance(Duration::from_secs(60));
+        {
+            let by = browser();
+            let mut refresh = std::pin::pin!(here.refresh(&token, &by));
+            for _ in 0..polls % 12 {
+                let once = std::future::poll_fn(|context| {
+                    std::task::Poll::Ready(refresh.as_mut().poll(context).is_ready())
+                });
+                if once.await {
+                    break;
+                }
+                tokio::task::yield_now().await;
+            }
+        }
+        let answered = here.refresh(&token, &browser()).await.unwrap();
+        token = answered.into_tokens().1;
+    }
+    let devices = here.sessions("42").await.unwrap();
+    assert_eq!(devices[0].generation(), 60);
+}
+
 /// The only connection is taken: the pool's own timeout says so.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_pool_without_a_free_connection_is_asked_again() {

@@ -189,14 +189,26 @@ impl Postgres {
 
     /// Kills it with all its processes, at once.
     pub(crate) fn kill(&mut self) {
-        let mut process = self.process.take().unwrap();
-        let id = process.id().to_string();
+        self.signal_all("-KILL");
+        self.process.take().unwrap().wait().unwrap();
+    }
+
+    /// It takes connections and questions, and says nothing.
+    pub(crate) fn freeze(&self) {
+        self.signal_all("-STOP");
+    }
+
+    pub(crate) fn thaw(&self) {
+        self.signal_all("-CONT");
+    }
+
+    fn signal_all(&self, name: &str) {
+        let id = self.process.as_ref().unwrap().id().to_string();
         let children = format!("/proc/{id}/task/{id}/children");
         let children = fs::read_to_string(Path::new(&children)).unwrap();
         let mut all = vec![id];
         all.extend(children.split_whitespace().map(String::from));
-        signal("-KILL", &all);
-        process.wait().unwrap();
+        signal(name, &all);
     }
 
     pub(crate) fn url(&self) -> String {
@@ -225,6 +237,9 @@ impl Postgres {
 
 impl Drop for Postgres {
     fn drop(&mut self) {
+        if self.process.is_some() {
+            self.thaw(); // a test may have failed in between
+        }
         self.stop();
     }
 }
