@@ -53,14 +53,22 @@ pub(super) fn decide(
     }
     let is_ahead = presented > stored;
     if is_ahead && !rules.adopt_ahead {
-        let error = RefreshError::Ahead { presented, stored };
-        return Decision::Revoke(session.revoked_at(now, "store behind"), error);
+        let session = session.revoked_at(now, "store behind");
+        let error = RefreshError::Ahead {
+            presented,
+            session: session.clone(),
+        };
+        return Decision::Revoke(session, error);
     }
     let is_predecessor = presented.checked_add(1) == Some(stored);
     let is_covered = is_predecessor && rules.grace.covers(rotated_at, now);
     if presented < stored && !is_covered {
-        let error = RefreshError::Reuse { presented, stored };
-        return Decision::Revoke(session.revoked_at(now, "refresh token reuse"), error);
+        let session = session.revoked_at(now, "refresh token reuse");
+        let error = RefreshError::Reuse {
+            presented,
+            session: session.clone(),
+        };
+        return Decision::Revoke(session, error);
     }
     if let Err(error) = by.narrow(session) {
         return Decision::Refuse(error);

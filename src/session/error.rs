@@ -4,6 +4,7 @@ use alloc::sync::Arc;
 use core::error::Error;
 use core::fmt;
 
+use super::row::Session;
 use crate::error::{Ago, KeyError, SignError, VerifyError};
 use crate::time::NumericDate;
 
@@ -86,27 +87,29 @@ pub enum RefreshError {
     /// `store_behind`: the token is newer than its row: the store lost a write (a failover to a
     /// replica that lagged, a backup that was restored). The session is revoked.
     #[error(
-        "the refresh token is of generation {presented}, and the store knows {stored}: the store \
-         lost a write (a failover, a backup?), and the session is revoked; \
-         SessionsBuilder::adopt_ahead() would go on with it"
+        "the refresh token is of generation {presented}, and the store knows {}: the store lost a \
+         write (a failover, a backup?), and the session is revoked; SessionsBuilder::adopt_ahead() \
+         would go on with it",
+        session.generation()
     )]
     Ahead {
         /// The token's generation.
         presented: u64,
-        /// The row's.
-        stored: u64,
+        /// The session, revoked.
+        session: Session,
     },
     /// `refresh_token_reuse`: it was spent before. Two parties hold tokens of one login, and the
     /// session is revoked (RFC 9700 §4.14.2).
     #[error(
-        "the refresh token of generation {presented} was spent before (now {stored}): somebody \
-         else may hold a copy, and the session is revoked"
+        "the refresh token of generation {presented} was spent before (now {}): somebody else may \
+         hold a copy, and the session is revoked",
+        session.generation()
     )]
     Reuse {
         /// The token's generation.
         presented: u64,
-        /// The row's.
-        stored: u64,
+        /// The session, revoked: its user can be warned.
+        session: Session,
     },
     /// `scope_exceeded`: more scope is asked for than was granted (RFC 6749 §6).
     #[error("more scope is asked for than was granted at login")]

@@ -3,10 +3,11 @@
 //!
 //! [`Sessions`] is an authorization server's side of them, over a [`SessionStore`].
 
-mod error;
 mod family;
 mod grace;
 mod row;
+
+mod error;
 
 mod format;
 mod refreshed;

@@ -3,6 +3,7 @@
 use glassbox::session::{BuildError, ClientAction, RefreshError, StoreError};
 use glassbox::{KeyError, SignError, VerifyError};
 
+use super::support::server;
 use crate::support::{NOW, at};
 
 use ClientAction::{ChangeRequest, Reauthenticate, Retry};
@@ -10,7 +11,11 @@ use ClientAction::{ChangeRequest, Reauthenticate, Retry};
 #[test]
 fn what_each_error_says_and_asks_for() {
     let (end, now) = (at(NOW), at(NOW + 90));
-    let (presented, stored) = (1, 3);
+    let presented = 1;
+    let server = server();
+    let first = server.rotate(server.login().refresh_token());
+    let second = server.rotate(first.refresh_token());
+    let session = server.rotate(second.refresh_token()).session().clone();
     for (error, code, action, oauth, is_retryable, text) in [
         (
             RefreshError::InvalidToken(VerifyError::InvalidSignature),
@@ -53,7 +58,10 @@ fn what_each_error_says_and_asks_for() {
             "the session expired 1m 30s ago (end 1700000000, now 1700000090)",
         ),
         (
-            RefreshError::Ahead { presented, stored },
+            RefreshError::Ahead {
+                presented,
+                session: session.clone(),
+            },
             "store_behind",
             Reauthenticate,
             "invalid_grant",
@@ -63,7 +71,10 @@ fn what_each_error_says_and_asks_for() {
              go on with it",
         ),
         (
-            RefreshError::Reuse { presented, stored },
+            RefreshError::Reuse {
+                presented,
+                session: session.clone(),
+            },
             "refresh_token_reuse",
             Reauthenticate,
             "invalid_grant",

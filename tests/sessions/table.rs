@@ -143,13 +143,10 @@ fn ahead(adopt: bool) -> (super::support::Server, glassbox::session::Refreshed, 
 fn line_5_ahead_of_the_store() {
     let (server, login, token) = ahead(false);
     let error = server.refresh(&token).unwrap_err();
-    assert!(matches!(
-        error,
-        RefreshError::Ahead {
-            presented: 1,
-            stored: 0
-        }
-    ));
+    let RefreshError::Ahead { presented, session } = error else {
+        panic!("{error}");
+    };
+    assert_eq!((presented, session), (1, server.row(&login)));
     assert!(server.is_revoked(&login));
     assert_eq!(code(server.refresh(&token)), "session_revoked");
 
@@ -179,13 +176,17 @@ fn line_6_two_behind_is_theft_at_once() {
         let first = server.rotate(login.refresh_token());
         let second = server.rotate(first.refresh_token());
         let error = server.refresh(login.refresh_token()).unwrap_err();
-        assert!(matches!(
-            error,
-            RefreshError::Reuse {
-                presented: 0,
-                stored: 2
-            }
-        ));
+        let RefreshError::Reuse { presented, session } = error else {
+            panic!("{error}");
+        };
+        assert_eq!((presented, session.generation()), (0, 2));
+        // For a letter to its user.
+        assert_eq!(
+            (session.subject(), session.label()),
+            ("42", Some("Firefox"))
+        );
+        let revoked = session.revoked().map(|(_, reason)| reason);
+        assert_eq!(revoked, Some("refresh token reuse"));
         assert!(server.is_revoked(&login), "{grace:?}");
         assert_eq!(
             code(server.refresh(second.refresh_token())),
