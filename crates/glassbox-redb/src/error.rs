@@ -1,3 +1,5 @@
+use std::io::ErrorKind;
+
 use glassbox::session::StoreError;
 
 /// Why a file was not opened.
@@ -7,7 +9,7 @@ pub enum OpenError {
     /// Another process, or another store of this one, has it open.
     #[error("the file is in use: one process at a time can have it open")]
     InUse,
-    /// It cannot be read or written, or is no file of sessions.
+    /// It cannot be read or written, is damaged, or is no file of sessions.
     #[error("the file cannot be opened: {0}")]
     Failed(#[source] Box<redb::Error>),
     /// The operating system gave no thread.
@@ -24,10 +26,57 @@ impl OpenError {
     }
 }
 
-/// An error of the engine as one of a store.
-pub(crate) fn failed(error: impl Into<redb::Error>) -> StoreError {
-    match error.into() {
-        redb::Error::Corrupted(_) => StoreError::corrupt("the file is damaged"),
-        error => StoreError::unavailable(error),
+/// What went wrong within a transaction.
+#[derive(Clone, Debug)]
+pub(crate) struct Fault {
+    pub(crate) told: StoreError,
+    /// The engine failed, perhaps half-way: nothing of the transaction may stay, and the database is
+    /// to be opened again.
+    pub(crate) is_of_engine: bool,
+}
+
+impl From<StoreError> for Fault {
+    /// Of a row, or of what was asked for: the engine is well.
+    fn from(told: StoreError) -> Self {
+        let is_of_engine = false;
+        Self { told, is_of_engine }
+    }
+}
+
+/// An error of the engine.
+pub(crate) fn failed(error: impl Into<redb::Error>) -> Fault {
+    let error = error.into();
+    let told = match &error {
+        error if is_damage(error) => StoreError::corrupt("the file is damaged"),
+        error if is_full(error) => StoreError::Full,
+        _ => StoreError::unavailable(error),
+    };
+    Fault {
+        told,
+        is_of_engine: true,
+    }
+}
+
+/// What no other try will mend.
+pub(crate) fn is_damage(error: &redb::Error) -> bool {
+    match error {
+        redb::Error::Corrupted(_) => true,
+        // It is shorter than it was, or does not begin as such a file.
+        redb::Error::Io(error) => matches!(
+            error.kind(),
+            ErrorKind::UnexpectedEof | ErrorKind::InvalidData
+        ),
+        _ => false,
+    }
+}
+
+/// No room on the disk, or none that this file may take.
+fn is_full(error: &redb::Error) -> bool {
+    use ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
+    match error {
+        redb::Error::Io(error) => {
+            matches!(error.kind(), StorageFull | QuotaExceeded | FileTooLarge)
+        }
+        _ => false,
     }
 }

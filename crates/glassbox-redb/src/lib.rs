@@ -5,6 +5,11 @@ mod error;
 mod recent;
 mod tables;
 
+mod file;
+mod trial;
+
+mod engine;
+
 mod worker;
 
 mod store;

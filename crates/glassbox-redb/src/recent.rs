@@ -10,7 +10,8 @@ use glassbox::session::{Loaded, SessionId};
 const HALF: usize = 8_192;
 
 /// Only the writer changes it: what is about to be committed is forgotten before, and remembered
-/// after, in its order. In between it is read from the file, as it was or as it will be.
+/// after, in its order. In between it is read from the file, as it was or as it will be, and so it is
+/// when the commit failed.
 #[derive(Default)]
 pub(crate) struct Recent(Mutex<Halves>);
 

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use glassbox::NumericDate;
 use glassbox::session::{Loaded, Session, SessionId, SessionStore, Stamp, StoreError, Version};
-use redb::Database;
 
+use crate::engine::Engine;
 use crate::error::OpenError;
 use crate::recent::Change;
 use crate::tables;
@@ -16,18 +16,15 @@ use crate::worker::Workers;
 pub struct RedbStore(Arc<Workers>);
 
 impl RedbStore {
-    /// Opens a file, or makes it. After a crash it is repaired on the way.
+    /// Opens a file, or makes it. All of it is checked on the way, and repaired after a crash.
     ///
     /// # Errors
     /// [`InUse`](OpenError::InUse) when another process has it open, [`Failed`](OpenError::Failed)
-    /// for what is no such file, is damaged beyond repair, or cannot be written,
+    /// for what is no such file, is empty or damaged, or cannot be written,
     /// [`Thread`](OpenError::Thread).
     pub fn open(path: impl AsRef<Path>) -> Result<Self, OpenError> {
-        let database = Database::create(path).map_err(OpenError::failed)?;
-        let transaction = database.begin_write().map_err(OpenError::failed)?;
-        tables::create(&transaction).map_err(OpenError::failed)?;
-        transaction.commit().map_err(OpenError::failed)?;
-        Ok(Self(Arc::new(Workers::start(database)?)))
+        let engine = Engine::open(path.as_ref())?;
+        Ok(Self(Arc::new(Workers::start(engine)?)))
     }
 }
 

@@ -1,10 +1,15 @@
 //! What is in the file, and what is done to it within a transaction.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use glassbox::NumericDate;
 use glassbox::session::{Loaded, Session, SessionId, Stamp, StoreError, Version};
-use redb::{ReadTransaction, ReadableTable, Table, TableDefinition, WriteTransaction};
+use redb::{
+    Database, ReadTransaction, ReadableDatabase, ReadableTable, Table, TableDefinition, TableError,
+    WriteTransaction,
+};
 
-use crate::error::failed;
+use crate::error::{Fault, failed};
 
 type Id<'a> = &'a [u8; 16];
 
@@ -20,11 +25,45 @@ pub(crate) fn create(transaction: &WriteTransaction) -> Result<(), redb::Error> 
     Ok(())
 }
 
-pub(crate) fn insert(transaction: &WriteTransaction, row: &Session) -> Result<(), StoreError> {
+/// A file that was made has its tables, whatever happens to it.
+pub(crate) fn check(database: &Database) -> Result<(), redb::Error> {
+    let transaction = database.begin_read()?;
+    let missing = |error| match error {
+        TableError::TableDoesNotExist(_) => {
+            redb::Error::Corrupted("its tables cannot be read".into())
+        }
+        error => error.into(),
+    };
+    transaction.open_table(SESSIONS).map_err(missing)?;
+    transaction.open_table(SUBJECTS).map_err(missing)?;
+    transaction.open_table(STAMPS).map_err(missing)?;
+    Ok(())
+}
+
+/// A sum of all that is there.
+pub(crate) fn sum(database: &Database) -> Result<u64, redb::Error> {
+    check(database)?;
+    let transaction = database.begin_read()?;
+    let mut sum = DefaultHasher::new();
+    for row in transaction.open_table(SESSIONS)?.iter()? {
+        let (id, row) = row?;
+        (id.value(), row.value()).hash(&mut sum);
+    }
+    for entry in transaction.open_table(SUBJECTS)?.iter()? {
+        entry?.0.value().hash(&mut sum);
+    }
+    for stamp in transaction.open_table(STAMPS)?.iter()? {
+        let (subject, stamp) = stamp?;
+        (subject.value(), stamp.value()).hash(&mut sum);
+    }
+    Ok(sum.finish())
+}
+
+pub(crate) fn insert(transaction: &WriteTransaction, row: &Session) -> Result<(), Fault> {
     let mut sessions = transaction.open_table(SESSIONS).map_err(failed)?;
     let id = row.id().as_bytes();
     if sessions.get(id).map_err(failed)?.is_some() {
-        return Err(StoreError::Conflict);
+        return Err(StoreError::Conflict.into());
     }
     // First, since an entry without a row does no harm, and a row without an entry would.
     let mut subjects = transaction.open_table(SUBJECTS).map_err(failed)?;
@@ -33,7 +72,7 @@ pub(crate) fn insert(transaction: &WriteTransaction, row: &Session) -> Result<()
     write(&mut sessions, row)
 }
 
-fn write(sessions: &mut Table<'_, Id<'_>, &[u8]>, row: &Session) -> Result<(), StoreError> {
+fn write(sessions: &mut Table<'_, Id<'_>, &[u8]>, row: &Session) -> Result<(), Fault> {
     let bytes = row.to_bytes();
     let id = row.id().as_bytes();
     sessions.insert(id, bytes.as_slice()).map_err(failed)?;
@@ -44,7 +83,7 @@ pub(crate) fn swap(
     transaction: &WriteTransaction,
     seen: Version,
     row: &Session,
-) -> Result<bool, StoreError> {
+) -> Result<bool, Fault> {
     let mut sessions = transaction.open_table(SESSIONS).map_err(failed)?;
     let stored = read(&sessions, row.id())?;
     if stored.is_none_or(|stored| stored.version() != seen) {
@@ -55,10 +94,7 @@ pub(crate) fn swap(
 }
 
 /// A row that was just written, and its subject's stamp.
-pub(crate) fn with_stamp(
-    transaction: &WriteTransaction,
-    row: Session,
-) -> Result<Loaded, StoreError> {
+pub(crate) fn with_stamp(transaction: &WriteTransaction, row: Session) -> Result<Loaded, Fault> {
     let stamps = transaction.open_table(STAMPS).map_err(failed)?;
     let stamp = read_stamp(&stamps, row.subject())?;
     Ok(Loaded::new(row, stamp))
@@ -67,15 +103,25 @@ pub(crate) fn with_stamp(
 fn read(
     sessions: &impl ReadableTable<Id<'static>, &'static [u8]>,
     id: &SessionId,
-) -> Result<Option<Session>, StoreError> {
+) -> Result<Option<Session>, Fault> {
     let row = sessions.get(id.as_bytes()).map_err(failed)?;
-    row.map(|row| Session::from_bytes(row.value())).transpose()
+    let row = row.map(|row| decode(id, row.value())).transpose()?;
+    Ok(row)
+}
+
+/// A row, if it is the one that is kept under its id.
+fn decode(id: &SessionId, row: &[u8]) -> Result<Session, StoreError> {
+    let session = Session::from_bytes(row)?;
+    match session.id() == id {
+        true => Ok(session),
+        false => Err(StoreError::corrupt("a row is of another session")),
+    }
 }
 
 fn read_stamp(
     stamps: &impl ReadableTable<&'static [u8], (Id<'static>, i64)>,
     subject: &str,
-) -> Result<Option<Stamp>, StoreError> {
+) -> Result<Option<Stamp>, Fault> {
     let found = stamps.get(subject.as_bytes()).map_err(failed)?;
     Ok(found.map(|found| {
         let (value, at) = found.value();
@@ -87,17 +133,14 @@ pub(crate) fn set_stamp(
     transaction: &WriteTransaction,
     subject: &str,
     stamp: &Stamp,
-) -> Result<(), StoreError> {
+) -> Result<(), Fault> {
     let mut stamps = transaction.open_table(STAMPS).map_err(failed)?;
     let value = (stamp.value(), stamp.at().seconds());
     stamps.insert(subject.as_bytes(), value).map_err(failed)?;
     Ok(())
 }
 
-pub(crate) fn load(
-    transaction: &ReadTransaction,
-    id: &SessionId,
-) -> Result<Option<Loaded>, StoreError> {
+pub(crate) fn load(transaction: &ReadTransaction, id: &SessionId) -> Result<Option<Loaded>, Fault> {
     let sessions = transaction.open_table(SESSIONS).map_err(failed)?;
     let Some(session) = read(&sessions, id)? else {
         return Ok(None);
@@ -106,10 +149,7 @@ pub(crate) fn load(
     Ok(Some(Loaded::new(session, stamp)))
 }
 
-pub(crate) fn stamp(
-    transaction: &ReadTransaction,
-    subject: &str,
-) -> Result<Option<Stamp>, StoreError> {
+pub(crate) fn stamp(transaction: &ReadTransaction, subject: &str) -> Result<Option<Stamp>, Fault> {
     let stamps = transaction.open_table(STAMPS).map_err(failed)?;
     read_stamp(&stamps, subject)
 }
@@ -119,7 +159,7 @@ pub(crate) fn list(
     subject: &str,
     after: Option<&SessionId>,
     limit: usize,
-) -> Result<Vec<Session>, StoreError> {
+) -> Result<Vec<Session>, Fault> {
     let sessions = transaction.open_table(SESSIONS).map_err(failed)?;
     let subjects = transaction.open_table(SUBJECTS).map_err(failed)?;
     let subject = subject.as_bytes();
@@ -137,7 +177,12 @@ pub(crate) fn list(
         if rows.len() >= limit {
             break;
         }
-        rows.extend(read(&sessions, &id)?);
+        let row = read(&sessions, &id)?;
+        let is_theirs = |row: &Session| row.subject().as_bytes() == subject;
+        if !row.as_ref().is_none_or(is_theirs) {
+            return Err(StoreError::corrupt("a row is of another subject").into());
+        }
+        rows.extend(row);
     }
     Ok(rows)
 }
@@ -152,7 +197,7 @@ pub(crate) fn find_over(
     transaction: &ReadTransaction,
     before: NumericDate,
     limit: usize,
-) -> Result<Over, StoreError> {
+) -> Result<Over, Fault> {
     let sessions = transaction.open_table(SESSIONS).map_err(failed)?;
     let stamps = transaction.open_table(STAMPS).map_err(failed)?;
     let mut over = Over {
@@ -160,12 +205,12 @@ pub(crate) fn find_over(
         subjects: Vec::new(),
     };
     for entry in sessions.iter().map_err(failed)? {
-        let (_, row) = entry.map_err(failed)?;
+        let (id, row) = entry.map_err(failed)?;
         if over.rows.len() >= limit {
             break;
         }
         // A row that cannot be read stays, and is told when somebody asks for it.
-        if let Ok(session) = Session::from_bytes(row.value()) {
+        if let Ok(session) = decode(&SessionId::from_bytes(*id.value()), row.value()) {
             let stamp = read_stamp(&stamps, session.subject())?;
             if session.is_over(stamp.as_ref(), before) {
                 over.rows.push(*session.id());
@@ -186,14 +231,16 @@ pub(crate) fn delete_over(
     transaction: &WriteTransaction,
     over: &Over,
     before: NumericDate,
-) -> Result<usize, StoreError> {
+) -> Result<usize, Fault> {
     let mut sessions = transaction.open_table(SESSIONS).map_err(failed)?;
     let mut subjects = transaction.open_table(SUBJECTS).map_err(failed)?;
     let mut stamps = transaction.open_table(STAMPS).map_err(failed)?;
     let mut deleted = 0_usize;
     for id in &over.rows {
-        let Ok(Some(session)) = read(&sessions, id) else {
-            continue;
+        let session = match read(&sessions, id) {
+            Ok(Some(session)) => session,
+            Err(fault) if fault.is_of_engine => return Err(fault),
+            Ok(None) | Err(_) => continue,
         };
         let stamp = read_stamp(&stamps, session.subject())?;
         if session.is_over(stamp.as_ref(), before) {

@@ -6,12 +6,13 @@ use std::thread::{Builder, JoinHandle};
 
 use futures_channel::oneshot;
 use glassbox::session::{Loaded, SessionId, StoreError};
-use redb::{Database, ReadTransaction, ReadableDatabase, WriteTransaction};
+use redb::{ReadTransaction, WriteTransaction};
 
-use crate::error::{OpenError, failed};
+use crate::engine::{Engine, attempt};
+use crate::error::{Fault, OpenError};
 use crate::recent::{Change, Recent};
 
-type Read = Box<dyn FnOnce(Result<ReadTransaction, StoreError>) + Send>;
+type Read = Box<dyn FnOnce(&Engine) + Send>;
 /// What is done within a transaction, and gives how it is answered once that is committed, or not.
 type Write = Box<dyn FnOnce(Result<&WriteTransaction, StoreError>) -> Written + Send>;
 type Answer = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
@@ -19,8 +20,8 @@ type Answer = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
 struct Written {
     answer: Answer,
     change: Change,
-    /// The engine failed half-way: nothing of the transaction may stay.
-    is_broken: bool,
+    /// The engine failed half-way.
+    fault: Option<Fault>,
 }
 
 /// The most changes of one transaction: the first of them waits for all.
@@ -37,14 +38,14 @@ pub(crate) struct Workers {
 }
 
 impl Workers {
-    pub(crate) fn start(database: Database) -> Result<Self, OpenError> {
-        let database = Arc::new(database);
+    pub(crate) fn start(engine: Engine) -> Result<Self, OpenError> {
+        let engine = Arc::new(engine);
         let (reads, to_read) = channel();
         let (scans, to_scan) = channel();
         let (writes, to_write) = channel();
         let recent = Arc::new(Recent::default());
         let written = Arc::clone(&recent);
-        let (reader, scanner) = (Arc::clone(&database), Arc::clone(&database));
+        let (reader, scanner) = (Arc::clone(&engine), Arc::clone(&engine));
         let named = |name: &str| Builder::new().name(name.into());
         let threads = vec![
             named("glassbox-redb read")
@@ -54,7 +55,7 @@ impl Workers {
                 .spawn(move || read_all(&scanner, &to_scan))
                 .map_err(OpenError::Thread)?,
             named("glassbox-redb write")
-                .spawn(move || write_all(&database, &to_write, &written))
+                .spawn(move || write_all(&engine, &to_write, &written))
                 .map_err(OpenError::Thread)?,
         ];
         Ok(Self {
@@ -68,7 +69,7 @@ impl Workers {
 
     pub(crate) async fn read<T: Send + 'static>(
         &self,
-        job: impl FnOnce(&ReadTransaction) -> Result<T, StoreError> + Send + 'static,
+        job: impl Fn(&ReadTransaction) -> Result<T, Fault> + Send + 'static,
     ) -> Result<T, StoreError> {
         ask(self.reads.as_ref(), job).await
     }
@@ -76,7 +77,7 @@ impl Workers {
     /// As [`read`](Self::read), for what reads all of the file.
     pub(crate) async fn scan<T: Send + 'static>(
         &self,
-        job: impl FnOnce(&ReadTransaction) -> Result<T, StoreError> + Send + 'static,
+        job: impl Fn(&ReadTransaction) -> Result<T, Fault> + Send + 'static,
     ) -> Result<T, StoreError> {
         ask(self.scans.as_ref(), job).await
     }
@@ -89,22 +90,25 @@ impl Workers {
     /// Does a job that gives its answer, and what it changed.
     pub(crate) async fn write<T: Send + 'static>(
         &self,
-        job: impl FnOnce(&WriteTransaction) -> Result<(T, Change), StoreError> + Send + 'static,
+        job: impl FnOnce(&WriteTransaction) -> Result<(T, Change), Fault> + Send + 'static,
     ) -> Result<T, StoreError> {
         let (answer, answered) = oneshot::channel();
         let job: Write = Box::new(move |transaction| {
-            let (result, change) = match transaction.and_then(job) {
+            let done = transaction.map_err(Fault::from);
+            let done = done.and_then(|transaction| attempt(|| job(transaction)));
+            let fault = done.as_ref().err().filter(|fault| fault.is_of_engine);
+            let fault = fault.cloned();
+            let (result, change) = match done {
                 Ok((result, change)) => (Ok(result), change),
-                Err(error) => (Err(error), Change::None),
+                Err(fault) => (Err(fault.told), Change::None),
             };
-            let is_broken = matches!(result, Err(StoreError::Unavailable(_)));
             let answer: Answer = Box::new(move |committed| {
                 let _ = answer.send(committed.and(result));
             });
             Written {
                 answer,
                 change,
-                is_broken,
+                fault,
             }
         });
         let sent = self.writes.as_ref().map(|writes| writes.send(job));
@@ -126,12 +130,12 @@ impl Drop for Workers {
 
 async fn ask<T: Send + 'static>(
     reads: Option<&Sender<Read>>,
-    job: impl FnOnce(&ReadTransaction) -> Result<T, StoreError> + Send + 'static,
+    job: impl Fn(&ReadTransaction) -> Result<T, Fault> + Send + 'static,
 ) -> Result<T, StoreError> {
     let (answer, answered) = oneshot::channel();
-    let job: Read = Box::new(move |transaction| {
+    let job: Read = Box::new(move |engine| {
         // Whoever asked may be gone.
-        let _ = answer.send(transaction.and_then(|transaction| job(&transaction)));
+        let _ = answer.send(engine.read(job).map_err(|fault| fault.told));
     });
     let sent = reads.map(|reads| reads.send(job));
     sent.and_then(Result::ok).ok_or_else(ended)?;
@@ -142,45 +146,40 @@ fn ended() -> StoreError {
     StoreError::unavailable("the store's thread has ended")
 }
 
-fn read_all(database: &Database, jobs: &Receiver<Read>) {
+fn read_all(engine: &Engine, jobs: &Receiver<Read>) {
     while let Ok(job) = jobs.recv() {
-        job(database.begin_read().map_err(failed));
+        job(engine);
     }
 }
 
 /// All that waits goes into one transaction, since a commit costs the same for one change or many;
 /// everybody is answered after it.
-fn write_all(database: &Database, jobs: &Receiver<Write>, recent: &Recent) {
+fn write_all(engine: &Engine, jobs: &Receiver<Write>, recent: &Recent) {
     while let Ok(first) = jobs.recv() {
         let waiting = jobs.try_iter().take(BATCH);
         let batch = std::iter::once(first).chain(waiting).collect();
-        write_batch(database, batch, recent);
+        write_batch(engine, batch, recent);
     }
 }
 
-fn write_batch(database: &Database, batch: Vec<Write>, recent: &Recent) {
-    // A transaction is durable when its commit returns: redb's default.
-    let transaction = match database.begin_write() {
-        Ok(transaction) => transaction,
-        Err(error) => {
-            let error = failed(error);
-            let untouched = batch.into_iter().map(|job| job(Err(error.clone())));
-            return untouched.for_each(|written| (written.answer)(Err(error.clone())));
+fn write_batch(engine: &Engine, batch: Vec<Write>, recent: &Recent) {
+    let mut written = Vec::with_capacity(batch.len());
+    let mut batch = batch.into_iter();
+    let committed = engine.write(|transaction| {
+        for job in batch.by_ref() {
+            let mut job = job(Ok(transaction));
+            let fault = job.fault.take();
+            written.push(job);
+            // With one that failed half-way, none may stay.
+            fault.map_or(Ok(()), Err)?;
         }
-    };
-    let written: Vec<Written> = batch.into_iter().map(|job| job(Ok(&transaction))).collect();
-    recent.forget(written.iter().map(|written| &written.change));
-    let committed = match written.iter().any(|written| written.is_broken) {
-        true => transaction
-            .abort()
-            .map_err(failed)
-            .and(Err(StoreError::unavailable(
-                "a change that was written together with this one failed",
-            ))),
-        false => transaction.commit().map_err(failed),
-    };
-    if committed.is_ok() {
-        recent.remember(written.iter().map(|written| &written.change));
+        recent.forget(written.iter().map(|written| &written.change));
+        Ok(())
+    });
+    let committed = committed.map_err(|fault| fault.told);
+    match &committed {
+        Ok(()) => recent.remember(written.iter().map(|written| &written.change)),
+        Err(error) => written.extend(batch.map(|untried| untried(Err(error.clone())))),
     }
     for written in written {
         (written.answer)(committed.clone());

@@ -1,0 +1,215 @@
+//! The database, which is closed and opened again when it failed: after an error of the disk, redb
+//! refuses everything.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError, RwLock};
+use std::time::{Duration, Instant};
+
+use glassbox::session::StoreError;
+use redb::{Database, ReadTransaction, ReadableDatabase, WriteTransaction};
+
+use crate::error::{Fault, OpenError, failed, is_damage};
+use crate::file::{Kept, abandon};
+
+pub(crate) struct Engine {
+    file: Kept,
+    /// Whoever uses the database holds it for reading, so that nobody reads from the file what the
+    /// next database writes there.
+    state: RwLock<State>,
+    /// Why nothing is written for a while: to open the database again is a look at all of the file,
+    /// and not to be had by everybody who asks when a disk is full.
+    rest: Mutex<Option<(Instant, Fault)>>,
+}
+
+/// How much longer a rest is than what it took to open the database.
+const REST: u32 = 4;
+
+enum State {
+    Open {
+        database: Database,
+        has_failed: AtomicBool,
+        is_damaged: AtomicBool,
+        took: Duration,
+    },
+    /// It could not be opened again: a disk that is gone, perhaps for a while.
+    Closed,
+    /// Nothing more is read from it, or written to it, until the store is opened anew.
+    Damaged,
+}
+
+impl State {
+    fn open(file: &Kept) -> Result<Self, redb::Error> {
+        let start = Instant::now();
+        let database = caught(|| file.database()).flatten()?;
+        Ok(Self::Open {
+            database,
+            has_failed: AtomicBool::new(false),
+            is_damaged: AtomicBool::new(false),
+            took: start.elapsed(),
+        })
+    }
+
+    fn is_well(&self) -> bool {
+        match self {
+            Self::Open { has_failed, .. } => !has_failed.load(Ordering::Acquire),
+            Self::Closed | Self::Damaged => false,
+        }
+    }
+
+    fn close(self) {
+        match (self.is_well(), self) {
+            (true, Self::Open { database, .. }) => {
+                let _ = caught(|| drop(database));
+            }
+            (false, Self::Open { database, .. }) => abandon(database),
+            (_, Self::Closed | Self::Damaged) => {}
+        }
+    }
+}
+
+impl Engine {
+    pub(crate) fn open(path: &Path) -> Result<Self, OpenError> {
+        let file = caught(|| Kept::open(path)).flatten();
+        let file = file.map_err(OpenError::failed)?;
+        caught(|| file.try_out())
+            .flatten()
+            .map_err(OpenError::failed)?;
+        let state = State::open(&file).map_err(OpenError::failed)?;
+        Ok(Self {
+            file,
+            state: state.into(),
+            rest: Mutex::default(),
+        })
+    }
+
+    /// Reads from one snapshot.
+    pub(crate) fn read<T>(
+        &self,
+        job: impl Fn(&ReadTransaction) -> Result<T, Fault>,
+    ) -> Result<T, Fault> {
+        let read = || self.run(|database| job(&database.begin_read().map_err(failed)?));
+        match read() {
+            // Perhaps only since a write had failed: what is in the file can still be read.
+            Err(fault) if fault.is_of_engine => read(),
+            result => result,
+        }
+    }
+
+    /// Does all of it, durably; what failed is undone, unless it was the commit itself: then all of it
+    /// was done, or nothing.
+    pub(crate) fn write(
+        &self,
+        jobs: impl FnOnce(&WriteTransaction) -> Result<(), Fault>,
+    ) -> Result<(), Fault> {
+        let mut rest = self.rest.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((until, fault)) = &*rest
+            && Instant::now() < *until
+        {
+            return Err(fault.clone());
+        }
+        let result = self.run(|database| {
+            // A transaction is durable when its commit returns: redb's default.
+            let transaction = database.begin_write().map_err(failed)?;
+            jobs(&transaction)?;
+            transaction.commit().map_err(failed)
+        });
+        *rest = match &result {
+            Err(
+                fault @ Fault {
+                    told: StoreError::Full,
+                    ..
+                },
+            ) => {
+                let until = Instant::now().checked_add(self.took().saturating_mul(REST));
+                until.map(|until| (until, fault.clone()))
+            }
+            _ => None,
+        };
+        result
+    }
+
+    fn took(&self) -> Duration {
+        match &*self.state.read().unwrap_or_else(PoisonError::into_inner) {
+            State::Open { took, .. } => *took,
+            State::Closed | State::Damaged => Duration::ZERO,
+        }
+    }
+
+    fn run<T>(&self, job: impl FnOnce(&Database) -> Result<T, Fault>) -> Result<T, Fault> {
+        self.reopen()?;
+        let state = self.state.read().unwrap_or_else(PoisonError::into_inner);
+        let State::Open {
+            database,
+            has_failed,
+            is_damaged,
+            ..
+        } = &*state
+        else {
+            return Err(failed(redb::Error::DatabaseClosed));
+        };
+        let result = attempt(|| job(database));
+        if let Err(fault) = &result
+            && fault.is_of_engine
+        {
+            let is_corrupt = matches!(fault.told, StoreError::Corrupt { .. });
+            is_damaged.fetch_or(is_corrupt, Ordering::Release);
+            has_failed.store(true, Ordering::Release);
+        }
+        result
+    }
+
+    /// Opens the database again if it failed. The file stays locked, and redb checks all of it, as
+    /// after a crash.
+    fn reopen(&self) -> Result<(), Fault> {
+        let is_well = |state: &State| state.is_well();
+        if is_well(&self.state.read().unwrap_or_else(PoisonError::into_inner)) {
+            return Ok(());
+        }
+        let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
+        if is_well(&state) {
+            return Ok(()); // another thread was first
+        }
+        let is_damaged = match &*state {
+            State::Open { is_damaged, .. } => is_damaged.load(Ordering::Acquire),
+            State::Closed => false,
+            State::Damaged => true,
+        };
+        std::mem::replace(&mut *state, State::Closed).close();
+        if is_damaged {
+            // It might be mended by going back to an older commit, under those who were answered.
+            *state = State::Damaged;
+            return Err(failed(redb::Error::Corrupted("it was before".into())));
+        }
+        match State::open(&self.file) {
+            Ok(open) => {
+                *state = open;
+                Ok(())
+            }
+            Err(error) => {
+                if is_damage(&error) {
+                    *state = State::Damaged;
+                }
+                Err(failed(error))
+            }
+        }
+    }
+}
+
+impl Drop for Engine {
+    fn drop(&mut self) {
+        let state = self.state.get_mut().unwrap_or_else(PoisonError::into_inner);
+        std::mem::replace(state, State::Closed).close();
+    }
+}
+
+/// Does what may panic when the file is damaged: redb believes what it reads.
+pub(crate) fn attempt<T>(job: impl FnOnce() -> Result<T, Fault>) -> Result<T, Fault> {
+    caught(job).unwrap_or_else(|panic| Err(failed(panic)))
+}
+
+fn caught<T>(job: impl FnOnce() -> T) -> Result<T, redb::Error> {
+    let panic = |_| redb::Error::Corrupted("the engine panicked".into());
+    catch_unwind(AssertUnwindSafe(job)).map_err(panic)
+}

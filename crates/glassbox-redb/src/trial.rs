@@ -1,0 +1,104 @@
+//! A look at all of a file before it is trusted.
+
+use std::io::{Error, ErrorKind};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use redb::StorageBackend;
+
+/// The file, with what the engine writes to it kept in memory.
+#[derive(Debug)]
+pub(crate) struct Trial<B> {
+    file: B,
+    len: AtomicU64,
+    /// Where, and what; the last one is on top.
+    written: Mutex<Vec<(u64, Vec<u8>)>>,
+}
+
+impl<B: StorageBackend> Trial<B> {
+    pub(crate) fn new(file: B) -> Result<Self, Error> {
+        Ok(Self {
+            len: file.len()?.into(),
+            file,
+            written: Mutex::default(),
+        })
+    }
+
+    fn written(&self) -> MutexGuard<'_, Vec<(u64, Vec<u8>)>> {
+        self.written.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl<B: StorageBackend> StorageBackend for Trial<B> {
+    fn len(&self) -> Result<u64, Error> {
+        Ok(self.len.load(Ordering::Acquire))
+    }
+
+    fn set_len(&self, len: u64) -> Result<(), Error> {
+        self.len.store(len, Ordering::Release);
+        Ok(())
+    }
+
+    fn read(&self, offset: u64, out: &mut [u8]) -> Result<(), Error> {
+        let end = offset.saturating_add(number(out.len()));
+        if end > self.len()? {
+            return Err(ErrorKind::UnexpectedEof.into());
+        }
+        let in_file = index(self.file.len()?.saturating_sub(offset));
+        let (old, new) = out.split_at_mut(in_file.min(out.len()));
+        self.file.read(offset, old)?;
+        new.fill(0);
+        for (at, bytes) in self.written().iter() {
+            lay(out, offset, *at, bytes);
+        }
+        Ok(())
+    }
+
+    fn write(&self, offset: u64, data: &[u8]) -> Result<(), Error> {
+        self.written().push((offset, data.to_vec()));
+        Ok(())
+    }
+
+    fn sync_data(&self) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+/// Puts bytes that are `at` some place over those that were read from an `offset`.
+fn lay(out: &mut [u8], offset: u64, at: u64, bytes: &[u8]) {
+    let bytes = bytes.get(index(offset.saturating_sub(at))..);
+    let out = out.get_mut(index(at.saturating_sub(offset))..);
+    for (out, byte) in out.into_iter().flatten().zip(bytes.into_iter().flatten()) {
+        *out = *byte;
+    }
+}
+
+fn index(number: u64) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
+}
+
+fn number(index: usize) -> u64 {
+    u64::try_from(index).unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_written_lies_over_what_is_read() {
+        for (at, expected) in [
+            (7, "abcdef"),
+            (8, "zbcdef"),
+            (9, "yzcdef"),
+            (10, "xyzdef"),
+            (12, "abxyzf"),
+            (15, "abcdex"),
+            (16, "abcdef"),
+        ] {
+            let mut out = *b"abcdef";
+            lay(&mut out, 10, at, b"xyz");
+            assert_eq!(std::str::from_utf8(&out).unwrap(), expected, "{at}");
+        }
+    }
+}
