@@ -110,6 +110,9 @@ impl Raw {
         }
         drop(table);
         transaction.commit().unwrap();
+        // As ours, and as it is after any restart: a file that was closed once.
+        drop(database);
+        let database = Arc::new(Database::open(path).unwrap());
         Self {
             database,
             clients,

@@ -1,7 +1,7 @@
 //! The file under the database: made whole or not at all, and tried before it is trusted.
 
 use std::fs::{self, File};
-use std::io::{Error, ErrorKind};
+use std::io::{Error, ErrorKind, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -23,6 +23,9 @@ pub(crate) struct Kept(Arc<Known>);
 #[derive(Debug)]
 struct Known {
     file: FileBackend,
+    /// The same, to ask how long it is: whoever asks for all that is known of a file makes its next
+    /// write a change of its times as well, and that costs a third of a commit.
+    end: File,
     /// How long it is, unless somebody else has cut it off.
     len: AtomicU64,
 }
@@ -50,9 +53,10 @@ impl Kept {
     }
 
     fn of(file: File) -> Result<Self, redb::Error> {
+        let end = file.try_clone()?;
         let file = FileBackend::new(file)?;
         let len = file.len()?.into();
-        Ok(Self(Arc::new(Known { file, len })))
+        Ok(Self(Arc::new(Known { file, end, len })))
     }
 
     /// Makes a file beside its name, and names it when it is whole: neither a crash nor a full disk
@@ -176,7 +180,7 @@ impl StorageBackend for Kept {
 
     fn write(&self, offset: u64, data: &[u8]) -> Result<(), Error> {
         // It would get its length back, and holes in place of its rows.
-        if self.len()? < self.0.len.load(Ordering::Acquire) {
+        if (&self.0.end).seek(SeekFrom::End(0))? < self.0.len.load(Ordering::Acquire) {
             return Err(ErrorKind::UnexpectedEof.into());
         }
         self.0.file.write(offset, data)
