@@ -6,7 +6,7 @@ pub mod source;
 use source::{Sources, code, imports, module_of, paths, resolve, sources};
 
 /// Every file that defines something, with its rung; within a rung in order.
-const LADDER: [(u8, &str); 84] = [
+const LADDER: [(u8, &str); 87] = [
     (0, "algorithm.rs"),
     (0, "time/numeric_date.rs"),
     (0, "time/validity.rs"),
@@ -59,11 +59,14 @@ const LADDER: [(u8, &str); 84] = [
     (6, "jwt/explain.rs"),
     (7, "session/family.rs"),
     (7, "session/grace.rs"),
+    (7, "session/subject.rs"),
+    (7, "session/fixed.rs"),
     (7, "session/row.rs"),
     (7, "session/error.rs"),
     (7, "session/format.rs"),
     (7, "session/refreshed.rs"),
-    (7, "session/request.rs"),
+    (7, "session/presenter.rs"),
+    (7, "session/new_session.rs"),
     (7, "session/store.rs"),
     (7, "session/token.rs"),
     (7, "session/decide.rs"),

@@ -2,8 +2,8 @@
 
 use super::error::RefreshError;
 use super::grace::Grace;
+use super::presenter::Presenter;
 use super::refreshed::RefreshKind;
-use super::request::Presenter;
 use super::row::{Loaded, Session};
 use crate::time::NumericDate;
 

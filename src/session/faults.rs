@@ -6,8 +6,8 @@ use core::cell::Cell;
 use super::decide::{Decision, Rules, decide as real};
 use super::error::RefreshError;
 use super::grace::Grace;
+use super::presenter::Presenter;
 use super::refreshed::RefreshKind;
-use super::request::Presenter;
 use super::row::Loaded;
 use crate::time::NumericDate;
 

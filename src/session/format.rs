@@ -11,7 +11,8 @@ use serde_json::{Map, Value};
 
 use super::error::StoreError;
 use super::family::SessionId;
-use super::row::{Client, Fixed, Revoked, Session};
+use super::fixed::{Client, Fixed, More};
+use super::row::{Revoked, Session};
 use crate::jwt::Audience;
 use crate::time::NumericDate;
 
@@ -74,10 +75,10 @@ impl Session {
             subject: Cow::Borrowed(&fixed.subject),
             client: self.client_id().map(Cow::Borrowed),
             is_authenticated: self.is_client_authenticated(),
-            audience: fixed.audience.as_ref().map(Cow::Borrowed),
+            audience: self.audience().map(Cow::Borrowed),
             scope: self.scope().map(Cow::Borrowed),
             label: self.label().map(Cow::Borrowed),
-            detail: Cow::Borrowed(&fixed.detail),
+            detail: Cow::Borrowed(self.detail()),
             stamp: fixed
                 .stamp
                 .map(|stamp| SessionId::from_bytes(stamp).to_string().into()),
@@ -129,18 +130,21 @@ impl Session {
             id: text(id),
             is_authenticated,
         });
-        let fixed = Fixed {
-            id,
-            created_at: record.created_at,
-            idle: Duration::from_secs(record.idle),
-            expires_at: record.expires_at,
-            subject: record.subject.into(),
+        let more = More {
             client,
             audience: record.audience.map(Cow::into_owned),
             scope: record.scope.map(text),
             label: record.label.map(text),
             detail: record.detail.into_owned(),
+        };
+        let fixed = Fixed {
+            id,
+            created_at: record.created_at,
+            idle: Duration::from_secs(record.idle),
+            expires_at: record.expires_at,
+            subject: (&*record.subject).into(),
             stamp: stamp.map(|stamp| *stamp.as_bytes()),
+            more: more.boxed(),
         };
         Ok(Self {
             fixed: Arc::new(fixed),

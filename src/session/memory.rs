@@ -1,16 +1,19 @@
 use alloc::collections::BTreeMap;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
+use core::borrow::Borrow;
 use core::fmt;
+use core::hash::{Hash, Hasher};
 use core::ops::Bound;
 use core::sync::atomic::{AtomicUsize, Ordering};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::error::StoreError;
 use super::family::SessionId;
 use super::row::{Loaded, Session, Stamp, Version};
 use super::store::SessionStore;
+use super::subject::Subject;
 use crate::time::NumericDate;
 
 /// Sessions in the memory of this process: for tests, for one server that may forget its logins
@@ -26,11 +29,34 @@ pub struct MemoryStore {
     len: AtomicUsize,
 }
 
-type Shard = Mutex<HashMap<SessionId, Session>>;
+type Shard = Mutex<HashSet<Row>>;
+
+/// A row, found by its id.
+struct Row(Session);
+
+impl Borrow<SessionId> for Row {
+    fn borrow(&self) -> &SessionId {
+        self.0.id()
+    }
+}
+
+impl PartialEq for Row {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.id() == other.0.id()
+    }
+}
+
+impl Eq for Row {}
+
+impl Hash for Row {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.id().hash(state);
+    }
+}
 
 #[derive(Default)]
 struct Subjects {
-    sessions: BTreeMap<(Arc<str>, SessionId), ()>,
+    sessions: BTreeMap<(Subject, SessionId), ()>,
     stamps: HashMap<Arc<str>, Stamp>,
 }
 
@@ -71,7 +97,7 @@ impl MemoryStore {
         self.len() == 0
     }
 
-    fn shard(&self, id: &SessionId) -> MutexGuard<'_, HashMap<SessionId, Session>> {
+    fn shard(&self, id: &SessionId) -> MutexGuard<'_, HashSet<Row>> {
         let [byte, ..] = *id.as_bytes();
         let [first, others @ ..] = &self.shards;
         let index = usize::from(byte).checked_rem(self.shards.len());
@@ -98,10 +124,10 @@ impl Subjects {
     }
 
     /// The ids of a subject, at most `limit`, behind one.
-    fn behind(&self, subject: &Arc<str>, after: Option<SessionId>, limit: usize) -> Vec<SessionId> {
+    fn behind(&self, subject: &Subject, after: Option<SessionId>, limit: usize) -> Vec<SessionId> {
         let start = match after {
-            Some(after) => Bound::Excluded((Arc::clone(subject), after)),
-            None => Bound::Included((Arc::clone(subject), SessionId::from_bytes([0; 16]))),
+            Some(after) => Bound::Excluded((subject.clone(), after)),
+            None => Bound::Included((subject.clone(), SessionId::from_bytes([0; 16]))),
         };
         let range = self.sessions.range((start, Bound::Unbounded));
         let own = range.take_while(|((name, _), ())| name == subject);
@@ -113,7 +139,7 @@ impl Subjects {
 impl SessionStore for MemoryStore {
     async fn insert(&self, row: &Session) -> Result<(), StoreError> {
         let mut shard = self.shard(row.id());
-        if shard.contains_key(row.id()) {
+        if shard.contains(row.id()) {
             return Err(StoreError::Conflict);
         }
         let counted = self
@@ -122,15 +148,15 @@ impl SessionStore for MemoryStore {
                 (len < self.limit).then(|| len.saturating_add(1))
             });
         counted.map_err(|_| StoreError::Full)?;
-        let key = (Arc::clone(&row.fixed.subject), *row.id());
+        let key = (row.fixed.subject.clone(), *row.id());
         self.subjects().sessions.insert(key, ());
-        shard.insert(*row.id(), row.clone());
+        shard.insert(Row(row.clone()));
         Ok(())
     }
 
     async fn load(&self, id: &SessionId) -> Result<Option<Loaded>, StoreError> {
         let shard = self.shard(id);
-        Ok(shard.get(id).map(|session| {
+        Ok(shard.get(id).map(|Row(session)| {
             let stamp = self.subjects().stamp(session.subject());
             Loaded::new(session.clone(), stamp)
         }))
@@ -138,13 +164,12 @@ impl SessionStore for MemoryStore {
 
     async fn swap(&self, seen: Version, row: &Session) -> Result<bool, StoreError> {
         let mut shard = self.shard(row.id());
-        Ok(match shard.get_mut(row.id()) {
-            Some(stored) if stored.version() == seen => {
-                *stored = row.clone();
-                true
-            }
-            _ => false,
-        })
+        let stored = shard.get(row.id());
+        let is_seen = stored.is_some_and(|Row(stored)| stored.version() == seen);
+        if is_seen {
+            shard.replace(Row(row.clone()));
+        }
+        Ok(is_seen)
     }
 
     async fn list(
@@ -153,7 +178,7 @@ impl SessionStore for MemoryStore {
         after: Option<&SessionId>,
         limit: usize,
     ) -> Result<Vec<Session>, StoreError> {
-        let subject: Arc<str> = subject.into();
+        let subject = Subject::from(subject);
         let (mut rows, mut after) = (Vec::new(), after.copied());
         // Ids whose rows are pruned in the meantime are left out, and others take their places.
         while rows.len() < limit {
@@ -163,7 +188,7 @@ impl SessionStore for MemoryStore {
                 break;
             };
             after = Some(*last);
-            let row = |id: &SessionId| self.shard(id).get(id).cloned();
+            let row = |id: &SessionId| self.shard(id).get(id).map(|Row(session)| session.clone());
             rows.extend(ids.iter().filter_map(row));
         }
         Ok(rows)
@@ -183,13 +208,13 @@ impl SessionStore for MemoryStore {
         for shard in &self.shards {
             let mut shard = lock(shard);
             let mut subjects = self.subjects();
-            shard.retain(|id, session| {
+            shard.retain(|Row(session)| {
                 let stamp = subjects.stamp(session.subject());
                 if pruned >= limit || !session.is_over(stamp.as_ref(), before) {
                     return true;
                 }
                 pruned = pruned.saturating_add(1);
-                let key = (Arc::clone(&session.fixed.subject), *id);
+                let key = (session.fixed.subject.clone(), *session.id());
                 subjects.sessions.remove(&key);
                 false
             });
@@ -198,9 +223,9 @@ impl SessionStore for MemoryStore {
         let mut subjects = self.subjects();
         let Subjects { sessions, stamps } = &mut *subjects;
         stamps.retain(|subject, stamp| {
-            let start = (Arc::clone(subject), SessionId::from_bytes([0; 16]));
+            let start = (Subject::from(&**subject), SessionId::from_bytes([0; 16]));
             let first = sessions.range(start..).next();
-            stamp.at() >= before || first.is_some_and(|((name, _), ())| name == subject)
+            stamp.at() >= before || first.is_some_and(|((name, _), ())| **name == **subject)
         });
         Ok(pruned)
     }

@@ -5,13 +5,19 @@
 
 mod family;
 mod grace;
+mod subject;
+
+mod fixed;
+
 mod row;
 
 mod error;
 
 mod format;
+mod presenter;
 mod refreshed;
-mod request;
+
+mod new_session;
 mod store;
 mod token;
 
@@ -39,9 +45,10 @@ pub use error::{BuildError, ClientAction, RefreshError, StoreError};
 pub use family::{ParseSessionIdError, SessionId};
 pub use grace::Grace;
 pub use memory::MemoryStore;
+pub use new_session::NewSession;
 pub use presented::Presented;
+pub use presenter::Presenter;
 pub use refreshed::{RefreshKind, Refreshed};
-pub use request::{NewSession, Presenter};
 pub use row::{Loaded, Session, Stamp, Version};
 pub use sessions::Sessions;
 pub use store::SessionStore;

@@ -4,8 +4,8 @@ use serde::ser::Serialize;
 
 use super::error::RefreshError;
 use super::event::{self, Action};
+use super::presenter::Presenter;
 use super::refreshed::Refreshed;
-use super::request::Presenter;
 use super::row::Session;
 use super::sessions::Sessions;
 use super::store::SessionStore;

@@ -6,6 +6,7 @@ use core::time::Duration;
 use serde_json::{Map, Value};
 
 use super::family::SessionId;
+use super::fixed::Fixed;
 use crate::jwt::Audience;
 use crate::time::NumericDate;
 
@@ -23,29 +24,6 @@ pub struct Session {
 
 /// The most bytes of the reason for a revocation.
 const MAX_REASON: usize = 128;
-
-/// What is settled at login.
-#[derive(Debug, PartialEq)]
-pub(super) struct Fixed {
-    pub(super) id: SessionId,
-    pub(super) created_at: NumericDate,
-    pub(super) idle: Duration,
-    pub(super) expires_at: NumericDate,
-    pub(super) subject: Arc<str>,
-    pub(super) client: Option<Client>,
-    pub(super) audience: Option<Audience>,
-    pub(super) scope: Option<Box<str>>,
-    pub(super) label: Option<Box<str>>,
-    pub(super) detail: Map<alloc::string::String, Value>,
-    pub(super) stamp: Option<[u8; 16]>,
-}
-
-/// Who asks on behalf of the user.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Client {
-    pub(super) id: Box<str>,
-    pub(super) is_authenticated: bool,
-}
 
 #[derive(Debug, PartialEq)]
 pub(super) struct Revoked {
@@ -106,39 +84,39 @@ impl Session {
     /// The client that it was made for; `None` for the server's own pages.
     #[must_use]
     pub fn client_id(&self) -> Option<&str> {
-        self.fixed.client.as_ref().map(|client| &*client.id)
+        self.fixed.more().client.as_ref().map(|client| &*client.id)
     }
 
     /// Whether that client had proven who it is.
     #[must_use]
     pub fn is_client_authenticated(&self) -> bool {
-        let client = self.fixed.client.as_ref();
+        let client = self.fixed.more().client.as_ref();
         client.is_some_and(|client| client.is_authenticated)
     }
 
     /// The audiences that were granted.
     #[must_use]
     pub fn audience(&self) -> Option<&Audience> {
-        self.fixed.audience.as_ref()
+        self.fixed.more().audience.as_ref()
     }
 
     /// The scope that was granted: names with single spaces between (RFC 6749 §3.3).
     #[must_use]
     pub fn scope(&self) -> Option<&str> {
-        self.fixed.scope.as_deref()
+        self.fixed.more().scope.as_deref()
     }
 
     /// What a person knows the device by.
     #[must_use]
     pub fn label(&self) -> Option<&str> {
-        self.fixed.label.as_deref()
+        self.fixed.more().label.as_deref()
     }
 
     /// The user's detail, which [`Sessions::refresh`](super::Sessions::refresh) puts into access
     /// tokens.
     #[must_use]
     pub fn detail(&self) -> &Map<alloc::string::String, Value> {
-        &self.fixed.detail
+        &self.fixed.more().detail
     }
 
     /// When it was revoked, and for what reason, if it was.

@@ -11,8 +11,8 @@ use super::error::RefreshError;
 use super::family::{Family, SessionId};
 #[cfg(test)]
 use super::faults::decide;
+use super::presenter::Presenter;
 use super::refreshed::{RefreshKind, Refreshed};
-use super::request::Presenter;
 use super::row::{Session, Version};
 use super::store::SessionStore;
 use super::token::{Ask, RefreshTokens};

@@ -1,0 +1,57 @@
+//! The part of a row that never changes.
+
+use alloc::boxed::Box;
+use core::time::Duration;
+use std::sync::LazyLock;
+
+use serde_json::{Map, Value};
+
+use super::family::SessionId;
+use super::subject::Subject;
+use crate::jwt::Audience;
+use crate::time::NumericDate;
+
+/// What is settled at login.
+#[derive(Debug, PartialEq)]
+pub(super) struct Fixed {
+    pub(super) id: SessionId,
+    pub(super) created_at: NumericDate,
+    pub(super) idle: Duration,
+    pub(super) expires_at: NumericDate,
+    pub(super) subject: Subject,
+    pub(super) stamp: Option<[u8; 16]>,
+    /// Apart, where there is anything.
+    pub(super) more: Option<Box<More>>,
+}
+
+/// What not every session has.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct More {
+    pub(super) client: Option<Client>,
+    pub(super) audience: Option<Audience>,
+    pub(super) scope: Option<Box<str>>,
+    pub(super) label: Option<Box<str>>,
+    pub(super) detail: Map<alloc::string::String, Value>,
+}
+
+/// For sessions that have nothing of it.
+static NO_MORE: LazyLock<More> = LazyLock::new(More::default);
+
+impl Fixed {
+    pub(super) fn more(&self) -> &More {
+        self.more.as_deref().unwrap_or(&NO_MORE)
+    }
+}
+
+impl More {
+    pub(super) fn boxed(self) -> Option<Box<Self>> {
+        (self != *NO_MORE).then(|| Box::new(self))
+    }
+}
+
+/// Who asks on behalf of the user.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Client {
+    pub(super) id: Box<str>,
+    pub(super) is_authenticated: bool,
+}
