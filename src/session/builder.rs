@@ -80,8 +80,8 @@ impl<K: SigningKey, S: SessionStore> SessionsBuilder<K, S> {
     }
 
     /// How many sessions a subject may have; 100 unless told. The next login revokes the one that
-    /// was unused for the longest time. Two logins at the same time may count each other as that one;
-    /// then at least one of them is told to [try again](super::RefreshError::Contended).
+    /// was unused for the longest time. Of logins at the same time, one that has to make room itself is
+    /// told to [try again](super::RefreshError::Contended).
     pub fn limit_per_subject(mut self, limit: usize) -> Self {
         self.limit = limit;
         self
@@ -120,7 +120,7 @@ impl<K: SigningKey, S: SessionStore> SessionsBuilder<K, S> {
                 return Err(BuildError::Nothing { call });
             }
         }
-        if grace.length() >= self.idle {
+        if grace.length() >= self.idle.min(self.lifetime) {
             return Err(BuildError::LongGrace);
         }
         if !Now::of(self.clock.as_deref()).is_known() {

@@ -25,7 +25,7 @@ pub enum StoreError {
         problem: Box<str>,
     },
     /// The store could not be asked, or it is not known whether it did what it was asked. To ask
-    /// again is safe.
+    /// again is safe; for a refresh, within its grace.
     #[error("the store could not be asked: {0}")]
     Unavailable(Arc<dyn Error + Send + Sync>),
 }
@@ -256,7 +256,7 @@ pub enum BuildError {
     },
     /// A predecessor would be good for as long as the session itself.
     #[error(
-        "the grace (30 seconds unless .grace(..) says otherwise) must be shorter than .idle(..)"
+        "the grace (30 seconds unless .grace(..) says otherwise) must be shorter than .idle(..) and .lifetime(..)"
     )]
     LongGrace,
     /// No clock: the platform has none and none was given.

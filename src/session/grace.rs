@@ -14,7 +14,7 @@ use crate::time::NumericDate;
 pub enum Grace {
     /// For so long after a rotation, in whole seconds. [`Default`]: 30 seconds.
     Window(Duration),
-    /// Until the successor is used itself, or for `at_most`: for clients that may lose an answer
+    /// Until the successor is rotated itself, or for `at_most`: for clients that may lose an answer
     /// and come back much later (FAPI 2.0 §5.3.2.1).
     UntilSuccessorUsed {
         /// In whole seconds.
@@ -52,7 +52,7 @@ impl Grace {
     }
 }
 
-/// In both directions: a clock that jumps back must not keep a predecessor alive.
+/// In both directions: a clock that jumps back keeps a predecessor alive for another window at most.
 fn distance(one: NumericDate, other: NumericDate) -> u64 {
     one.seconds().abs_diff(other.seconds())
 }

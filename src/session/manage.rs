@@ -36,6 +36,9 @@ impl<K: SigningKey, S: SessionStore> Sessions<K, S> {
                 return Err(StoreError::corrupt("it lists the same sessions again").into());
             }
             after = Some(*last.id());
+            if page.iter().any(|session| session.subject() != subject) {
+                return Err(StoreError::corrupt("it lists the sessions of another subject").into());
+            }
             let loaded = page.into_iter().map(|session| Loaded::new(session, stamp));
             let usable = loaded.filter(|loaded| loaded.is_live(now));
             live.extend(usable.map(|loaded| loaded.session));

@@ -50,15 +50,15 @@ pub struct NewSession {
     label: Option<Box<str>>,
     detail: Result<Map<String, Value>, SignError>,
     detail_len: usize,
+    is_detail_deep: bool,
     pub(super) authenticated_at: Option<NumericDate>,
 }
 
 impl fmt::Debug for NewSession {
-    /// Without the subject and the user's detail.
+    /// Without the subject, the label and the user's detail.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("NewSession")
             .field("client", &self.presenter)
-            .field("label", &self.label)
             .field("authenticated_at", &self.authenticated_at)
             .finish_non_exhaustive()
     }
@@ -80,6 +80,7 @@ impl NewSession {
             label: None,
             detail: Ok(Map::new()),
             detail_len: 0,
+            is_detail_deep: false,
             authenticated_at: None,
         }
     }
@@ -109,6 +110,8 @@ impl NewSession {
             }
         });
         self.detail_len = text.len();
+        // In its row it lies one level deeper.
+        self.is_detail_deep = json::is_deeper_than(json::MAX_DEPTH.saturating_sub(1), &text);
         self
     }
 
@@ -161,6 +164,9 @@ impl NewSession {
                 "names what is the session's own, or each token's (iss, sub, aud, exp, nbf, iat, jti, \
                  scope, sid, client_id): leave it out",
             );
+        }
+        if self.is_detail_deep {
+            return invalid("detail", "is nested deeper than 126 levels");
         }
         if self.detail_len > MAX_DETAIL {
             return invalid(

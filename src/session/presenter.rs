@@ -93,14 +93,18 @@ impl Presenter {
         if let Some(wanted) = &self.scope {
             let all = granted.scope.unwrap_or_default();
             let is_granted = |name| all.split(' ').any(|known| known == name);
-            if wanted.is_empty() || !wanted.split(' ').all(is_granted) {
+            // No longer than all of it, so that a name that comes again and again is not signed.
+            let fits = (1..=all.len()).contains(&wanted.len());
+            if !fits || !wanted.split(' ').all(is_granted) {
                 return Err(RefreshError::ScopeExceeded);
             }
             granted.scope = Some(wanted);
         }
         if let Some(wanted) = &self.audience {
             let is_granted = |name| granted.audience.is_some_and(|all| all.contains(name));
-            if wanted.iter().next().is_none() || !wanted.iter().all(is_granted) {
+            let most = granted.audience.map_or(0, |all| all.iter().count());
+            let fits = (1..=most).contains(&wanted.iter().count());
+            if !fits || !wanted.iter().all(is_granted) {
                 return Err(RefreshError::AudienceExceeded);
             }
             granted.audience = Some(wanted);

@@ -68,7 +68,9 @@ impl<K: SigningKey, S: SessionStore> Sessions<K, S> {
 
     /// Beyond the limit, the sessions that were unused for the longest time are revoked. Whether the
     /// new one stands: it does when that fails, too, since it is written; it does not when somebody
-    /// ended it meanwhile. Two logins may end each other, and then one of them has to know.
+    /// ended it meanwhile, or when it has to make room itself. Logins in the same second see each
+    /// other as equal, and the greatest id stays; where clocks differ they may still end each other,
+    /// and then one of them has to know.
     async fn keep_to_limit(&self, new: &Session) -> bool {
         let mut live = match self.sessions(new.subject()).await {
             Ok(live) => live,
@@ -77,11 +79,15 @@ impl<K: SigningKey, S: SessionStore> Sessions<K, S> {
                 return true;
             }
         };
-        let own = live.iter().position(|session| session.id() == new.id());
-        let Some(own) = own else { return false };
-        live.swap_remove(own);
-        live.sort_unstable_by_key(Session::rotated_at);
-        let excess = live.len().saturating_add(1).saturating_sub(self.limit);
+        if !live.iter().any(|session| session.id() == new.id()) {
+            return false;
+        }
+        live.sort_unstable_by_key(|session| {
+            let is_new = session.created_at() >= new.created_at();
+            let used_at = (!is_new).then_some(session.rotated_at());
+            (is_new, used_at, *session.id())
+        });
+        let excess = live.len().saturating_sub(self.limit);
         for session in live.iter().take(excess) {
             let id = session.id();
             let revoked = self.revoke_row(id, "limit per subject", |_| true).await;
@@ -90,7 +96,7 @@ impl<K: SigningKey, S: SessionStore> Sessions<K, S> {
         if excess == 0 {
             return true;
         }
-        let stored = self.store.load(new.id()).await;
+        let stored = self.load(new.id()).await;
         !matches!(stored, Ok(Some(stored)) if stored.session.revoked.is_some())
     }
 

@@ -175,7 +175,7 @@ pub(super) fn cut(text: &str, most: usize) -> &str {
 }
 
 impl fmt::Debug for Session {
-    /// Without the subject and the user's detail.
+    /// Without the subject, the label, the user's detail, and the reason of a revocation.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Session")
             .field("id", self.id())
@@ -183,7 +183,7 @@ impl fmt::Debug for Session {
             .field("created_at", &self.created_at())
             .field("rotated_at", &self.rotated_at)
             .field("expires_at", &self.expires_at())
-            .field("revoked", &self.revoked())
+            .field("revoked", &self.revoked().map(|(at, _)| at))
             .finish_non_exhaustive()
     }
 }

@@ -7,13 +7,13 @@ use serde::ser::Serialize;
 #[cfg(not(test))]
 use super::decide::decide;
 use super::decide::{Decision, Rules};
-use super::error::RefreshError;
+use super::error::{RefreshError, StoreError};
 use super::family::{Family, SessionId};
 #[cfg(test)]
 use super::faults::decide;
 use super::presenter::Presenter;
 use super::refreshed::{RefreshKind, Refreshed};
-use super::row::{Session, Version};
+use super::row::{Loaded, Session, Version};
 use super::store::SessionStore;
 use super::token::{Ask, RefreshTokens};
 use crate::jwt::{Addition, Signer};
@@ -91,7 +91,7 @@ impl<K: SigningKey, S: SessionStore> Sessions<K, S> {
     /// is durable before its error is given.
     pub(super) async fn decide(&self, ask: &Ask, by: &Presenter) -> Result<Decided, RefreshError> {
         for _ in 0..TRIES {
-            let loaded = self.store.load(&ask.id).await?;
+            let loaded = self.load(&ask.id).await?;
             let now = self.now();
             let decision = decide(loaded.as_ref(), ask.generation, by, now, self.rules);
             match (decision, loaded) {
@@ -121,6 +121,15 @@ impl<K: SigningKey, S: SessionStore> Sessions<K, S> {
             }
         }
         Err(RefreshError::Contended)
+    }
+
+    /// The row that was asked for: another one would let one user in as another.
+    pub(super) async fn load(&self, id: &SessionId) -> Result<Option<Loaded>, RefreshError> {
+        let loaded = self.store.load(id).await?;
+        match loaded.as_ref().is_none_or(|it| it.session.id() == id) {
+            true => Ok(loaded),
+            false => Err(StoreError::corrupt("it gave the row of another session").into()),
+        }
     }
 
     pub(super) async fn swap(&self, seen: Version, row: &Session) -> Result<bool, RefreshError> {
@@ -191,7 +200,7 @@ impl<K: SigningKey, S: SessionStore> Sessions<K, S> {
         is_theirs: impl Fn(&Session) -> bool + Send,
     ) -> Result<Option<bool>, RefreshError> {
         for _ in 0..TRIES {
-            let Some(loaded) = self.store.load(id).await? else {
+            let Some(loaded) = self.load(id).await? else {
                 return Ok(None);
             };
             let session = loaded.session;

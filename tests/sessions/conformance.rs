@@ -30,6 +30,9 @@ enum Fault {
     PruneIgnoresTheLimit,
     PruneDeletesWhatLives,
     PruneKeepsStamps,
+    PruneJudgesFirstAndDeletesLater,
+    ListForgetsTheRevoked,
+    StampsAreForAnyCase,
     NeverFull,
 }
 
@@ -97,7 +100,9 @@ impl SessionStore for Broken {
             Fault::ListIgnoresTheLimit => usize::MAX,
             _ => limit,
         };
-        self.1.list(subject, after, limit).await
+        let mut rows = self.1.list(subject, after, limit).await?;
+        rows.retain(|row| self.0 != Fault::ListForgetsTheRevoked || row.revoked().is_none());
+        Ok(rows)
     }
 
     async fn stamp(&self, subject: &str) -> Result<Option<Stamp>, StoreError> {
@@ -105,6 +110,9 @@ impl SessionStore for Broken {
     }
 
     async fn set_stamp(&self, subject: &str, stamp: &Stamp) -> Result<(), StoreError> {
+        if self.0 == Fault::StampsAreForAnyCase && subject == "bob" {
+            self.1.set_stamp("Bob", stamp).await?;
+        }
         self.1.set_stamp(subject, stamp).await
     }
 
@@ -114,6 +122,16 @@ impl SessionStore for Broken {
             Fault::PruneDeletesWhatLives => (NumericDate::MAX, limit),
             _ => (before, limit),
         };
+        if self.0 == Fault::PruneJudgesFirstAndDeletesLater {
+            let mut rows = self.1.list("live", None, 100).await?;
+            rows.retain(|row| row.is_over(None, before));
+            for _ in 0..100 {
+                std::thread::yield_now();
+            }
+            for row in rows {
+                self.force(&row).await; // as it was judged
+            }
+        }
         let pruned = self.1.prune(before, limit).await?;
         if self.0 == Fault::PruneKeepsStamps {
             let stamp = Stamp::new([7; 16], NumericDate::MAX);
@@ -137,6 +155,12 @@ fn broken_stores_are_refused() {
         (Fault::PruneIgnoresTheLimit, "prune"),
         (Fault::PruneDeletesWhatLives, "prune"),
         (Fault::PruneKeepsStamps, "prune"),
+        (
+            Fault::PruneJudgesFirstAndDeletesLater,
+            "pruning beside refreshes",
+        ),
+        (Fault::ListForgetsTheRevoked, "insert and load"),
+        (Fault::StampsAreForAnyCase, "subjects that look alike"),
     ] {
         let broken = Broken(fault, Arc::new(MemoryStore::new()));
         let failure = block_on(check(broken, on_threads)).unwrap_err();

@@ -202,7 +202,8 @@ fn what_start_up_says() {
         ),
         (
             BuildError::LongGrace,
-            "the grace (30 seconds unless .grace(..) says otherwise) must be shorter than .idle(..)",
+            "the grace (30 seconds unless .grace(..) says otherwise) must be shorter than .idle(..) and \
+             .lifetime(..)",
         ),
         (
             BuildError::NoClock,

@@ -1,7 +1,7 @@
 //! A store that fails when it is told to.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use glassbox::NumericDate;
 use glassbox::session::{
@@ -13,6 +13,8 @@ use glassbox::session::{
 pub struct Failing {
     inner: Arc<MemoryStore>,
     calls_left: Arc<AtomicUsize>,
+    /// Answers that went astray: the row of this session, and the subject, for all.
+    astray: Arc<OnceLock<Session>>,
     fails_when_done: bool,
 }
 
@@ -40,6 +42,10 @@ impl Failing {
         }
     }
 
+    pub fn answer_with(&self, row: Session) {
+        self.astray.set(row).unwrap();
+    }
+
     pub fn fail_after(&self, calls: usize) {
         self.calls_left.store(calls + 1, Ordering::Relaxed);
     }
@@ -50,6 +56,7 @@ impl SessionStore for Failing {
         self.call(self.inner.insert(row)).await
     }
     async fn load(&self, id: &SessionId) -> Result<Option<Loaded>, StoreError> {
+        let id = self.astray.get().map_or(id, Session::id);
         self.call(self.inner.load(id)).await
     }
     async fn swap(&self, seen: Version, row: &Session) -> Result<bool, StoreError> {
@@ -61,6 +68,7 @@ impl SessionStore for Failing {
         after: Option<&SessionId>,
         limit: usize,
     ) -> Result<Vec<Session>, StoreError> {
+        let subject = self.astray.get().map_or(subject, Session::subject);
         self.call(self.inner.list(subject, after, limit)).await
     }
     async fn stamp(&self, subject: &str) -> Result<Option<Stamp>, StoreError> {

@@ -76,6 +76,10 @@ fn what_else_start_up_refuses() {
             builder().idle(second).grace(Grace::Window(second)).build(),
             Some(BuildError::LongGrace),
         ),
+        (
+            builder().lifetime(Duration::from_secs(30)).build(),
+            Some(BuildError::LongGrace),
+        ),
         (builder().idle(second).grace(Grace::Strict).build(), None),
     ] {
         assert_eq!(built.err(), error);

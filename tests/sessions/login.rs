@@ -1,6 +1,6 @@
 //! A login: what is taken, and what is refused.
 
-use glassbox::session::{NewSession, Presenter, RefreshError, StoreError};
+use glassbox::session::{NewSession, Presenter, RefreshError, Session, StoreError};
 use serde_json::json;
 
 use super::support::{DAY, block_on, browser, claims, code, server, server_with};
@@ -112,6 +112,26 @@ fn a_label_is_cut_where_a_character_ends() {
         let new = NewSession::new("42", browser()).label(&label);
         let login = block_on(server.sessions.login(new)).unwrap();
         assert_eq!(login.session().label(), Some(&label[..expected]));
+    }
+}
+
+/// What is kept can be read again, however deep.
+#[test]
+fn a_detail_is_as_deep_as_a_row_can_be_read() {
+    let server = server();
+    for (levels, expected) in [(125, None), (126, Some("invalid_session"))] {
+        let nested = (0..levels).fold(json!(1), |inner, _| json!([inner]));
+        let new = NewSession::new("42", browser()).detail(&json!({"a": nested}));
+        let login = block_on(server.sessions.login(new));
+        assert_eq!(
+            login.as_ref().err().map(RefreshError::code),
+            expected,
+            "{levels}"
+        );
+        if let Ok(login) = login {
+            let row = login.session();
+            assert_eq!(Session::from_bytes(&row.to_bytes()).unwrap(), *row);
+        }
     }
 }
 

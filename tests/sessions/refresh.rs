@@ -58,6 +58,24 @@ fn what_was_not_granted_cannot_be_asked_for() {
     assert_eq!(result(browser().audience("a")), "audience_exceeded");
 }
 
+/// It would be signed as often as it comes.
+#[test]
+fn what_was_granted_is_not_asked_for_again_and_again() {
+    let server = server();
+    let granted = browser().scope("a bc").audience(["x", "y"]);
+    let login = block_on(server.sessions.login(NewSession::new("42", granted))).unwrap();
+    let ask = |by| block_on(server.sessions.refresh(login.refresh_token(), &by));
+    assert!(ask(browser().scope("bc a").audience(["y", "x"])).is_ok());
+    assert_eq!(
+        code(ask(browser().scope("a ".repeat(1 << 19)))),
+        "scope_exceeded"
+    );
+    assert_eq!(
+        code(ask(browser().audience(["x", "x", "y"]))),
+        "audience_exceeded"
+    );
+}
+
 #[test]
 fn a_presented_token_is_spent_when_it_is_granted() {
     let server = server();

@@ -170,3 +170,27 @@ fn the_other_calls_say_that_the_store_failed() {
     );
     assert!(server.refresh(login.refresh_token()).is_ok());
 }
+
+/// A pool or a cache that gives one caller the answer of another: nobody is let in as somebody else.
+#[test]
+fn the_row_of_another_session_is_refused() {
+    let store = Failing::new(false);
+    let server = server_over(store.clone(), |builder| builder);
+    let own = server.login();
+    let victim = NewSession::new("victim", browser());
+    let victim = block_on(server.sessions.login(victim)).unwrap();
+    store.answer_with(victim.session().clone());
+    server.pass(60);
+    let token = own.refresh_token();
+    assert_eq!(code(server.refresh(token)), "store_corrupt");
+    assert_eq!(
+        code(block_on(server.sessions.logout(token))),
+        "store_corrupt"
+    );
+    assert_eq!(
+        code(block_on(server.sessions.sessions("42"))),
+        "store_corrupt"
+    );
+    let spared = block_on(server.sessions.sessions("victim")).unwrap();
+    assert_eq!(spared, [victim.session().clone()]);
+}

@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::{Error, ErrorKind, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use redb::backends::FileBackend;
 use redb::{Database, StorageBackend};
@@ -92,24 +92,17 @@ impl Kept {
         Ok(())
     }
 
-    /// Looks at all of it before it is touched. A file that was closed well is otherwise believed: a
-    /// damage would be handed out, or be spread to what is whole.
+    /// Looks at all of it before it is touched: a damage would be handed out, or be spread to what is
+    /// whole.
     pub(crate) fn try_out(&self) -> Result<(), redb::Error> {
-        let is_repaired = Arc::new(AtomicBool::new(false));
-        let repairs = Arc::clone(&is_repaired);
+        let Some(trial) = Trial::new(self.clone())? else {
+            return Ok(());
+        };
         let mut builder = Database::builder();
-        builder.set_cache_size(CACHE);
-        builder.set_repair_callback(move |_| repairs.store(true, Ordering::Relaxed));
-        let mut database = builder.create_with_backend(Trial::new(self.clone())?)?;
-        let before = tables::sum(&database)?;
-        if is_repaired.load(Ordering::Relaxed) {
-            return Ok(()); // which is a look at all of it
-        }
-        // It may be mended by going back to the commit before the last, and lose what was answered.
-        match database.check_integrity()? || tables::sum(&database)? == before {
-            true => Ok(()),
-            false => Err(redb::Error::Corrupted("its last commit is damaged".into())),
-        }
+        let database = builder.set_cache_size(CACHE).create_with_backend(trial)?;
+        let checked = tables::check(&database);
+        abandon(database);
+        checked
     }
 
     /// Opens a database on it, repaired on the way after a crash.

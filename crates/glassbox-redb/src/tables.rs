@@ -1,7 +1,5 @@
 //! What is in the file, and what is done to it within a transaction.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
-
 use glassbox::NumericDate;
 use glassbox::session::{Loaded, Session, SessionId, Stamp, StoreError, Version};
 use redb::{
@@ -38,25 +36,6 @@ pub(crate) fn check(database: &Database) -> Result<(), redb::Error> {
     transaction.open_table(SUBJECTS).map_err(missing)?;
     transaction.open_table(STAMPS).map_err(missing)?;
     Ok(())
-}
-
-/// A sum of all that is there.
-pub(crate) fn sum(database: &Database) -> Result<u64, redb::Error> {
-    check(database)?;
-    let transaction = database.begin_read()?;
-    let mut sum = DefaultHasher::new();
-    for row in transaction.open_table(SESSIONS)?.iter()? {
-        let (id, row) = row?;
-        (id.value(), row.value()).hash(&mut sum);
-    }
-    for entry in transaction.open_table(SUBJECTS)?.iter()? {
-        entry?.0.value().hash(&mut sum);
-    }
-    for stamp in transaction.open_table(STAMPS)?.iter()? {
-        let (subject, stamp) = stamp?;
-        (subject.value(), stamp.value()).hash(&mut sum);
-    }
-    Ok(sum.finish())
 }
 
 pub(crate) fn insert(transaction: &WriteTransaction, row: &Session) -> Result<(), Fault> {

@@ -6,7 +6,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use redb::StorageBackend;
 
-/// The file, with what the engine writes to it kept in memory.
+/// The file as after a crash, with what the engine writes to it kept in memory. redb looks at the sums
+/// of its pages then, each before it follows it: of a file that was closed well it believes all, and
+/// one that is damaged would lead it in circles, or to pages of gigabytes.
 #[derive(Debug)]
 pub(crate) struct Trial<B> {
     file: B,
@@ -15,13 +17,40 @@ pub(crate) struct Trial<B> {
     written: Mutex<Vec<(u64, Vec<u8>)>>,
 }
 
+/// What is in front of a file in redb's format 3: a byte of flags, and two slots of the last commits,
+/// one of which they name.
+const FLAGS: u64 = 9;
+const IS_SECOND: u8 = 1;
+const IS_UNCLEAN: u8 = 2;
+/// The commit that is named is believed, and no other one taken.
+const IS_BELIEVED: u8 = 4;
+/// Where the slots begin, behind the version.
+const FIRST: u64 = 65;
+const SECOND: u64 = 193;
+/// A slot of a commit that is not whole.
+const BLANK: [u8; 127] = [0; 127];
+
 impl<B: StorageBackend> Trial<B> {
-    pub(crate) fn new(file: B) -> Result<Self, Error> {
-        Ok(Self {
+    /// `None` for a file that redb looks at by itself.
+    pub(crate) fn new(file: B) -> Result<Option<Self>, Error> {
+        let mut flags = [0];
+        file.read(FLAGS, &mut flags)?;
+        let [flags] = flags;
+        if flags & IS_BELIEVED == 0 {
+            return Ok(None);
+        }
+        // The other commit is no way out: without its roots it has no tables.
+        let other = match flags & IS_SECOND {
+            0 => SECOND,
+            _ => FIRST,
+        };
+        let flags = flags & !IS_BELIEVED | IS_UNCLEAN;
+        let written = vec![(other, BLANK.to_vec()), (FLAGS, vec![flags])];
+        Ok(Some(Self {
             len: file.len()?.into(),
             file,
-            written: Mutex::default(),
-        })
+            written: written.into(),
+        }))
     }
 
     fn written(&self) -> MutexGuard<'_, Vec<(u64, Vec<u8>)>> {

@@ -27,7 +27,7 @@ pub(crate) fn is_too_deep(json: &[u8]) -> bool {
     is_deeper_than(MAX_DEPTH, json)
 }
 
-fn is_deeper_than(levels: usize, json: &[u8]) -> bool {
+pub(crate) fn is_deeper_than(levels: usize, json: &[u8]) -> bool {
     // A short text has no room for so many, if it is JSON at all.
     json.len() > levels.saturating_mul(2) && opening_brackets(json) > levels && depth(json) > levels
 }

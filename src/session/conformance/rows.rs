@@ -38,6 +38,12 @@ pub(super) async fn insert_and_load<S: SessionStore>(store: Arc<S>) -> Result<()
         )?;
         case.good(server.sessions.revoke_session(&subject, row.id()).await)?;
         let revoked = server.row(case, &row).await?;
+        let again = server.store.insert(&row).await;
+        if !matches!(again, Err(StoreError::Conflict)) {
+            return Err(case.fail("a revoked session was begun again"));
+        }
+        let listed = case.answer(server.store.list(&subject, None, 10).await)?;
+        case.equal(listed, Vec::from([revoked.clone()]))?;
         case.equal(revoked.revoked().map(|(_, reason)| reason), Some("revoked"))?;
         case.equal(revoked.detail(), row.detail())?;
     }
@@ -101,7 +107,15 @@ pub(super) async fn lists_by_subject<S: SessionStore>(store: Arc<S>) -> Result<(
         case.good(server.login("lis").await)?;
     }
     own.sort_unstable();
-    for limit in [1, 2, 7, 8, 1000] {
+    // More than a page of those who read them.
+    for number in 0..240 {
+        if number % 50 == 0 {
+            server.pass_a_minute();
+        }
+        own.push(*case.good(server.login("list").await)?.session().id());
+    }
+    own.sort_unstable();
+    for limit in [1, 7, 100, own.len(), 1000] {
         let (mut found, mut after) = (Vec::new(), None);
         loop {
             let page = server.store.list("list", after.as_ref(), limit).await;
@@ -123,6 +137,41 @@ pub(super) async fn lists_by_subject<S: SessionStore>(store: Arc<S>) -> Result<(
             .len(),
         0,
     )
+}
+
+/// Names that something might take for the same are not.
+pub(super) async fn tells_subjects_apart<S: SessionStore>(store: Arc<S>) -> Result<(), Failure> {
+    let case = Case("subjects that look alike");
+    let server = Server::new(store)?;
+    let long = "x".repeat(1023);
+    for (one, other) in [
+        ("bob", "Bob"),
+        ("bob", "bob "),
+        ("bob", " bob"),
+        ("bob", "bob\0"),
+        ("bob\0a", "bob\0b"),
+        ("\u{e4}", "a\u{308}"),
+        ("\u{e4}", "\u{e5}"),
+        ("1", "01"),
+        (&(long.clone() + "a"), &(long + "b")),
+    ] {
+        let (one_login, other_login) = (server.login(one).await, server.login(other).await);
+        let (one_login, other_login) = (case.good(one_login)?, case.good(other_login)?);
+        for (subject, login) in [(one, &one_login), (other, &other_login)] {
+            let listed = case.answer(server.store.list(subject, None, 1000).await)?;
+            let is_there = |session: &Session| session.id() == login.session().id();
+            case.equal(listed.iter().any(is_there), true)?;
+            case.equal(listed.iter().all(|it| it.subject() == subject), true)?;
+        }
+        case.good(server.sessions.revoke_subject(one).await)?;
+        case.refused(
+            server.refresh(one_login.refresh_token()).await,
+            "session_revoked",
+        )?;
+        case.good(server.refresh(other_login.refresh_token()).await)?;
+        case.answer(server.store.prune(NumericDate::MAX, usize::MAX).await)?;
+    }
+    Ok(())
 }
 
 pub(super) async fn stamps<S: SessionStore>(store: Arc<S>) -> Result<(), Failure> {

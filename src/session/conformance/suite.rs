@@ -22,6 +22,8 @@ pub async fn check<S: SessionStore + 'static>(
     rows::swap_of_the_very_version(next()).await?;
     rows::stamps(next()).await?;
     empty(&store).await?;
+    rows::tells_subjects_apart(next()).await?;
+    empty(&store).await?;
     rules::prunes_what_is_over(next()).await?;
     races::one_rotation_each_round(next(), &spawn).await?;
     races::theft_is_seen_by_all(next(), &spawn).await?;
