@@ -1,6 +1,6 @@
 //! A disk that is full in earnest: a small one that only the test sees, and a limit of what its
-//! process may write. What was answered stays, nobody is logged out, and when there is room again it
-//! goes on by itself.
+//! process may write. What was answered stays, who asks again within the grace is not logged out, and
+//! when there is room again it goes on by itself.
 #![cfg(target_os = "linux")]
 #![allow(
     clippy::unwrap_used,
