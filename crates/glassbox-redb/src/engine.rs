@@ -98,7 +98,7 @@ impl Engine {
     }
 
     /// Does all of it, durably; what failed is undone, unless it was the commit itself: then all of it
-    /// was done, or nothing.
+    /// was done, or nothing, as [`look`](Self::look) tells.
     pub(crate) fn write(
         &self,
         jobs: impl FnOnce(&WriteTransaction) -> Result<(), Fault>,
@@ -128,6 +128,23 @@ impl Engine {
             _ => None,
         };
         result
+    }
+
+    /// Reads what a commit that failed has left, which is what opening the database again will find;
+    /// there may be no room yet for what that writes.
+    pub(crate) fn look<T>(
+        &self,
+        job: impl FnOnce(&ReadTransaction) -> Result<T, Fault>,
+    ) -> Result<T, Fault> {
+        // Meanwhile nobody opens it.
+        let _state = self.state.read().unwrap_or_else(PoisonError::into_inner);
+        attempt(|| {
+            let database = self.file.look().map_err(failed)?;
+            let transaction = database.begin_read().map_err(failed);
+            let result = transaction.and_then(|transaction| job(&transaction));
+            abandon(database);
+            result
+        })
     }
 
     fn took(&self) -> Duration {

@@ -95,14 +95,20 @@ impl Kept {
     /// Looks at all of it before it is touched: a damage would be handed out, or be spread to what is
     /// whole.
     pub(crate) fn try_out(&self) -> Result<(), redb::Error> {
-        let Some(trial) = Trial::new(self.clone())? else {
+        let Some(trial) = Trial::after_a_crash(self.clone())? else {
             return Ok(());
         };
-        let mut builder = Database::builder();
-        let database = builder.set_cache_size(CACHE).create_with_backend(trial)?;
+        let database = trial_of(trial)?;
         let checked = tables::check(&database);
         abandon(database);
         checked
+    }
+
+    /// A database to read what is in the file, and stays there, where nothing can be written; to be
+    /// [abandoned](abandon).
+    pub(crate) fn look(&self) -> Result<Database, redb::Error> {
+        self.sync_data()?;
+        trial_of(Trial::new(self.clone())?)
     }
 
     /// Opens a database on it, repaired on the way after a crash.
@@ -116,6 +122,11 @@ impl Kept {
             }
         }
     }
+}
+
+fn trial_of(trial: Trial<Kept>) -> Result<Database, redb::Error> {
+    let mut builder = Database::builder();
+    Ok(builder.set_cache_size(CACHE).create_with_backend(trial)?)
 }
 
 /// Closes a database that is not to be trusted: within a panic, it writes nothing more.
@@ -168,7 +179,8 @@ impl StorageBackend for Kept {
     }
 
     fn sync_data(&self) -> Result<(), Error> {
-        self.0.file.sync_data()
+        // Nor is it known then what is on the disk: no "full", after which it is read.
+        self.0.file.sync_data().map_err(Error::other)
     }
 
     fn write(&self, offset: u64, data: &[u8]) -> Result<(), Error> {

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use glassbox::session::{Loaded, SessionId};
+use glassbox::session::{Loaded, SessionId, Stamp};
 
 /// The most rows of a half: a few megabytes in all, unless most of them have much detail.
 const HALF: usize = 8_192;
@@ -27,8 +27,8 @@ pub(crate) enum Change {
     None,
     Row(Loaded),
     Deleted(Vec<SessionId>),
-    /// With it, rows whose ids are not known here.
-    Stamp,
+    /// Of a subject; with it, rows whose ids are not known here.
+    Stamp(String, Stamp),
 }
 
 impl Recent {
@@ -64,7 +64,7 @@ impl Halves {
             Change::None => &[][..],
             Change::Row(row) => std::slice::from_ref(row.session.id()),
             Change::Deleted(ids) => ids,
-            Change::Stamp => return *self = Self::default(),
+            Change::Stamp(..) => return *self = Self::default(),
         };
         for id in ids {
             self.new.remove(id);
@@ -84,7 +84,7 @@ impl Halves {
 mod tests {
     use glassbox::NumericDate;
     use glassbox::session::conformance::block_on;
-    use glassbox::session::{MemoryStore, NewSession, Presenter, Sessions, Stamp};
+    use glassbox::session::{MemoryStore, NewSession, Presenter, Sessions};
     use glassbox::{HmacKey, Signer};
 
     use super::*;
@@ -102,9 +102,10 @@ mod tests {
         (0..count).map(login).collect()
     }
 
+    const STAMP: Stamp = Stamp::new([7; 16], NumericDate::from_seconds(0));
+
     fn stamped(row: &Loaded) -> Loaded {
-        let stamp = Stamp::new([7; 16], NumericDate::from_seconds(0));
-        Loaded::new(row.session.clone(), Some(stamp))
+        Loaded::new(row.session.clone(), Some(STAMP))
     }
 
     #[test]
@@ -113,13 +114,14 @@ mod tests {
         let [a, b] = &rows[..] else { panic!() };
         let (id, recent) = (a.session.id(), Recent::default());
         let row = |row: &Loaded| Change::Row(row.clone());
+        let stamp = || Change::Stamp("0".into(), STAMP);
         for (changes, expected) in [
             (vec![row(a)], Some(a.clone())),
             (vec![Change::None], Some(a.clone())),
             (vec![row(b)], Some(a.clone())),
             (vec![row(a), row(&stamped(a))], Some(stamped(a))),
-            (vec![row(a), Change::Stamp], None),
-            (vec![Change::Stamp, row(&stamped(a))], Some(stamped(a))),
+            (vec![row(a), stamp()], None),
+            (vec![stamp(), row(&stamped(a))], Some(stamped(a))),
             (vec![Change::Deleted(vec![*id, *b.session.id()])], None),
             (vec![row(a), Change::Deleted(vec![*id])], None),
             (
@@ -131,7 +133,7 @@ mod tests {
             let touches = changes.iter().any(|change| match change {
                 Change::Row(row) => row.session.id() == id,
                 Change::Deleted(ids) => ids.contains(id),
-                Change::Stamp => true,
+                Change::Stamp(..) => true,
                 Change::None => false,
             });
             assert!(

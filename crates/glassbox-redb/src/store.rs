@@ -77,7 +77,7 @@ impl SessionStore for RedbStore {
         let (subject, stamp) = (subject.to_owned(), *stamp);
         let job = move |transaction: &_| {
             tables::set_stamp(transaction, &subject, &stamp)?;
-            Ok(((), Change::Stamp))
+            Ok(((), Change::Stamp(subject, stamp)))
         };
         self.0.write(job).await
     }

@@ -1,4 +1,4 @@
-//! A look at all of a file before it is trusted.
+//! A look at a file that writes nothing to it.
 
 use std::io::{Error, ErrorKind};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -6,9 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use redb::StorageBackend;
 
-/// The file as after a crash, with what the engine writes to it kept in memory. redb looks at the sums
-/// of its pages then, each before it follows it: of a file that was closed well it believes all, and
-/// one that is damaged would lead it in circles, or to pages of gigabytes.
+/// A file, with what the engine writes to it kept in memory.
 #[derive(Debug)]
 pub(crate) struct Trial<B> {
     file: B,
@@ -31,8 +29,19 @@ const SECOND: u64 = 193;
 const BLANK: [u8; 127] = [0; 127];
 
 impl<B: StorageBackend> Trial<B> {
-    /// `None` for a file that redb looks at by itself.
-    pub(crate) fn new(file: B) -> Result<Option<Self>, Error> {
+    /// The file as it is.
+    pub(crate) fn new(file: B) -> Result<Self, Error> {
+        Ok(Self {
+            len: file.len()?.into(),
+            file,
+            written: Mutex::default(),
+        })
+    }
+
+    /// The file as after a crash: redb looks at the sums of its pages then, each before it follows it.
+    /// Of a file that was closed well it believes all, and one that is damaged would lead it in
+    /// circles, or to pages of gigabytes. `None` for a file that redb looks at by itself.
+    pub(crate) fn after_a_crash(file: B) -> Result<Option<Self>, Error> {
         let mut flags = [0];
         file.read(FLAGS, &mut flags)?;
         let [flags] = flags;
@@ -45,12 +54,10 @@ impl<B: StorageBackend> Trial<B> {
             _ => FIRST,
         };
         let flags = flags & !IS_BELIEVED | IS_UNCLEAN;
-        let written = vec![(other, BLANK.to_vec()), (FLAGS, vec![flags])];
-        Ok(Some(Self {
-            len: file.len()?.into(),
-            file,
-            written: written.into(),
-        }))
+        let trial = Self::new(file)?;
+        trial.write(other, &BLANK)?;
+        trial.write(FLAGS, &[flags])?;
+        Ok(Some(trial))
     }
 
     fn written(&self) -> MutexGuard<'_, Vec<(u64, Vec<u8>)>> {

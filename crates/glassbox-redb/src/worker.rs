@@ -1,5 +1,6 @@
 //! The threads that touch the file, so that no executor waits for a disk.
 
+use std::collections::HashMap;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{Builder, JoinHandle};
@@ -11,6 +12,7 @@ use redb::{ReadTransaction, WriteTransaction};
 use crate::engine::{Engine, attempt};
 use crate::error::{Fault, OpenError};
 use crate::recent::{Change, Recent};
+use crate::tables;
 
 type Read = Box<dyn FnOnce(&Engine) + Send>;
 /// What is done within a transaction, and gives how it is answered once that is committed, or not.
@@ -165,6 +167,7 @@ fn write_all(engine: &Engine, jobs: &Receiver<Write>, recent: &Recent) {
 fn write_batch(engine: &Engine, batch: Vec<Write>, recent: &Recent) {
     let mut written = Vec::with_capacity(batch.len());
     let mut batch = batch.into_iter();
+    let mut is_at_commit = false;
     let committed = engine.write(|transaction| {
         for job in batch.by_ref() {
             let mut job = job(Ok(transaction));
@@ -174,9 +177,19 @@ fn write_batch(engine: &Engine, batch: Vec<Write>, recent: &Recent) {
             fault.map_or(Ok(()), Err)?;
         }
         recent.forget(written.iter().map(|written| &written.change));
+        is_at_commit = true;
         Ok(())
     });
-    let committed = committed.map_err(|fault| fault.told);
+    let committed = match committed.map_err(|fault| fault.told) {
+        // Of a commit that fails for want of room, all that counts may be there: whoever is refused
+        // what was done after all would come back with a token that was spent.
+        Err(StoreError::Full) if is_at_commit => match is_done(engine, &written) {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(StoreError::Full),
+            Err(_) => Err(StoreError::unavailable("whether it was done is not known")),
+        },
+        committed => committed,
+    };
     match &committed {
         Ok(()) => recent.remember(written.iter().map(|written| &written.change)),
         Err(error) => written.extend(batch.map(|untried| untried(Err(error.clone())))),
@@ -184,4 +197,35 @@ fn write_batch(engine: &Engine, batch: Vec<Write>, recent: &Recent) {
     for written in written {
         (written.answer)(committed.clone());
     }
+}
+
+/// Whether a commit is in the file. It is that as a whole, or not at all.
+fn is_done(engine: &Engine, written: &[Written]) -> Result<bool, Fault> {
+    let (mut rows, mut stamps) = (HashMap::new(), HashMap::new());
+    for written in written {
+        match &written.change {
+            Change::Row(row) => {
+                rows.insert(row.session.id(), &row.session);
+            }
+            Change::Stamp(subject, stamp) => {
+                stamps.insert(subject, stamp);
+            }
+            Change::Deleted(ids) => rows.retain(|id, _| !ids.contains(id)),
+            Change::None => {}
+        }
+    }
+    engine.look(|transaction| {
+        for (id, row) in &rows {
+            let found = tables::load(transaction, id)?;
+            if found.is_none_or(|found| found.session != **row) {
+                return Ok(false);
+            }
+        }
+        for (subject, stamp) in &stamps {
+            if tables::stamp(transaction, subject)?.as_ref() != Some(*stamp) {
+                return Ok(false);
+            }
+        }
+        Ok(!rows.is_empty() || !stamps.is_empty())
+    })
 }

@@ -1,6 +1,6 @@
 //! A disk that is full in earnest: a small one that only the test sees, and a limit of what its
-//! process may write. What was answered stays, who asks again within the grace is not logged out, and
-//! when there is room again it goes on by itself.
+//! process may write. What was answered stays, what was refused was not done, and when there is room
+//! again it goes on by itself.
 #![cfg(target_os = "linux")]
 #![allow(
     clippy::unwrap_used,
@@ -15,7 +15,7 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use glassbox::session::conformance::block_on;
@@ -30,6 +30,8 @@ use redb::{Database, ReadableDatabase, ReadableTable, TableDefinition};
 const FOLDER: &str = "GLASSBOX_SMALL_DISK";
 const CLIENTS: usize = 4;
 const LIMITS: u64 = 40;
+const ENDS: usize = 120;
+const PAGE: usize = 4_096;
 
 fn browser() -> Presenter {
     Presenter::first_party()
@@ -46,7 +48,6 @@ struct Server {
     sessions: Sessions<HmacKey, RedbStore>,
     clock: FixedClock,
     subjects: AtomicUsize,
-    has_refused: AtomicBool,
 }
 
 impl Server {
@@ -63,7 +64,6 @@ impl Server {
             sessions: builder.clock(clock.clone()).build().unwrap(),
             clock,
             subjects: AtomicUsize::new(0),
-            has_refused: AtomicBool::new(false),
         }
     }
 
@@ -112,12 +112,10 @@ impl Server {
         })
     }
 
-    /// Refreshes all, a minute later, or at once where some were refused: they ask again in time. How
-    /// many are refused, and keep their token.
+    /// Refreshes all, when the grace of what was before is over; how many are refused, and keep their
+    /// token.
     fn refresh(&self, clients: &mut [Client]) -> usize {
-        if !self.has_refused.load(Ordering::Relaxed) {
-            self.clock.advance(Duration::from_secs(60));
-        }
+        self.clock.advance(Duration::from_secs(60));
         let mut refused = 0;
         for client in clients {
             match block_on(self.sessions.refresh(&client.token, &browser())) {
@@ -128,7 +126,6 @@ impl Server {
                 }
             }
         }
-        self.has_refused.store(refused > 0, Ordering::Relaxed);
         refused
     }
 
@@ -167,8 +164,8 @@ fn is_full(error: &OpenError) -> bool {
     }
 }
 
-/// All who were answered have their row, and are logged in with the token that they hold; each row has
-/// its entry under the subject, and no entry is without one.
+/// All who were answered, and nobody who was refused, have a row, and its entry under the subject, and
+/// are logged in with the token that they hold.
 fn assert_is_whole(path: &Path, clock: FixedClock, mut clients: Vec<Client>) {
     const ROWS: TableDefinition<'_, &[u8; 16], &[u8]> = TableDefinition::new("session");
     const ENTRIES: TableDefinition<'_, (&[u8], &[u8; 16]), ()> = TableDefinition::new("subject");
@@ -179,11 +176,10 @@ fn assert_is_whole(path: &Path, clock: FixedClock, mut clients: Vec<Client>) {
     let entries = transaction.open_table(ENTRIES).unwrap();
     let answered: BTreeSet<_> = clients.iter().map(|it| *it.id.as_bytes()).collect();
     let rows = rows.iter().unwrap().map(|row| *row.unwrap().0.value());
-    let rows: BTreeSet<_> = rows.collect();
-    assert!(answered.is_subset(&rows));
+    assert_eq!(rows.collect::<BTreeSet<_>>(), answered);
     let entries = entries.iter().unwrap();
     let entries = entries.map(|entry| *entry.unwrap().0.value().1);
-    assert_eq!(entries.collect::<BTreeSet<_>>(), rows);
+    assert_eq!(entries.collect::<BTreeSet<_>>(), answered);
     drop((transaction, database));
     let server = Server::with(path, clock);
     assert_eq!(server.refresh(&mut clients), 0);
@@ -375,4 +371,41 @@ fn child_may_not_write() {
     assert_eq!(server.refresh(&mut clients), 0);
     assert_is_whole(&path, server.close(), clients);
     println!("{LIMITS} limits, {torn} of them met, {refused} answers refused, nothing lost");
+}
+
+#[test]
+fn what_is_refused_was_not_done_though_all_that_counts_was_written() {
+    run_under_a_limit("child_may_not_write_the_end");
+}
+
+#[test]
+#[ignore = "it is started by another test, with a signal ignored"]
+fn child_may_not_write_the_end() {
+    let Some(folder) = folder() else { return };
+    let path = folder.join("sessions.redb");
+    let server = Server::new(&path);
+    let mut clients: Vec<_> = (0..50).map(|_| server.login().unwrap()).collect();
+    let mut refused = 0;
+    for _ in 0..ENDS {
+        // The pages of a commit are free for the second one after it: all of them can be written
+        // again, but for the unused end of the last.
+        let before = fs::read(&path).unwrap();
+        clients.push(server.login_at_last());
+        let after = fs::read(&path).unwrap();
+        clients.push(server.login().unwrap());
+        let pages = before.chunks(PAGE).zip(after.chunks(PAGE));
+        let last = pages.enumerate().rfind(|(_, (old, new))| old != new);
+        let last = last.map_or(0, |(page, _)| page) * PAGE;
+        limit(&(last + PAGE - 64).to_string());
+        match server.login() {
+            Ok(client) => clients.push(client),
+            Err(error) => {
+                refused += 1;
+                assert_is_full(&error);
+            }
+        }
+        limit("unlimited");
+    }
+    assert_is_whole(&path, server.close(), clients);
+    println!("{ENDS} limits, {refused} refused, and none of them done");
 }
