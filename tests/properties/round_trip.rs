@@ -8,7 +8,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
-use super::{algorithm, any_key, json, kept_in, members, short_fraction, text};
+use super::{algorithm, any_key, fraction, json, kept_in, members, text};
 use crate::support::{NOW, at};
 
 /// Signs claims for a minute.
@@ -50,20 +50,16 @@ proptest! {
     fn numbers_come_back_to_the_last_digit(
         signed in any::<i64>(),
         unsigned in any::<u64>(),
-        fraction in short_fraction(),
-        any_float in prop::num::f64::NORMAL,
+        fraction in fraction(),
     ) {
         let key = crate::support::key();
-        let claims = json!({"a": signed, "b": unsigned, "c": fraction, "d": any_float});
+        let claims = json!({"a": signed, "b": unsigned, "c": fraction});
         let text = sign(claims.as_object().unwrap(), &key);
         let token = Verifier::new(key).at(at(NOW)).verify::<Value>(&text).unwrap();
         let read = token.into_claims();
         prop_assert_eq!(read["a"].as_i64(), Some(signed));
         prop_assert_eq!(read["b"].as_u64(), Some(unsigned));
         prop_assert_eq!(read["c"].as_f64(), Some(fraction));
-        // Of seventeen digits serde_json may miss the last: nothing is lost beyond that.
-        let float: f64 = serde_json::from_str(&json!(any_float).to_string()).unwrap();
-        prop_assert_eq!(read["d"].as_f64(), Some(float));
     }
 
     #[test]

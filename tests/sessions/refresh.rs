@@ -207,14 +207,17 @@ fn a_row_comes_back_from_its_bytes() {
     let client = Presenter::authenticated("app \"ä\"")
         .scope("a b")
         .audience(["x"]);
+    let user = json!({"n": u64::MAX, "place": [98.37282740013183, 104.16853677408587]});
     let new = NewSession::new("sub\\ject", client)
         .label("L")
-        .detail(&json!({"n": u64::MAX}));
+        .detail(&user);
     let login = block_on(server.sessions.login(new)).unwrap();
     block_on(server.sessions.logout(login.refresh_token())).unwrap();
     let row = server.row(&login);
     let bytes = row.to_bytes();
-    assert_eq!(Session::from_bytes(&bytes).unwrap(), row);
+    let read = Session::from_bytes(&bytes).unwrap();
+    assert_eq!(read, row);
+    assert_eq!(json!(read.detail()), user);
     // Damage is found, or harmless, and never a panic.
     for place in 0..bytes.len() {
         assert!(Session::from_bytes(&bytes[..place]).is_err(), "{place}");

@@ -153,8 +153,8 @@ impl<'de, V: Visitor<'de>, R: Role> Visitor<'de> for Spy<V, R> {
     numbers! {
         visit_i64(number: i64) => Some(NumericDate::from_seconds(number));
         visit_u64(number: u64) => Some(NumericDate::from_u64(number));
-        // serde_json's quick reading of a fraction can be one unit off in the last place, which
-        // matters at the edge of a second: a doubt, so that the text is read again.
+        // To which side a fraction of a second goes is another one's to say: a doubt, so that the
+        // text is read again.
         visit_f64(number: f64) => None;
     }
 
