@@ -124,7 +124,7 @@ pub enum RefreshError {
          day ago: log in again"
     )]
     LoginRevoked,
-    /// `invalid_session`: what was given at login cannot be kept.
+    /// `invalid_session`: what was given at login, or a subject to be revoked, is none that can be kept.
     #[error("the session's {field} {problem}")]
     Invalid {
         /// Which part of it.

@@ -6,6 +6,7 @@ use core::time::Duration;
 use super::error::{RefreshError, StoreError};
 use super::event::{self, Action};
 use super::family::{SessionId, random};
+use super::new_session::check_subject;
 use super::row::{Loaded, Session, Stamp};
 use super::sessions::Sessions;
 use super::store::SessionStore;
@@ -91,9 +92,11 @@ impl<K: SigningKey, S: SessionStore> Sessions<K, S> {
     /// after this has returned succeeds. Access tokens live to their own end.
     ///
     /// # Errors
-    /// [`Store`](RefreshError::Store): they may not be ended, so ask again.
+    /// [`Store`](RefreshError::Store): they may not be ended, so ask again;
+    /// [`Invalid`](RefreshError::Invalid) for what no session can have as its subject.
     pub async fn revoke_subject(&self, subject: &str) -> Result<(), RefreshError> {
         let result = async {
+            check_subject(subject)?;
             let stamp = Stamp::new(random()?, self.now());
             Ok(self.store.set_stamp(subject, &stamp).await?)
         };

@@ -20,7 +20,8 @@ use crate::time::NumericDate;
 /// when it restarts, and as the measure of other stores.
 ///
 /// It is bounded, and never forgets a live session silently: when it is full, a login is refused
-/// with [`StoreError::Full`].
+/// with [`StoreError::Full`], and so is the revocation of a subject that has no session, once as many
+/// of those are kept.
 pub struct MemoryStore {
     /// By a byte of the id, so that callers seldom meet, and pruning stops none of them for long.
     shards: [Shard; 64],
@@ -123,6 +124,10 @@ impl Subjects {
         }
     }
 
+    fn has_rows(&self, subject: &str) -> bool {
+        !self.behind(&subject.into(), None, 1).is_empty()
+    }
+
     /// The ids of a subject, at most `limit`, behind one.
     fn behind(&self, subject: &Subject, after: Option<SessionId>, limit: usize) -> Vec<SessionId> {
         let start = match after {
@@ -199,7 +204,12 @@ impl SessionStore for MemoryStore {
     }
 
     async fn set_stamp(&self, subject: &str, stamp: &Stamp) -> Result<(), StoreError> {
-        self.subjects().stamps.insert(subject.into(), *stamp);
+        let mut subjects = self.subjects();
+        let is_at_limit = subjects.stamps.len() >= self.limit;
+        if is_at_limit && !subjects.stamps.contains_key(subject) && !subjects.has_rows(subject) {
+            return Err(StoreError::Full);
+        }
+        subjects.stamps.insert(subject.into(), *stamp);
         Ok(())
     }
 

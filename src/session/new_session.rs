@@ -130,11 +130,8 @@ impl NewSession {
 
     fn check(&self) -> Result<(), RefreshError> {
         let invalid = |field, problem| Err(RefreshError::Invalid { field, problem });
-        let is_text = |text: &str| !text.is_empty() && text.len() <= MAX_TEXT;
+        check_subject(&self.subject)?;
         let client = self.presenter.client.as_ref();
-        if !is_text(&self.subject) {
-            return invalid("subject", "has to have between 1 and 1024 bytes");
-        }
         if !client.is_none_or(|client| is_text(&client.id)) {
             return invalid("client id", "has to have between 1 and 1024 bytes");
         }
@@ -210,4 +207,17 @@ impl NewSession {
             revoked: None,
         })
     }
+}
+
+fn is_text(text: &str) -> bool {
+    (1..=MAX_TEXT).contains(&text.len())
+}
+
+pub(super) fn check_subject(subject: &str) -> Result<(), RefreshError> {
+    let problem = "has to have between 1 and 1024 bytes";
+    let invalid = RefreshError::Invalid {
+        field: "subject",
+        problem,
+    };
+    is_text(subject).then_some(()).ok_or(invalid)
 }

@@ -235,3 +235,40 @@ fn a_full_store_refuses_and_forgets_nobody() {
     ));
     assert!(server.refresh(login.refresh_token()).is_ok());
 }
+
+#[test]
+fn a_full_store_can_still_end_the_sessions_of_everybody_who_has_one() {
+    use glassbox::session::MemoryStore;
+    let store = std::sync::Arc::new(MemoryStore::with_limit(2));
+    let server = super::support::server_over(store, |builder| builder);
+    let login = server.login();
+    let revoke = |subject| block_on(server.sessions.revoke_subject(subject));
+    revoke("a").unwrap();
+    revoke("b").unwrap();
+    assert_eq!(code(revoke("c")), "store_full");
+    revoke("a").unwrap();
+    revoke("42").unwrap();
+    assert_eq!(
+        code(server.refresh(login.refresh_token())),
+        "session_revoked"
+    );
+    server
+        .clock
+        .advance(std::time::Duration::from_secs(2 * DAY));
+    block_on(server.sessions.prune(100)).unwrap();
+    revoke("c").unwrap();
+}
+
+#[test]
+fn what_is_no_subject_has_no_sessions_to_end() {
+    let server = server();
+    for (subject, expected) in [
+        (String::new(), Some("invalid_session")),
+        ("x".into(), None),
+        ("x".repeat(1024), None),
+        ("x".repeat(1025), Some("invalid_session")),
+    ] {
+        let refused = block_on(server.sessions.revoke_subject(&subject));
+        assert_eq!(refused.err().map(|error| error.code()), expected);
+    }
+}
