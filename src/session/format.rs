@@ -53,10 +53,22 @@ fn is_empty(detail: &Map<String, Value>) -> bool {
     detail.is_empty()
 }
 
-/// The format alone, which says how to read the rest.
+/// The format alone, which says how the rest would have to be read.
 #[derive(serde::Deserialize)]
 struct Format {
     format: u32,
+}
+
+struct OtherFormat(u32);
+
+impl core::fmt::Display for OtherFormat {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        let found = self.0;
+        write!(
+            f,
+            "a row has the format {found}, and this version reads {FORMAT}"
+        )
+    }
 }
 
 impl Session {
@@ -96,19 +108,16 @@ impl Session {
     /// and for those of a newer format.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, StoreError> {
         let corrupt = |problem: &dyn core::fmt::Display| StoreError::corrupt(problem.to_string());
-        let found: Format = serde_json::from_slice(bytes).map_err(|error| {
-            // The error's own text could quote the row.
-            corrupt(&format_args!("a row is damaged at byte {}", error.column()))
-        })?;
-        if found.format != FORMAT {
-            let found = found.format;
-            return Err(corrupt(&format_args!(
-                "a row has the format {found}, and this version reads {FORMAT}"
-            )));
-        }
         let record: Record<'_> = serde_json::from_slice(bytes).map_err(|error| {
-            corrupt(&format_args!("a row is damaged at byte {}", error.column()))
+            match serde_json::from_slice::<Format>(bytes) {
+                Ok(Format { format }) if format != FORMAT => corrupt(&OtherFormat(format)),
+                // The error's own text could quote the row.
+                _ => corrupt(&format_args!("a row is damaged at byte {}", error.column())),
+            }
         })?;
+        if record.format != FORMAT {
+            return Err(corrupt(&OtherFormat(record.format)));
+        }
         let damaged = || corrupt(&"a row is damaged: its values are no session's");
         let text = |text: Cow<'_, str>| -> Box<str> { text.into() };
         let id = record.id.parse().map_err(|_| damaged())?;
