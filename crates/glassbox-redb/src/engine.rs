@@ -230,3 +230,6 @@ fn caught<T>(job: impl FnOnce() -> T) -> Result<T, redb::Error> {
     let panic = |_| redb::Error::Corrupted("the engine panicked".into());
     catch_unwind(AssertUnwindSafe(job)).map_err(panic)
 }
+
+#[cfg(test)]
+mod tests;

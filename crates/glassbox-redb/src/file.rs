@@ -124,6 +124,14 @@ impl Kept {
     }
 }
 
+impl Drop for Known {
+    /// Unlocks it. Closing does so only when nobody else has it open, and a process that is being
+    /// started elsewhere in this one has, for a moment.
+    fn drop(&mut self) {
+        let _ = self.file.close();
+    }
+}
+
 fn trial_of(trial: Trial<Kept>) -> Result<Database, redb::Error> {
     let mut builder = Database::builder();
     Ok(builder.set_cache_size(CACHE).create_with_backend(trial)?)
@@ -191,5 +199,39 @@ impl StorageBackend for Kept {
         self.0.file.write(offset, data)
     }
 
-    // `close` is left out, since it would unlock.
+    // `close` is left out, since it would unlock: see `drop`.
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_is_unlocked_though_a_process_that_is_being_started_has_it_open() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("sessions.redb");
+        let kept = Kept::open(&path).unwrap();
+        // As one is inherited: of the same opening.
+        let inherited = kept.0.end.try_clone().unwrap();
+        drop(kept);
+        assert!(Kept::open(&path).is_ok());
+        drop(inherited);
+    }
+
+    /// Of what could not be synced nobody knows what is on the disk, whatever the reason.
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn what_is_not_on_the_disk_is_neither_full_nor_looked_at() {
+        // It cannot be synced, and is as long as a file that is empty.
+        let (pipe, _writer) = std::io::pipe().unwrap();
+        let pipe = File::from(std::os::fd::OwnedFd::from(pipe));
+        assert_eq!(
+            pipe.sync_data().unwrap_err().kind(),
+            ErrorKind::InvalidInput
+        );
+        let kept = Kept::of(pipe).unwrap();
+        assert_eq!(kept.sync_data().unwrap_err().kind(), ErrorKind::Other);
+        let looked = kept.look().map(abandon);
+        assert!(matches!(&looked, Err(redb::Error::Io(error)) if error.kind() == ErrorKind::Other));
+    }
 }

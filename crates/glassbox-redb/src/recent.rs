@@ -81,7 +81,7 @@ impl Halves {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use glassbox::NumericDate;
     use glassbox::session::conformance::block_on;
     use glassbox::session::{MemoryStore, NewSession, Presenter, Sessions};
@@ -89,7 +89,7 @@ mod tests {
 
     use super::*;
 
-    fn rows(count: usize) -> Vec<Loaded> {
+    pub(crate) fn rows(count: usize) -> Vec<Loaded> {
         let key = |byte: u8| HmacKey::hs256([byte; 32]).unwrap();
         let signer = Signer::new(key(1)).validity(std::time::Duration::from_secs(300));
         let sessions = Sessions::builder(signer, key(2), MemoryStore::new());
@@ -158,7 +158,17 @@ mod tests {
             panic!()
         };
         assert_eq!(recent.get(newest.session.id()).as_ref(), Some(newest));
-        let halves = recent.halves();
-        assert!(halves.new.len() + halves.old.len() <= 2 * HALF);
+        {
+            let halves = recent.halves();
+            assert!(halves.new.len() + halves.old.len() <= 2 * HALF);
+        }
+        // The one before is in the old half by now.
+        let [.., Change::Row(before), _] = &many[..] else {
+            panic!()
+        };
+        let id = before.session.id();
+        assert_eq!(recent.get(id).as_ref(), Some(before));
+        recent.forget([&Change::Deleted(vec![*id])].into_iter());
+        assert_eq!(recent.get(id), None);
     }
 }

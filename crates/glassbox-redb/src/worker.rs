@@ -229,3 +229,6 @@ fn is_done(engine: &Engine, written: &[Written]) -> Result<bool, Fault> {
         Ok(!rows.is_empty() || !stamps.is_empty())
     })
 }
+
+#[cfg(test)]
+mod tests;

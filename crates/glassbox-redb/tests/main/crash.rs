@@ -1,12 +1,5 @@
 //! Killed with SIGKILL while it rotates, again and again: what was acknowledged is there, and a
 //! client that never saw its answer asks again and gets it.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::arithmetic_side_effects
-)]
 
 use std::hash::{BuildHasher, RandomState};
 use std::io::{BufRead, BufReader, Write};
@@ -14,26 +7,16 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
+use glassbox::NumericDate;
 use glassbox::session::conformance::block_on;
-use glassbox::session::{NewSession, Presenter, SessionStore, Sessions};
+use glassbox::session::{NewSession, SessionStore};
 use glassbox::time::FixedClock;
-use glassbox::{HmacKey, NumericDate, Signer};
 use glassbox_redb::RedbStore;
+
+use crate::support::{START, alone, browser, folder, server};
 
 const LANES: usize = 4;
 const KILLS: usize = 30;
-const START: i64 = 1_800_000_000;
-
-fn server(store: RedbStore, clock: FixedClock) -> Sessions<HmacKey, RedbStore> {
-    let key = |byte: u8| HmacKey::hs256([byte; 32]).unwrap();
-    let signer = Signer::new(key(1)).validity(Duration::from_secs(300));
-    let builder = Sessions::builder(signer, key(2), store).clock(clock);
-    builder.build().unwrap()
-}
-
-fn browser() -> Presenter {
-    Presenter::first_party()
-}
 
 /// One line of what the child was answered; whole, or not there.
 fn acknowledge(line: &str) {
@@ -59,7 +42,7 @@ fn child() {
     std::thread::scope(|scope| {
         for (lane, token) in tokens.split(' ').enumerate() {
             let clock = FixedClock::new(NumericDate::from_seconds(start));
-            let server = server(store.clone(), clock.clone());
+            let server = server(store.clone(), &clock);
             let mut token = token.to_owned();
             scope.spawn(move || {
                 for turn in 1.. {
@@ -83,13 +66,7 @@ fn child() {
 /// Runs the child, kills it after some of its lines, and gives all that were whole.
 fn run_and_kill(path: &Path, tokens: &[String], start: i64, lines: usize) -> Vec<String> {
     let mut child = Command::new(std::env::current_exe().unwrap())
-        .args([
-            "--exact",
-            "child",
-            "--ignored",
-            "--nocapture",
-            "--test-threads=1",
-        ])
+        .args(alone("crash::child"))
         .env("GLASSBOX_CRASH_FILE", path)
         .env("GLASSBOX_CRASH_TOKENS", tokens.join(" "))
         .env("GLASSBOX_CRASH_START", start.to_string())
@@ -115,12 +92,11 @@ fn run_and_kill(path: &Path, tokens: &[String], start: i64, lines: usize) -> Vec
 
 #[test]
 fn nothing_acknowledged_is_lost_when_it_is_killed() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("sessions.redb");
-    let clock = FixedClock::new(NumericDate::from_seconds(START));
+    let (_folder, path) = folder();
+    let clock = FixedClock::new(START);
     let (mut ids, mut tokens, mut known) = (Vec::new(), Vec::new(), [0; LANES]);
     {
-        let server = server(RedbStore::open(&path).unwrap(), clock.clone());
+        let server = server(RedbStore::open(&path).unwrap(), &clock);
         for _ in 0..LANES {
             let login = block_on(server.login(NewSession::new("lane", browser()))).unwrap();
             ids.push(*login.session().id());
@@ -128,7 +104,7 @@ fn nothing_acknowledged_is_lost_when_it_is_killed() {
         }
     }
     let (mut came_back, mut rotations, mut revocations, mut unseen) = (0, 0, 0, 0);
-    let mut start = START;
+    let mut start = START.seconds();
     for round in 0..KILLS {
         let random = RandomState::new().hash_one(round);
         let lines = 1 + usize::try_from(random % 40).unwrap();
@@ -136,7 +112,7 @@ fn nothing_acknowledged_is_lost_when_it_is_killed() {
         assert!(acknowledged.len() >= lines, "it made no progress");
 
         let store = RedbStore::open(&path).unwrap();
-        let server = server(store.clone(), clock.clone());
+        let server = server(store.clone(), &clock);
         for line in &acknowledged {
             let parts: Vec<&str> = line.split(' ').collect();
             let [kind, lane, generation, token] = parts[..] else {
