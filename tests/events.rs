@@ -227,6 +227,28 @@ fn presenting_says_what_was_refused_and_granting_what_was_done() {
     assert_eq!(said, "INFO action=revoke outcome=done session=SID\n");
 }
 
+/// The text of such an error is the type's own.
+#[test]
+fn claims_that_cannot_be_written_are_not_quoted() {
+    struct Talkative;
+    impl serde::Serialize for Talkative {
+        fn serialize<S: serde::Serializer>(&self, _: S) -> Result<S::Ok, S::Error> {
+            Err(serde::ser::Error::custom("no role for alice\nERROR forged"))
+        }
+    }
+    let _alone = alone();
+    let server = servers::with_grace(Grace::Strict);
+    let of = login(&server);
+    let presented = block_on(server.sessions.present(of.refresh_token(), &browser())).unwrap();
+    let said = events(Some(&of), || {
+        block_on(presented.grant(&Talkative)).unwrap_err()
+    });
+    assert_eq!(
+        said,
+        "ERROR action=refresh outcome=not_signed session=SID\n"
+    );
+}
+
 #[test]
 fn what_operators_and_limits_end() {
     let _alone = alone();
@@ -244,6 +266,7 @@ fn what_operators_and_limits_end() {
     );
     assert_eq!(lines.next(), None);
 
+    server.pass(60); // of two in one second either may have to make room
     let of = login(&server);
     let id = of.session().id();
     let sessions = &server.sessions;
