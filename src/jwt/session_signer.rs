@@ -6,6 +6,7 @@ use serde::ser::Serialize;
 
 use super::plan::Addition;
 use super::signer::Signer;
+use crate::claim::Registered;
 use crate::error::SignError;
 use crate::jws::close;
 use crate::key::{Now, SigningKey};
@@ -28,6 +29,10 @@ impl<K: SigningKey> Signer<K> {
 
     pub(crate) const fn key(&self) -> &K {
         &self.key
+    }
+
+    pub(crate) const fn has_subject(&self) -> bool {
+        self.plan.fixed_claims.contains(Registered::Sub)
     }
 
     pub(crate) const fn has_validity(&self) -> bool {

@@ -80,8 +80,9 @@ impl<K: SigningKey, S: SessionStore> SessionsBuilder<K, S> {
     }
 
     /// How many sessions a subject may have; 100 unless told. The next login revokes the one that
-    /// was unused for the longest time. Of logins at the same time, one that has to make room itself is
-    /// told to [try again](super::RefreshError::Contended).
+    /// was unused for the longest time. Logins of one second, one after the other too, are as old as
+    /// each other, and one that has to make room itself is told to
+    /// [try again](super::RefreshError::Contended), a second later.
     pub fn limit_per_subject(mut self, limit: usize) -> Self {
         self.limit = limit;
         self
@@ -98,13 +99,17 @@ impl<K: SigningKey, S: SessionStore> SessionsBuilder<K, S> {
     /// # Errors
     /// [`SharedSecret`](BuildError::SharedSecret) and [`ShortSecret`](BuildError::ShortSecret) of
     /// the refresh keys, [`Key`](BuildError::Key) for one key id twice,
-    /// [`MissingValidity`](BuildError::MissingValidity) of the access tokens,
+    /// [`MissingValidity`](BuildError::MissingValidity) and
+    /// [`FixedSubject`](BuildError::FixedSubject) of the access tokens,
     /// [`Nothing`](BuildError::Nothing) for a duration under one second or a limit of zero,
     /// [`LongGrace`](BuildError::LongGrace), [`NoClock`](BuildError::NoClock).
     pub fn build(self) -> Result<Sessions<K, S>, BuildError> {
         self.check_secrets()?;
         if !self.access.has_validity() {
             return Err(BuildError::MissingValidity);
+        }
+        if self.access.has_subject() {
+            return Err(BuildError::FixedSubject);
         }
         let grace = self.rules.grace;
         for (call, is_nothing) in [

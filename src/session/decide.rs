@@ -1,17 +1,19 @@
 //! What becomes of a presented refresh token: a pure function of its row, the instant and the rules.
 
 use super::error::RefreshError;
-use super::grace::Grace;
+use super::grace::{Grace, is_held};
 use super::presenter::Presenter;
 use super::refreshed::RefreshKind;
 use super::row::{Loaded, Session};
 use crate::time::NumericDate;
 
-/// What the server's configuration says of it.
+/// What the server's configuration says of it, and what is known of the request.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Rules {
     pub(super) grace: Grace,
     pub(super) adopt_ahead: bool,
+    /// When the token was presented, if that was before: a look at the user takes its time.
+    pub(super) presented_at: Option<NumericDate>,
 }
 
 /// The verdict.
@@ -61,7 +63,9 @@ pub(super) fn decide(
         return Decision::Revoke(session, error);
     }
     let is_predecessor = presented.checked_add(1) == Some(stored);
-    let is_covered = is_predecessor && rules.grace.covers(rotated_at, now);
+    let was_covered = |at| is_held(at, now) && rules.grace.covers(rotated_at, at);
+    let is_covered = is_predecessor
+        && (rules.grace.covers(rotated_at, now) || rules.presented_at.is_some_and(was_covered));
     if presented < stored && !is_covered {
         let session = session.revoked_at(now, "refresh token reuse");
         let error = RefreshError::Reuse {

@@ -39,7 +39,8 @@ impl StoreError {
         }
     }
 
-    /// The store could not be asked: an error of its engine, or a text.
+    /// The store could not be asked: an error of its engine, or a text, which is logged and must hold
+    /// nothing of a row.
     #[must_use]
     pub fn unavailable(source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self::Unavailable(Arc::from(source.into()))
@@ -248,6 +249,9 @@ pub enum BuildError {
     /// The signer of access tokens has no validity.
     #[error("the signer of access tokens needs .validity(..), such as 15 minutes")]
     MissingValidity,
+    /// The signer of access tokens names a subject, which is each session's own.
+    #[error("the signer of access tokens must not have .subject(..): each session has its own")]
+    FixedSubject,
     /// A duration of less than a second, where whole seconds are counted, or a limit of none.
     #[error(".{call}(..) was given zero, or less than one second")]
     Nothing {

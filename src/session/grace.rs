@@ -52,6 +52,11 @@ impl Grace {
     }
 }
 
+/// Whether what was presented at an instant still counts as of then.
+pub(super) fn is_held(at: NumericDate, now: NumericDate) -> bool {
+    distance(at, now) < LONGEST_SETTLING.as_secs()
+}
+
 /// In both directions: a clock that jumps back keeps a predecessor alive for another window at most.
 fn distance(one: NumericDate, other: NumericDate) -> u64 {
     one.seconds().abs_diff(other.seconds())

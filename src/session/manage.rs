@@ -46,7 +46,7 @@ impl<K: SigningKey, S: SessionStore> Sessions<K, S> {
         }
     }
 
-    /// Ends one session of a subject; whether it was theirs and had not been ended. One that is
+    /// Ends one session of a subject; whether it was theirs and live until now. One that is
     /// somebody else's is left alone.
     ///
     /// # Errors
@@ -64,8 +64,8 @@ impl<K: SigningKey, S: SessionStore> Sessions<K, S> {
     /// Ends all sessions of a subject but one: "log out my other devices". How many were ended.
     ///
     /// # Errors
-    /// [`UnknownSession`](RefreshError::UnknownSession) when the one to keep is not theirs: nothing
-    /// is ended then. [`Store`](RefreshError::Store) and [`Contended`](RefreshError::Contended).
+    /// [`Invalid`](RefreshError::Invalid) when the one to keep is not theirs, or not live: nothing is
+    /// ended then. [`Store`](RefreshError::Store) and [`Contended`](RefreshError::Contended).
     pub async fn revoke_others(
         &self,
         subject: &str,
@@ -78,7 +78,10 @@ impl<K: SigningKey, S: SessionStore> Sessions<K, S> {
     async fn end_others(&self, subject: &str, keep: &SessionId) -> Result<usize, RefreshError> {
         let all = self.sessions(subject).await?;
         if !all.iter().any(|session| session.id() == keep) {
-            return Err(RefreshError::UnknownSession);
+            return Err(RefreshError::Invalid {
+                field: "id",
+                problem: "is that of no live session of the subject",
+            });
         }
         let mut ended = 0_usize;
         for other in all.iter().filter(|session| session.id() != keep) {

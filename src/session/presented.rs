@@ -16,7 +16,8 @@ use crate::key::SigningKey;
 ///
 /// Look at the user ([`session`](Self::session)): may they still come in? Then
 /// [`grant`](Self::grant), or [`revoke`](Self::revoke). Dropped, it leaves everything as it was. It
-/// may be held for as long as that takes: what was revoked in the meantime is not granted.
+/// may be held for as long as that takes: what was revoked in the meantime is not granted, and for 30
+/// seconds its token is as old as it was when it was presented.
 #[must_use = "nothing is granted before .grant(..)"]
 pub struct Presented<'s, K, S> {
     sessions: &'s Sessions<K, S>,

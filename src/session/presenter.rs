@@ -67,6 +67,7 @@ impl Presenter {
     }
 
     /// One or several of the audiences that were granted, for this request alone (RFC 8707 §2.2).
+    /// They are for a signer without an audience of its own: with one, nothing is signed.
     #[must_use]
     pub fn audience(mut self, audience: impl Into<Audience>) -> Self {
         self.audience = Some(audience.into());

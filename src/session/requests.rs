@@ -1,11 +1,13 @@
 //! What clients ask for: login, refresh, logout.
 
+use core::time::Duration;
+
 use super::builder::SessionsBuilder;
 use super::error::RefreshError;
 use super::event::{self, Action};
 use super::family::{Family, SessionId};
 use super::manage::MARGIN;
-use super::new_session::NewSession;
+use super::new_session::{NewSession, check_subject};
 use super::presented::Presented;
 use super::presenter::Presenter;
 use super::refreshed::{RefreshKind, Refreshed};
@@ -15,6 +17,9 @@ use super::store::SessionStore;
 use super::token::Ask;
 use crate::jwt::Signer;
 use crate::key::{HmacKey, SigningKey};
+
+/// How far the clocks of machines may lie apart where logins at the same time are told from others.
+const SKEW: Duration = Duration::from_secs(60);
 
 impl<K: SigningKey, S: SessionStore> Sessions<K, S> {
     /// Begins with the signer of access tokens, the key of refresh tokens, which this server alone
@@ -45,6 +50,7 @@ impl<K: SigningKey, S: SessionStore> Sessions<K, S> {
     }
 
     async fn begin(&self, new: NewSession) -> Result<Refreshed, RefreshError> {
+        check_subject(new.subject())?;
         let now = self.now();
         let stamp = self.store.stamp(new.subject()).await?;
         if let Some(at) = new.authenticated_at.map(|at| at.min(now)) {
@@ -83,7 +89,9 @@ impl<K: SigningKey, S: SessionStore> Sessions<K, S> {
             return false;
         }
         live.sort_unstable_by_key(|session| {
-            let is_new = session.created_at() >= new.created_at();
+            // One that was rotated, or that clocks which differ do not explain, is no login of now.
+            let (from, to) = (new.created_at(), new.created_at().saturating_add(SKEW));
+            let is_new = session.generation() == 0 && (from..=to).contains(&session.created_at());
             let used_at = (!is_new).then_some(session.rotated_at());
             (is_new, used_at, *session.id())
         });
@@ -96,15 +104,20 @@ impl<K: SigningKey, S: SessionStore> Sessions<K, S> {
         if excess == 0 {
             return true;
         }
-        let stored = self.load(new.id()).await;
-        !matches!(stored, Ok(Some(stored)) if stored.session.revoked.is_some())
+        match self.load(new.id()).await {
+            Ok(stored) => stored.is_none_or(|stored| stored.session.revoked.is_none()),
+            Err(error) => {
+                event::failed(Action::Limit, Some(new.id()), &error);
+                true
+            }
+        }
     }
 
     /// Spends a refresh token for an access token with the row's detail and the next refresh token.
     /// Whoever has a database of users [presents](Self::present) it instead.
     ///
-    /// In the first 30 seconds of a refresh token, that of a login too, it is given again and not
-    /// spent ([`RefreshKind::Same`]), so that a second tab does no harm; a test moves the
+    /// In the first 30 seconds of a refresh token (or its grace, where that is shorter), that of a
+    /// login too, it is given again and not spent ([`RefreshKind::Same`]), so that a second tab does no harm; a test moves the
     /// [clock](SessionsBuilder::clock).
     ///
     /// # Errors
@@ -135,6 +148,11 @@ impl<K: SigningKey, S: SessionStore> Sessions<K, S> {
         let decided = self.decide(&ask, by).await.inspect_err(|error| {
             event::failed(Action::Refresh, Some(&ask.id), error);
         })?;
+        let presented_at = Some(self.now());
+        let ask = Ask {
+            presented_at,
+            ..ask
+        };
         Ok(Presented::new(self, ask, by.clone(), decided.stored))
     }
 

@@ -93,7 +93,12 @@ impl<K: SigningKey, S: SessionStore> Sessions<K, S> {
         for _ in 0..TRIES {
             let loaded = self.load(&ask.id).await?;
             let now = self.now();
-            let decision = decide(loaded.as_ref(), ask.generation, by, now, self.rules);
+            let presented_at = ask.presented_at;
+            let rules = Rules {
+                presented_at,
+                ..self.rules
+            };
+            let decision = decide(loaded.as_ref(), ask.generation, by, now, rules);
             match (decision, loaded) {
                 (Decision::Refuse(error), _) => return Err(error),
                 (Decision::Revoke(revoked, error), Some(seen)) => {
@@ -192,7 +197,7 @@ impl<K: SigningKey, S: SessionStore> Sessions<K, S> {
     }
 
     /// Marks the row of a session that is `theirs` as revoked; `None` when there is no such row,
-    /// and otherwise whether it was still to be done.
+    /// and otherwise whether it was live until now.
     pub(super) async fn revoke_row(
         &self,
         id: &SessionId,
@@ -203,16 +208,16 @@ impl<K: SigningKey, S: SessionStore> Sessions<K, S> {
             let Some(loaded) = self.load(id).await? else {
                 return Ok(None);
             };
-            let session = loaded.session;
-            if !is_theirs(&session) {
+            let (session, now) = (&loaded.session, self.now());
+            if !is_theirs(session) {
                 return Ok(None);
             }
             if session.revoked.is_some() {
                 return Ok(Some(false));
             }
-            let revoked = session.revoked_at(self.now(), reason);
+            let revoked = session.revoked_at(now, reason);
             if self.swap(session.version(), &revoked).await? {
-                return Ok(Some(true));
+                return Ok(Some(loaded.is_live(now)));
             }
         }
         Err(RefreshError::Contended)

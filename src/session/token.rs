@@ -42,6 +42,8 @@ pub(super) struct Ask {
     pub(super) family: Family,
     pub(super) id: SessionId,
     pub(super) generation: u64,
+    /// When it was presented, if that was before.
+    pub(super) presented_at: Option<NumericDate>,
 }
 
 impl RefreshTokens {
@@ -125,5 +127,6 @@ fn ask(payload: &[u8]) -> Result<Ask, VerifyError> {
         id: family.id(),
         family,
         generation: claims.r#gen,
+        presented_at: None,
     })
 }

@@ -197,6 +197,10 @@ fn what_start_up_says() {
             "the signer of access tokens needs .validity(..), such as 15 minutes",
         ),
         (
+            BuildError::FixedSubject,
+            "the signer of access tokens must not have .subject(..): each session has its own",
+        ),
+        (
             BuildError::Nothing { call: "idle" },
             ".idle(..) was given zero, or less than one second",
         ),

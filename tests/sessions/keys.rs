@@ -87,6 +87,9 @@ fn what_else_start_up_refuses() {
     let endless = Signer::new(access_key()).without_expiry();
     let built = Sessions::builder(endless, refresh_key(), MemoryStore::new()).build();
     assert_eq!(built.err(), Some(BuildError::MissingValidity));
+    let of_one = signer().subject("42");
+    let built = Sessions::builder(of_one, refresh_key(), MemoryStore::new()).build();
+    assert_eq!(built.err(), Some(BuildError::FixedSubject));
     let named = || HmacKey::hs256([9; 32]).unwrap().with_key_id("a");
     let refresh = refresh_key().with_key_id("a");
     let built = Sessions::builder(signer(), refresh, MemoryStore::new()).also_accept(named());

@@ -272,3 +272,18 @@ fn what_is_no_subject_has_no_sessions_to_end() {
         assert_eq!(refused.err().map(|error| error.code()), expected);
     }
 }
+
+#[test]
+fn a_clock_that_was_set_back_changes_nothing_of_who_makes_room() {
+    for _ in 0..20 {
+        let server = server_with(|builder| builder.limit_per_subject(2));
+        let idle = server.login();
+        let used = server.login();
+        server.pass(60);
+        let used = server.rotate(used.refresh_token());
+        server.clock.set(at(NOW - 7_200));
+        let login = server.login();
+        assert!(server.is_revoked(&idle));
+        assert!(!server.is_revoked(&used) && !server.is_revoked(&login));
+    }
+}

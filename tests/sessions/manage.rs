@@ -82,6 +82,11 @@ fn one_session_is_ended_by_its_owner_alone() {
     assert!(revoke("42", &mine));
     assert!(!revoke("42", &mine));
     assert!(server.is_revoked(&mine) && !server.is_revoked(&other));
+    block_on(server.sessions.revoke_subject("42")).unwrap();
+    assert!(!revoke("42", &other)); // it was ended with all of them
+    let expired = server.login();
+    server.pass(31 * DAY);
+    assert!(!revoke("42", &expired));
 }
 
 #[test]
@@ -90,13 +95,13 @@ fn all_others_are_ended_unless_the_one_to_keep_is_not_theirs() {
     let (mine, second, third) = (server.login(), server.login(), server.login());
     let foreign = block_on(server.sessions.login(NewSession::new("43", browser()))).unwrap();
     let others = |keep| block_on(server.sessions.revoke_others("42", keep));
-    assert_eq!(code(others(foreign.session().id())), "unknown_session");
+    assert_eq!(code(others(foreign.session().id())), "invalid_session");
     assert!(!server.is_revoked(&second));
     assert_eq!(others(mine.session().id()).unwrap(), 2);
     assert!(server.is_revoked(&second) && server.is_revoked(&third));
     assert!(!server.is_revoked(&mine) && !server.is_revoked(&foreign));
     assert_eq!(others(mine.session().id()).unwrap(), 0);
-    assert_eq!(code(others(second.session().id())), "unknown_session");
+    assert_eq!(code(others(second.session().id())), "invalid_session");
 }
 
 #[test]

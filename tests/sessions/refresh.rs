@@ -202,6 +202,22 @@ fn a_replay_is_the_same_on_another_machine() {
 }
 
 #[test]
+fn a_slow_look_at_the_user_is_no_theft() {
+    for (held, expected) in [(29, "replayed"), (30, "refresh_token_reuse")] {
+        let server = server();
+        let login = server.login();
+        let first = server.rotate(login.refresh_token());
+        server.pass(29);
+        let presented = block_on(server.sessions.present(login.refresh_token(), &browser()));
+        server.pass(held);
+        let granted = block_on(presented.unwrap().grant(&json!({})));
+        let said = granted.map_or_else(|error| error.code(), |granted| granted.kind().code());
+        assert_eq!(said, expected);
+        assert_eq!(server.is_revoked(&first), held == 30);
+    }
+}
+
+#[test]
 fn a_row_comes_back_from_its_bytes() {
     let server = server();
     let client = Presenter::authenticated("app \"ä\"")
