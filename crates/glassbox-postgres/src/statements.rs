@@ -50,5 +50,9 @@ pub(crate) const PRUNE_STAMPED_OUT: &str = "
     RETURNING true";
 
 pub(crate) const PRUNE_STAMPS: &str = "
-    DELETE FROM glassbox_stamp stamp WHERE stamp.at < $1 AND NOT EXISTS (
-        SELECT FROM glassbox_session session WHERE session.subject = stamp.subject)";
+    DELETE FROM glassbox_stamp WHERE at < $1 AND subject = ANY (ARRAY (
+        SELECT stamp.subject FROM glassbox_stamp stamp
+        WHERE stamp.at < $1 AND NOT EXISTS (
+            SELECT FROM glassbox_session session WHERE session.subject = stamp.subject)
+        LIMIT $2 FOR UPDATE SKIP LOCKED))
+    RETURNING true";

@@ -223,7 +223,8 @@ impl SessionStore for PostgresStore {
                 }
             }
         }
-        self.ask(statements::PRUNE_STAMPS, &[&before]).await?;
+        let batch: Values<'_> = &[&before, &limit_of(BATCH)];
+        while self.ask(statements::PRUNE_STAMPS, batch).await?.len() == BATCH {}
         Ok(pruned)
     }
 }

@@ -115,7 +115,13 @@ async fn thousands_are_pruned_in_batches() {
          FROM glassbox_session, generate_series(1, 4999) n"
     );
     client.batch_execute(copies).await.unwrap();
+    let stamps = "INSERT INTO glassbox_stamp SELECT decode(md5(n::text), 'hex'), 'of nobody', 5 \
+                  FROM generate_series(1, 2500) n";
+    client.batch_execute(stamps).await.unwrap();
     assert_eq!(here.prune(5000).await.unwrap(), 0);
+    let count = "SELECT count(*) FROM glassbox_stamp";
+    let left = client.query_one(count, &[]).await.unwrap();
+    assert_eq!(left.get::<_, i64>(0), 0);
     clock.advance(Duration::from_secs(16 * 24 * 60 * 60));
     assert_eq!(here.prune(2500).await.unwrap(), 2500);
     assert_eq!(here.prune(5000).await.unwrap(), 2500);
