@@ -243,3 +243,35 @@ pub(crate) fn delete_over(
     }
     Ok(deleted)
 }
+
+#[cfg(test)]
+mod tests {
+    use redb::backends::InMemoryBackend;
+
+    use super::*;
+
+    #[test]
+    fn a_stamp_that_is_set_between_a_look_and_its_deletion_stays() {
+        let database = Database::builder().create_with_backend(InMemoryBackend::new());
+        let database = database.unwrap();
+        let write = |job: &dyn Fn(&WriteTransaction)| {
+            let transaction = database.begin_write().unwrap();
+            job(&transaction);
+            transaction.commit().unwrap();
+        };
+        let before = NumericDate::from_seconds(100);
+        let [old, new] = [50, 150].map(|at| Stamp::new([7; 16], NumericDate::from_seconds(at)));
+        write(&|transaction| {
+            create(transaction).unwrap();
+            set_stamp(transaction, "a", &old).unwrap();
+            set_stamp(transaction, "b", &old).unwrap();
+        });
+        let over = find_over(&database.begin_read().unwrap(), before, 10).unwrap();
+        assert_eq!(over.subjects.len(), 2);
+        write(&|transaction| set_stamp(transaction, "a", &new).unwrap());
+        write(&|transaction| assert_eq!(delete_over(transaction, &over, before).unwrap(), 0));
+        let transaction = database.begin_read().unwrap();
+        assert_eq!(stamp(&transaction, "a").unwrap(), Some(new));
+        assert_eq!(stamp(&transaction, "b").unwrap(), None);
+    }
+}

@@ -57,12 +57,17 @@ impl Lane {
             self.token = refreshed.into_tokens().1;
             acknowledged.fetch_add(1, Ordering::Relaxed);
             if self.generation.is_multiple_of(5) {
-                let new = NewSession::new("out", browser());
+                let subject = format!("{} {}", self.id, self.generation);
+                let new = NewSession::new(subject.as_str(), browser());
                 let Ok(login) = self.server.login(new).await else {
                     return self;
                 };
                 let token = login.into_tokens().1;
-                if self.server.logout(&token).await.is_err() {
+                let revoked = match self.generation % 2 {
+                    0 => self.server.logout(&token).await.map(drop),
+                    _ => self.server.revoke_subject(&subject).await,
+                };
+                if revoked.is_err() {
                     return self;
                 }
                 self.logged_out.push(token);

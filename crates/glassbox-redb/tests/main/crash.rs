@@ -45,16 +45,20 @@ fn child() {
             let server = server(store.clone(), &clock);
             let mut token = token.to_owned();
             scope.spawn(move || {
-                for turn in 1.. {
+                for turn in 1_usize.. {
                     clock.advance(Duration::from_secs(60));
                     let refreshed = block_on(server.refresh(&token, &browser())).unwrap();
                     let generation = refreshed.session().generation();
                     token = refreshed.into_tokens().1;
                     acknowledge(&format!("rotated {lane} {generation} {token}"));
                     if turn % 5 == 0 {
-                        let login = block_on(server.login(NewSession::new("out", browser())));
-                        let login = login.unwrap();
-                        block_on(server.logout(login.refresh_token())).unwrap();
+                        let subject = format!("{lane} {start} {turn}");
+                        let new = NewSession::new(subject.as_str(), browser());
+                        let login = block_on(server.login(new)).unwrap();
+                        match (turn / 5 + lane) % 2 {
+                            0 => drop(block_on(server.logout(login.refresh_token())).unwrap()),
+                            _ => block_on(server.revoke_subject(&subject)).unwrap(),
+                        }
                         acknowledge(&format!("revoked 0 0 {}", login.refresh_token()));
                     }
                 }

@@ -1,6 +1,7 @@
 //! What is opened, and what is refused and left alone.
 
 use std::fs;
+use std::process::Command;
 
 use glassbox::session::NewSession;
 use glassbox::session::conformance::block_on;
@@ -8,7 +9,7 @@ use glassbox::time::FixedClock;
 use glassbox_redb::{OpenError, RedbStore};
 use redb::Database;
 
-use crate::support::{PAGE, START, browser, folder, server};
+use crate::support::{PAGE, START, alone, browser, folder, server};
 
 #[test]
 fn what_was_answered_is_there_when_it_is_opened_again() {
@@ -32,8 +33,30 @@ fn one_process_at_a_time() {
     assert!(matches!(second, Err(OpenError::InUse)), "{second:?}");
     let text = "the file is in use: one process at a time can have it open";
     assert_eq!(second.unwrap_err().to_string(), text);
+    let other = |path| {
+        let mut other = Command::new(std::env::current_exe().unwrap());
+        other.args(alone("opening::child_opens_it"));
+        let output = other.env(FILE, path).output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    assert!(other(&path).contains(text));
     drop(store);
+    assert!(other(&path).contains("opened"));
     assert!(RedbStore::open(&path).is_ok());
+}
+
+const FILE: &str = "GLASSBOX_OPENED_FILE";
+
+#[test]
+#[ignore = "it is started by another test"]
+fn child_opens_it() {
+    let Some(path) = std::env::var_os(FILE) else {
+        return;
+    };
+    match RedbStore::open(path) {
+        Ok(_) => println!("opened"),
+        Err(error) => println!("{error}"),
+    }
 }
 
 #[test]
