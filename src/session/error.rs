@@ -198,7 +198,8 @@ impl RefreshError {
         }
     }
 
-    /// Whether the server itself may try the same again.
+    /// Whether the server itself may try the same again: a refresh within its grace, and none under
+    /// [`Grace::Strict`](super::Grace::Strict), whose first try may have been done.
     #[must_use]
     pub const fn is_retryable(&self) -> bool {
         matches!(
