@@ -5,12 +5,17 @@ pub mod support;
 
 #[cfg(feature = "conformance")]
 mod conformance;
+mod contended;
+mod defaults;
 mod errors;
 mod failing;
 mod keys;
+mod known;
 mod login;
 mod manage;
+mod narrowing;
 mod redaction;
 mod refresh;
+mod rows;
 mod store_failures;
 mod table;
