@@ -315,3 +315,20 @@ fn a_limit_that_could_not_be_kept() {
     assert_eq!(limit, expected);
     assert!(login.starts_with("INFO action=login outcome=login"));
 }
+
+#[test]
+fn a_last_look_that_failed() {
+    let _alone = alone();
+    let store = failing::Failing::new(false);
+    let server = server_over(store.clone(), |builder| builder.limit_per_subject(1));
+    login(&server);
+    server.pass(60);
+    // What comes before it: two stamps, the insert, two lists, and the load and swap of what goes.
+    store.fail_after(7);
+    let said = events(None, || login(&server));
+    let outcomes: Vec<_> = said.lines().collect();
+    assert_eq!(outcomes.len(), 3, "{said}");
+    assert!(outcomes[0].starts_with("INFO action=limit_per_subject outcome=done"));
+    assert!(outcomes[1].starts_with("ERROR action=limit_per_subject outcome=store_unavailable"));
+    assert!(outcomes[2].starts_with("INFO action=login outcome=login"));
+}

@@ -133,8 +133,12 @@ pub enum RefreshError {
         /// What is wrong with it.
         problem: &'static str,
     },
-    /// `contended`: others changed the session again and again. To ask again is safe.
-    #[error("others changed the session at the same time, again and again: try again")]
+    /// `contended`: others changed the session again and again, or, of a login, another one of the same
+    /// second has the last place. To ask again is safe.
+    #[error(
+        "others changed the session at the same time, again and again, or took the last place of its \
+         subject in the same second: try again in a second"
+    )]
     Contended,
     /// `store_…`: the store failed, which says nothing of the token.
     #[error("{0}")]

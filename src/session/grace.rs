@@ -5,8 +5,8 @@ use crate::time::NumericDate;
 /// What becomes of a refresh token that was used a moment ago, and comes again.
 ///
 /// Two tabs that refresh at once, or an answer that was lost on the way, are no theft: within the
-/// window the predecessor of the newest token gets that newest token again, byte for byte where the servers sign with one key. The
-/// price: a thief who keeps step with the client, within the window of each refresh, stays hidden
+/// window the predecessor of the newest token gets that newest token again, byte for byte where the
+/// servers sign with one key. The price: a thief who keeps step with the client, within the window of each refresh, stays hidden
 /// until the session's absolute end. Each replay is an event that an operator can see. The first
 /// use two behind, or one behind outside the window, revokes the session (RFC 9700 §4.14.2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

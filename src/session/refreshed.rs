@@ -13,8 +13,8 @@ pub enum RefreshKind {
     Login,
     /// The refresh token was spent, and a new one made.
     Rotated,
-    /// The predecessor came again within its grace, and got the newest token again, the same bytes under the same key:
-    /// two tabs, a lost answer, or a thief who keeps step.
+    /// The predecessor came again within its grace, and got the newest token again, the same bytes
+    /// under the same key: two tabs, a lost answer, or a thief who keeps step.
     Replayed,
     /// The newest token came again right after it was made, and is given again, unspent.
     Same,

@@ -117,8 +117,8 @@ impl<K: SigningKey, S: SessionStore> Sessions<K, S> {
     /// Whoever has a database of users [presents](Self::present) it instead.
     ///
     /// In the first 30 seconds of a refresh token (or its grace, where that is shorter), that of a
-    /// login too, it is given again and not spent ([`RefreshKind::Same`]), so that a second tab does no harm; a test moves the
-    /// [clock](SessionsBuilder::clock).
+    /// login too, it is given again and not spent ([`RefreshKind::Same`]), so that a second tab does
+    /// no harm; a test moves the [clock](SessionsBuilder::clock).
     ///
     /// # Errors
     /// [`InvalidToken`](RefreshError::InvalidToken) for what is no refresh token of these keys; then

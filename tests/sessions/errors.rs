@@ -124,7 +124,8 @@ fn what_each_error_says_and_asks_for() {
             Retry,
             "temporarily_unavailable",
             true,
-            "others changed the session at the same time, again and again: try again",
+            "others changed the session at the same time, again and again, or took the last place of \
+             its subject in the same second: try again in a second",
         ),
         (
             StoreError::unavailable("no route to host").into(),

@@ -86,19 +86,32 @@ fn a_login_that_failed_leaves_nothing_behind() {
     }
 }
 
+#[test]
+fn what_is_no_subject_is_not_asked_for() {
+    let store = Failing::new(false);
+    let server = server_over(store.clone(), |builder| builder);
+    store.fail_after(0);
+    let login = NewSession::new("x".repeat(1025), browser());
+    assert_eq!(
+        code(block_on(server.sessions.login(login))),
+        "invalid_session"
+    );
+}
+
 /// Once it is written the user has it, and what is beyond the limit goes with the next one.
 #[test]
 fn a_login_stands_whatever_becomes_of_the_limit() {
     for fails_when_done in [false, true] {
-        // What follows stamp and insert: a stamp, two lists, and the load and the swap of what goes.
-        for calls in 2..7 {
+        // What follows stamp and insert: a stamp, two lists, the load and the swap of what goes, and a
+        // last look at what is new.
+        for calls in 2..8 {
             let store = Failing::new(fails_when_done);
             let server = server_over(store.clone(), |builder| builder.limit_per_subject(1));
             let old = server.login();
             server.pass(60);
             store.fail_after(calls);
             let login = server.login();
-            let was_done = fails_when_done && calls == 6;
+            let was_done = calls == 7 || fails_when_done && calls == 6;
             assert_eq!(server.is_revoked(&old), was_done, "{calls}");
             server.pass(60);
             assert!(server.refresh(login.refresh_token()).is_ok());
