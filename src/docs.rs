@@ -19,7 +19,7 @@
 /// [`Signer`]: crate::jwt::Signer
 /// [`SigningKey`]: crate::key::SigningKey
 /// [`Token`]: crate::jwt::Token
-/// [`Unsigned`]: crate::jws::Unsigned
+/// [`Unsigned`]: crate::jwt::Unsigned
 /// [`Unverified`]: crate::jws::Unverified
 /// [`Validity`]: crate::time::Validity
 /// [`Verifier`]: crate::jwt::Verifier
@@ -42,7 +42,7 @@ pub mod design {}
 /// [`RemoteKey`]: crate::key::RemoteKey
 /// [`SigningKey`]: crate::key::SigningKey
 /// [`Token`]: crate::jwt::Token
-/// [`Unsigned`]: crate::jws::Unsigned
+/// [`Unsigned`]: crate::jwt::Unsigned
 /// [`Unverified`]: crate::jws::Unverified
 /// [`Verifier::explain`]: crate::jwt::Verifier::explain
 /// [`VerifyError::AlgorithmMismatch`]: crate::VerifyError::AlgorithmMismatch

@@ -135,10 +135,9 @@
 //! # Where things are
 //!
 //! - [`jwt`]: [`Signer`], [`Verifier`], [`Token`], [`Claims`]: the policies, and what they judge;
-//!   [`Report`](jwt::Report) and [`Audit`](jwt::Audit).
+//!   [`Report`](jwt::Report), [`Audit`](jwt::Audit) and [unsigned](jwt::Unsigned) tokens.
 //! - [`key`]: [`HmacKey`], [`KeyRing`], and the traits for keys of your own.
-//! - [`jws`]: headers, [unverified](jws::Unverified) and [unsigned](jws::Unsigned) tokens, plain
-//!   bytes.
+//! - [`jws`]: headers, [unverified](jws::Unverified) tokens, plain bytes.
 //! - [`session`]: refresh tokens, logout, lists of devices: [`Sessions`](session::Sessions) over a
 //!   [store](session::SessionStore).
 //! - [`time`]: [`NumericDate`], [`Validity`], and where "now" comes from.
@@ -166,6 +165,7 @@ mod codec;
 #[cfg(any(doc, doctest))]
 pub mod docs;
 mod error;
+mod jose;
 pub mod jws;
 pub mod jwt;
 pub mod key;

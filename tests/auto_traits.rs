@@ -7,10 +7,10 @@ use std::hash::Hash;
 use std::mem::size_of;
 use std::panic::{RefUnwindSafe, UnwindSafe};
 
-use glassbox::jws::{Header, Unsigned, Unverified};
+use glassbox::jws::{Header, Unverified};
 use glassbox::jwt::{
     AnyOf, Audit, Check, Claim, ClaimError, ClaimReason, ConfigurationError, Finding, HeaderError,
-    JsonType, Misfit, Outcome, PayloadError, Report, Severity, SignerAt, VerifierAt,
+    JsonType, Misfit, Outcome, PayloadError, Report, Severity, SignerAt, Unsigned, VerifierAt,
 };
 use glassbox::key::{
     KeyId, KeyInfo, KeySource, Lookup, One, RemoteKey, Signature, SigningKey, Unavailable,

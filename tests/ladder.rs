@@ -1,106 +1,141 @@
-//! The ladder of `src`: a file imports only from lower rungs, inside a folder also from a sibling
-//! listed above it; `lib.rs` and a `mod.rs` declare and re-export.
+//! The storeys of `src`: one folder stands on one storey. A file imports from storeys below, inside
+//! its folder also from a sibling listed above it; `lib.rs` and a `mod.rs` declare and re-export.
 
 pub mod source;
 
+use std::collections::BTreeMap;
+
 use source::{Sources, code, imports, module_of, paths, resolve, sources};
 
-/// Every file that defines something, with its rung; within a rung in order.
-const LADDER: [(u8, &str); 87] = [
-    (0, "algorithm.rs"),
-    (0, "time/numeric_date.rs"),
-    (0, "time/validity.rs"),
-    (0, "time/clock.rs"),
-    (0, "claim.rs"),
-    (1, "error/claim.rs"),
-    (1, "error/configuration.rs"),
-    (1, "error/key.rs"),
-    (1, "error/parts.rs"),
-    (1, "error/sign.rs"),
-    (1, "error/verify.rs"),
-    (2, "codec/base64url.rs"),
-    (2, "codec/json/mod.rs"),
-    (2, "codec/json/disguise.rs"),
-    (2, "codec/json/finite.rs"),
-    (2, "codec/json/read.rs"),
-    (2, "codec/json/misfit.rs"),
-    (2, "codec/json/spy.rs"),
-    (2, "codec/json/value.rs"),
-    (2, "codec/json/object.rs"),
-    (2, "codec/json/watch.rs"),
-    (2, "codec/json/write.rs"),
-    (3, "jws/header.rs"),
-    (3, "jws/header_view.rs"),
-    (3, "jws/compact.rs"),
-    (3, "jws/pane.rs"),
-    (3, "jws/drawing.rs"),
-    (4, "key/lookup.rs"),
-    (4, "key/signature.rs"),
-    (4, "key/traits.rs"),
-    (4, "key/not_a_secret.rs"),
-    (4, "key/hmac.rs"),
-    (4, "key/remote.rs"),
-    (4, "key/ring.rs"),
-    (5, "jws/signature.rs"),
-    (6, "jwt/any_of.rs"),
-    (6, "jwt/audience.rs"),
-    (6, "jwt/claims.rs"),
-    (6, "jwt/plan.rs"),
-    (6, "jwt/signer.rs"),
-    (6, "jwt/signer_at.rs"),
-    (6, "jwt/session_signer.rs"),
-    (6, "jwt/policy.rs"),
-    (6, "jwt/judge.rs"),
-    (6, "jwt/verifier.rs"),
-    (6, "jwt/token.rs"),
-    (6, "jwt/report.rs"),
-    (6, "jwt/told.rs"),
-    (6, "jwt/audit.rs"),
-    (6, "jwt/explain.rs"),
-    (7, "session/family.rs"),
-    (7, "session/grace.rs"),
-    (7, "session/subject.rs"),
-    (7, "session/fixed.rs"),
-    (7, "session/row.rs"),
-    (7, "session/error.rs"),
-    (7, "session/format.rs"),
-    (7, "session/refreshed.rs"),
-    (7, "session/presenter.rs"),
-    (7, "session/new_session.rs"),
-    (7, "session/store.rs"),
-    (7, "session/token.rs"),
-    (7, "session/decide.rs"),
-    (7, "session/event.rs"),
-    (7, "session/faults.rs"),
-    (7, "session/memory.rs"),
-    (7, "session/sessions.rs"),
-    (7, "session/builder.rs"),
-    (7, "session/presented.rs"),
-    (7, "session/manage.rs"),
-    (7, "session/requests.rs"),
-    (8, "session/conformance/crew.rs"),
-    (8, "session/conformance/failure.rs"),
-    (8, "session/conformance/fixture.rs"),
-    (8, "session/conformance/races.rs"),
-    (8, "session/conformance/rows.rs"),
-    (8, "session/conformance/rules.rs"),
-    (8, "session/conformance/suite.rs"),
-    (8, "session/model/mod.rs"),
-    (8, "session/model/ways.rs"),
-    (8, "session/model/world.rs"),
-    (8, "session/model/history.rs"),
-    (8, "session/model/logins.rs"),
-    (8, "session/model/stage.rs"),
-    (8, "session/model/tabs.rs"),
-    (8, "session/model/scenes.rs"),
-    (9, "docs.rs"),
+/// Every folder (or file without one) with its storey, and its files in their order.
+const HOUSE: [(u8, &str, &[&str]); 11] = [
+    (0, "algorithm.rs", &[""]),
+    (0, "claim.rs", &[""]),
+    (0, "time", &["numeric_date.rs", "validity.rs", "clock.rs"]),
+    (
+        1,
+        "error",
+        &[
+            "json_type.rs",
+            "text.rs",
+            "claim.rs",
+            "configuration.rs",
+            "key.rs",
+            "misfit.rs",
+            "parts.rs",
+            "sign.rs",
+            "verify.rs",
+        ],
+    ),
+    (
+        2,
+        "codec",
+        &[
+            "base64url.rs",
+            "json/mod.rs",
+            "json/disguise.rs",
+            "json/finite.rs",
+            "json/read.rs",
+            "json/misfit.rs",
+            "json/observer.rs",
+            "json/value.rs",
+            "json/object.rs",
+            "json/watch.rs",
+            "json/write.rs",
+        ],
+    ),
+    (
+        3,
+        "jose",
+        &["key_id.rs", "header.rs", "header_view.rs", "pane.rs"],
+    ),
+    (
+        4,
+        "key",
+        &[
+            "lookup.rs",
+            "signature.rs",
+            "traits.rs",
+            "not_a_secret.rs",
+            "hmac.rs",
+            "remote.rs",
+            "ring.rs",
+        ],
+    ),
+    (5, "jws", &["compact.rs", "drawing.rs", "signature.rs"]),
+    (
+        6,
+        "jwt",
+        &[
+            "any_of.rs",
+            "audience.rs",
+            "claims.rs",
+            "plan.rs",
+            "unsigned.rs",
+            "signer.rs",
+            "signer_at.rs",
+            "session_signer.rs",
+            "policy.rs",
+            "judge.rs",
+            "verifier.rs",
+            "token.rs",
+            "report.rs",
+            "explanation.rs",
+            "audit.rs",
+            "explain.rs",
+        ],
+    ),
+    (
+        7,
+        "session",
+        &[
+            "family.rs",
+            "grace.rs",
+            "subject.rs",
+            "fixed.rs",
+            "row.rs",
+            "error.rs",
+            "format.rs",
+            "refreshed.rs",
+            "presenter.rs",
+            "new_session.rs",
+            "store.rs",
+            "token.rs",
+            "decide.rs",
+            "event.rs",
+            "faults.rs",
+            "memory.rs",
+            "sessions.rs",
+            "builder.rs",
+            "presented.rs",
+            "manage.rs",
+            "requests.rs",
+            "conformance/crew.rs",
+            "conformance/failure.rs",
+            "conformance/fixture.rs",
+            "conformance/races.rs",
+            "conformance/rows.rs",
+            "conformance/rules.rs",
+            "conformance/suite.rs",
+            "model/mod.rs",
+            "model/ways.rs",
+            "model/world.rs",
+            "model/history.rs",
+            "model/logins.rs",
+            "model/stage.rs",
+            "model/tabs.rs",
+            "model/scenes.rs",
+        ],
+    ),
+    (9, "docs.rs", &[""]),
 ];
 
 /// The tables of contents.
-const CONTENTS: [&str; 9] = [
+const CONTENTS: [&str; 10] = [
     "lib.rs",
     "codec/mod.rs",
     "error/mod.rs",
+    "jose/mod.rs",
     "jws/mod.rs",
     "jwt/mod.rs",
     "key/mod.rs",
@@ -111,20 +146,29 @@ const CONTENTS: [&str; 9] = [
 
 const LONGEST: usize = 320;
 
-/// The place of a file in the table.
-fn place(file: &str) -> Option<(u8, usize)> {
-    let index = LADDER.iter().position(|(_, known)| *known == file)?;
-    Some((LADDER[index].0, index))
+/// Every file of the table, in order, with its storey.
+fn files() -> impl Iterator<Item = (u8, String)> {
+    HOUSE.into_iter().flat_map(|(storey, folder, files)| {
+        let path = move |file: &&str| format!("{folder}/{file}").trim_end_matches('/').into();
+        files.iter().map(move |file| (storey, path(file)))
+    })
 }
 
+/// The storey of a file, and its place in the table.
+fn place(file: &str) -> Option<(u8, usize)> {
+    let index = files().position(|(_, known)| known == file)?;
+    Some((files().nth(index)?.0, index))
+}
+
+/// The folder right below `src` that a file is in, or the file itself.
 fn folder(file: &str) -> &str {
-    file.rsplit_once('/').map_or("", |(folder, _)| folder)
+    file.split_once('/').map_or(file, |(folder, _)| folder)
 }
 
 /// The edges of a file that go up, or to nowhere.
 fn upward(file: &str, sources: &Sources) -> Vec<String> {
     let module = module_of(file);
-    let (rung, index) = place(file).unwrap();
+    let (storey, index) = place(file).unwrap();
     let goes_up = |path: &String| {
         let Some(target) = resolve(path, &module, sources) else {
             return true;
@@ -132,38 +176,99 @@ fn upward(file: &str, sources: &Sources) -> Vec<String> {
         let Some((to, at)) = place(&target) else {
             return true; // a whole folder, or a file that is not in the table
         };
-        let is_sibling = to == rung && at < index && folder(&target) == folder(file);
-        !(to < rung || is_sibling || target == file)
+        let is_sibling = at < index && folder(&target) == folder(file);
+        let is_below = to < storey && folder(&target) != folder(file);
+        !(is_below || is_sibling || target == file)
     };
     let up = paths(&sources[file]).into_iter().filter(goes_up);
     up.map(|path| format!("{file} uses {path}")).collect()
 }
 
+/// A way from folder to folder that comes back to where it began. It is looked for in the sources
+/// alone, so that no mistake in the table can hide it.
+fn circle(sources: &Sources) -> Option<Vec<String>> {
+    let mut uses: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (file, source) in sources.iter().filter(|(file, _)| *file != "lib.rs") {
+        let module = module_of(file);
+        let targets = paths(source);
+        let targets = targets
+            .iter()
+            .filter_map(|path| resolve(path, &module, sources));
+        let others = targets.map(|target| folder(&target).to_string());
+        let others = others.filter(|other| other != folder(file) && other != "lib.rs");
+        uses.entry(folder(file).into()).or_default().extend(others);
+    }
+    fn walk(
+        uses: &BTreeMap<String, Vec<String>>,
+        way: &mut Vec<String>,
+        done: &mut Vec<String>,
+    ) -> bool {
+        let here = way.last().unwrap().clone();
+        for next in uses.get(&here).into_iter().flatten() {
+            let is_back = way.contains(next);
+            way.push(next.clone());
+            if is_back || (!done.contains(next) && walk(uses, way, done)) {
+                return true;
+            }
+            way.pop();
+        }
+        done.push(here);
+        false
+    }
+    let mut done = Vec::new();
+    uses.keys().find_map(|folder| {
+        let mut way = vec![folder.clone()];
+        walk(&uses, &mut way, &mut done).then_some(way)
+    })
+}
+
+#[test]
+fn one_folder_stands_on_one_storey() {
+    assert!(HOUSE.is_sorted_by_key(|(storey, ..)| *storey));
+    for (index, (_, name, _)) in HOUSE.iter().enumerate() {
+        assert!(!name.contains('/'), "{name} is a part of a folder");
+        let again = HOUSE
+            .iter()
+            .skip(index + 1)
+            .any(|(_, other, _)| other == name);
+        assert!(!again, "{name} stands on two storeys");
+    }
+}
+
 #[test]
 fn every_file_is_in_the_table() {
     let sources = sources();
-    let tables: Vec<&str> = LADDER
-        .iter()
-        .map(|(_, file)| *file)
-        .chain(CONTENTS)
-        .collect();
+    let contents = CONTENTS.map(String::from);
+    let tables: Vec<String> = files().map(|(_, file)| file).chain(contents).collect();
     for file in sources.keys() {
-        assert!(tables.contains(&file.as_str()), "{file} has no rung");
+        assert!(tables.contains(file), "{file} has no storey");
     }
     for file in tables {
-        assert!(sources.contains_key(file), "{file} is not there");
+        assert!(sources.contains_key(&file), "{file} is not there");
     }
-    assert!(LADDER.is_sorted_by_key(|(rung, _)| rung));
 }
 
 #[test]
 fn no_file_imports_from_above() {
     let sources = sources();
-    let edges: Vec<_> = LADDER
-        .iter()
-        .flat_map(|(_, file)| upward(file, &sources))
+    let edges: Vec<_> = files()
+        .flat_map(|(_, file)| upward(&file, &sources))
         .collect();
     assert!(edges.is_empty(), "{edges:#?}");
+}
+
+#[test]
+fn no_folders_use_each_other() {
+    let mut sources = sources();
+    assert_eq!(circle(&sources), None);
+    let key = sources.get_mut("key/traits.rs").unwrap();
+    key.insert_str(0, "use crate::jws::Unverified;\n");
+    let way = circle(&sources).expect("jws uses key, and key uses jws");
+    assert_eq!(
+        way.first(),
+        way.last().filter(|_| way.len() == 3),
+        "{way:?}"
+    );
 }
 
 #[test]
@@ -189,14 +294,12 @@ fn contents_declare_and_re_export_and_nothing_else() {
         }
         // What a folder re-exports is its own, or from further down.
         let own = module_of(file);
-        let children = LADDER
-            .iter()
-            .filter(|(_, known)| known.starts_with(&own.join("/")));
-        let lowest = children.map(|(rung, _)| *rung).min().unwrap();
+        let children = files().filter(|(_, known)| known.starts_with(&own.join("/")));
+        let lowest = children.map(|(storey, _)| storey).min().unwrap();
         for (path, _) in imports(&sources[file], false) {
             let target = resolve(&path, &own, &sources).unwrap_or_default();
             let is_own = target.starts_with(&own.join("/"));
-            let is_lower = place(&target).is_some_and(|(rung, _)| rung < lowest);
+            let is_lower = place(&target).is_some_and(|(storey, _)| storey < lowest);
             assert!(is_own || is_lower, "{file} re-exports {path}");
         }
     }
@@ -222,7 +325,7 @@ const UPWARD: [(&str, &str); 18] = [
         "error/claim.rs",
         "use crate::error::{|    JsonType,|    KeyError,|};",
     ),
-    ("jws/header.rs", "use super::Unverified;"),
+    ("jose/header.rs", "use crate::jws::Unverified;"),
     (
         "jws/compact.rs",
         "    let opened = super::signature::open(text);",

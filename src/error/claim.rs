@@ -3,52 +3,9 @@ use core::fmt;
 
 use serde_json::Value;
 
+use super::json_type::type_of;
+use super::text::{Escaped, Shown};
 use crate::claim::Claim;
-
-/// The kind of a JSON value (RFC 8259 §3).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum JsonType {
-    /// `null`
-    Null,
-    /// `true` or `false`
-    Boolean,
-    /// A number.
-    Number,
-    /// A string.
-    String,
-    /// An array.
-    Array,
-    /// An object.
-    Object,
-}
-
-impl JsonType {
-    /// By the first character of a JSON value.
-    pub(crate) fn of(json: &str) -> Self {
-        match json.bytes().find(|byte| !byte.is_ascii_whitespace()) {
-            Some(b'"') => Self::String,
-            Some(b'{') => Self::Object,
-            Some(b'[') => Self::Array,
-            Some(b't' | b'f') => Self::Boolean,
-            Some(b'n') => Self::Null,
-            _ => Self::Number,
-        }
-    }
-}
-
-impl fmt::Display for JsonType {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Null => "null",
-            Self::Boolean => "a boolean",
-            Self::Number => "a number",
-            Self::String => "a string",
-            Self::Array => "an array",
-            Self::Object => "an object",
-        })
-    }
-}
 
 /// A claim that a verifier refused, after the signature held: which, why, what was expected, and
 /// what came.
@@ -207,62 +164,6 @@ impl ClaimError {
             }
             (_, Some(value)) => write!(f, "{}", type_of(value)),
             (_, None) => f.write_str("missing"),
-        }
-    }
-}
-
-pub(crate) const fn type_of(value: &Value) -> JsonType {
-    match value {
-        Value::Null => JsonType::Null,
-        Value::Bool(_) => JsonType::Boolean,
-        Value::Number(_) => JsonType::Number,
-        Value::String(_) => JsonType::String,
-        Value::Array(_) => JsonType::Array,
-        Value::Object(_) => JsonType::Object,
-    }
-}
-
-/// A value of `iss` or `aud`: strings and short arrays of them in full, the rest by type.
-pub(crate) struct Shown<'a>(pub(crate) &'a Value);
-
-impl fmt::Display for Shown<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0 {
-            Value::String(text) => write!(f, "\"{}\"", Escaped(text)),
-            Value::Array(items) if !items.is_empty() => {
-                f.write_str("[")?;
-                for (index, item) in items.iter().take(3).enumerate() {
-                    let comma = if index == 0 { "" } else { ", " };
-                    match item {
-                        Value::String(text) => write!(f, "{comma}\"{}\"", Escaped(text))?,
-                        other => write!(f, "{comma}{}", type_of(other))?,
-                    }
-                }
-                f.write_str(if items.len() > 3 { ", …]" } else { "]" })
-            }
-            Value::Array(_) => f.write_str("[]"),
-            other => write!(f, "{}", type_of(other)),
-        }
-    }
-}
-
-/// A text from a token, safe for a log: control and direction characters escaped, cut after 64
-/// characters.
-pub(crate) struct Escaped<'a>(pub(crate) &'a str);
-
-impl fmt::Display for Escaped<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        const LONGEST: usize = 64;
-        let mut characters = self.0.chars();
-        for character in characters.by_ref().take(LONGEST) {
-            match character {
-                '\'' => f.write_str("'")?,
-                _ => write!(f, "{}", character.escape_debug())?,
-            }
-        }
-        match characters.next() {
-            Some(_) => f.write_str("…"),
-            None => Ok(()),
         }
     }
 }

@@ -1,18 +1,24 @@
 //! What can go wrong, by activity: making keys, signing, verifying.
 
+mod json_type;
+mod text;
+
 mod claim;
 mod configuration;
 mod key;
+mod misfit;
 mod parts;
 mod sign;
 mod verify;
 
-pub use claim::{ClaimError, ClaimReason, JsonType};
+pub use claim::{ClaimError, ClaimReason};
 pub use configuration::ConfigurationError;
+pub use json_type::JsonType;
 pub use key::KeyError;
+pub use misfit::Misfit;
 pub use parts::{HeaderError, PayloadError};
 pub use sign::SignError;
-pub use verify::{Misfit, VerifyError};
+pub use verify::VerifyError;
 
-pub(crate) use claim::{Escaped, Shown, type_of};
-pub(crate) use verify::{Ago, REFRESH_TYP};
+pub(crate) use json_type::type_of;
+pub(crate) use text::{Ago, Escaped, REFRESH_TYP, Shown};

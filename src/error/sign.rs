@@ -2,7 +2,7 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use core::fmt;
 
-use super::claim::JsonType;
+use super::json_type::JsonType;
 use super::parts::HeaderError;
 use crate::algorithm::Algorithm;
 use crate::claim::Claim;

@@ -1,10 +1,10 @@
 use alloc::boxed::Box;
-use alloc::string::String;
-use core::fmt;
 
 use super::claim::ClaimError;
 use super::configuration::ConfigurationError;
+use super::misfit::Misfit;
 use super::parts::{HeaderError, PayloadError};
+use super::text::{Ago, Typ};
 use crate::algorithm::Algorithm;
 use crate::time::NumericDate;
 
@@ -211,98 +211,5 @@ impl From<Misfit> for VerifyError {
 impl From<ConfigurationError> for VerifyError {
     fn from(error: ConfigurationError) -> Self {
         Self::Configuration(Box::new(error))
-    }
-}
-
-/// Where claims do not fit the type that they are wanted in. Holds no value of the token.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Misfit {
-    pub(crate) field: Option<String>,
-    pub(crate) expected: Option<String>,
-    pub(crate) line: usize,
-    pub(crate) column: usize,
-}
-
-impl Misfit {
-    /// The member of the payload that does not fit, or that is missing, where it is known.
-    #[must_use]
-    pub fn field(&self) -> Option<&str> {
-        self.field.as_deref()
-    }
-
-    /// What the type expects there, where it says so.
-    #[must_use]
-    pub fn expected(&self) -> Option<&str> {
-        self.expected.as_deref()
-    }
-
-    /// The line of the payload, from 1.
-    #[must_use]
-    pub const fn line(&self) -> usize {
-        self.line
-    }
-
-    /// The column in bytes, from 1; 0 where the claims as a whole do not fit.
-    #[must_use]
-    pub const fn column(&self) -> usize {
-        self.column
-    }
-}
-
-impl core::error::Error for Misfit {}
-
-impl fmt::Display for Misfit {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the claims do not fit the wanted type")?;
-        if let Some(field) = &self.field {
-            write!(f, ": {}", super::Escaped(field))?;
-        }
-        if let Some(expected) = &self.expected {
-            write!(f, ": expected {expected}")?;
-        }
-        match self.column {
-            0 => Ok(()),
-            column => write!(f, " (line {}, column {column})", self.line),
-        }
-    }
-}
-
-/// A well-known `typ` in brackets of its own, or nothing.
-struct Typ(Option<&'static str>);
-
-impl fmt::Display for Typ {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.0 == Some(REFRESH_TYP) {
-            return f.write_str(
-                "this is a refresh token (typ rt+jwt), which is for the authorization server alone: \
-                 an application is sent the access token",
-            );
-        }
-        f.write_str("the token's type (typ")?;
-        self.0.map_or(Ok(()), |typ| write!(f, " {typ}"))?;
-        f.write_str(
-            ") is not accepted here: .typ(..) names the accepted ones, .any_typ() takes all",
-        )
-    }
-}
-
-/// The `typ` of refresh tokens, which no setting shall be widened for.
-pub(crate) const REFRESH_TYP: &str = "rt+jwt";
-
-/// The distance between two instants, in the units that a person would use.
-pub(crate) struct Ago(pub(crate) NumericDate, pub(crate) NumericDate);
-
-impl fmt::Display for Ago {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let seconds = self.1.seconds().saturating_sub(self.0.seconds()).max(0);
-        let (days, rest) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
-        let (hours, rest) = (rest.div_euclid(3_600), rest.rem_euclid(3_600));
-        let (minutes, seconds) = (rest.div_euclid(60), rest.rem_euclid(60));
-        match (days, hours, minutes) {
-            (0, 0, 0) => write!(f, "{seconds}s"),
-            (0, 0, _) => write!(f, "{minutes}m {seconds}s"),
-            (0, ..) => write!(f, "{hours}h {minutes}m"),
-            _ => write!(f, "{days}d {hours}h"),
-        }
     }
 }

@@ -4,11 +4,10 @@ use core::fmt;
 
 use serde::de::DeserializeOwned;
 
-use super::header::{Header, KeyId};
-use super::header_view::HeaderView;
 use crate::algorithm::Algorithm;
 use crate::codec::{base64url, json};
 use crate::error::{HeaderError, PayloadError, SignError, VerifyError};
+use crate::jose::{Header, HeaderView, KeyId};
 
 /// The longest signature in characters that any algorithm makes: RSA with 8192 bits.
 pub(crate) const LONGEST_SIGNATURE: usize = base64url::encoded_len(1024);
@@ -213,53 +212,6 @@ impl<'a> Unverified<'a> {
         }
         json::Members::read(json, &|_| None)?;
         serde_json::from_str(json).map_err(|error| json::misfit(json, &error).into())
-    }
-}
-
-/// A token that lacks its signature: for keys that live elsewhere (a KMS, an HSM, another process).
-///
-/// Made by [`Signer::prepare`](crate::Signer::prepare). Sign [`signing_input`](Self::signing_input)
-/// wherever the key is, synchronously or not, and [`attach`](Self::attach) what comes back.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unsigned {
-    text: String,
-    algorithm: Algorithm,
-}
-
-impl Unsigned {
-    pub(crate) const fn new(text: String, algorithm: Algorithm) -> Self {
-        Self { text, algorithm }
-    }
-
-    /// The algorithm that the header names.
-    #[must_use]
-    pub const fn algorithm(&self) -> Algorithm {
-        self.algorithm
-    }
-
-    /// The characters that are signed: header and payload with a dot between (RFC 7515 §5.1).
-    #[must_use]
-    pub const fn signing_input(&self) -> &[u8] {
-        self.text.as_bytes()
-    }
-
-    /// The whole token. Whether the signature is right is not checked: there is no key here.
-    ///
-    /// # Errors
-    /// [`SignatureLength`](SignError::SignatureLength) for a signature of another size than the
-    /// algorithm makes (a DER signature, where JOSE wants r and s); of RSA and EdDSA, whose keys
-    /// decide the size, an empty one.
-    pub fn attach(&self, signature: &[u8]) -> Result<String, SignError> {
-        check_length(self.algorithm, signature)?;
-        let mut token = Vec::with_capacity(
-            base64url::encoded_len(signature.len())
-                .saturating_add(self.text.len())
-                .saturating_add(1),
-        );
-        token.extend_from_slice(self.text.as_bytes());
-        token.push(b'.');
-        base64url::encode(signature, &mut token);
-        into_text(token)
     }
 }
 

@@ -7,9 +7,9 @@ use core::fmt;
 use serde_json::value::RawValue;
 
 use super::compact::Unverified;
-use super::pane::{Pane, write_rule};
 use crate::algorithm::Algorithm;
 use crate::error::JsonType;
+use crate::jose::{Pane, write_rule};
 use crate::time::{NumericDate, Rounding};
 
 /// Claims that are dates: RFC 7519 §4.1, OpenID Connect Core §2 and §5.1.

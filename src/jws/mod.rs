@@ -2,16 +2,11 @@
 
 mod compact;
 mod drawing;
-mod header;
-mod header_view;
-mod pane;
 mod signature;
 
-pub use compact::{Unsigned, Unverified};
-pub use header::{Header, KeyId};
+pub use crate::jose::Header;
+pub use compact::Unverified;
 pub use signature::{sign, verify};
 
-pub(crate) use compact::{MAX_HEADER_BYTES, MAX_TOKEN_BYTES, into_text};
-pub(crate) use header::{HeaderMembers, header_segment};
-pub(crate) use header_view::HeaderView;
+pub(crate) use compact::{MAX_HEADER_BYTES, MAX_TOKEN_BYTES, check_length, into_text};
 pub(crate) use signature::{Lock, MAX_CANDIDATES, close, open, signing_input};

@@ -4,11 +4,10 @@ use alloc::vec::Vec;
 use super::compact::{
     LONGEST_SIGNATURE, MAX_HEADER_BYTES, MAX_TOKEN_BYTES, Parts, check_length, into_text,
 };
-use super::header::{Header, HeaderMembers, TYP_JWT, header_segment};
-use super::header_view::HeaderView;
 use crate::algorithm::Algorithm;
 use crate::codec::base64url;
 use crate::error::{SignError, VerifyError};
+use crate::jose::{Header, HeaderMembers, HeaderView, KeyId, TYP_JWT, header_segment};
 use crate::key::sealed::{Familiar, Ours};
 use crate::key::{KeySource, Lookup, Now, SigningKey, Unavailable};
 
@@ -120,7 +119,7 @@ pub(crate) fn open<'t>(
         let key_id = familiar.key_id;
         let wanted = Lookup {
             algorithm: familiar.algorithm,
-            key_id: key_id.map(super::KeyId::as_str),
+            key_id: key_id.map(KeyId::as_str),
             now,
         };
         let accepts_typ = || accepts_typ(Some(TYP_JWT));

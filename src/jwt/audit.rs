@@ -12,9 +12,8 @@ use super::verifier::Verifier;
 use crate::algorithm::Algorithm;
 use crate::claim::Claim;
 use crate::error::Escaped;
-use crate::jws::KeyId;
 use crate::key::sealed::{Mark, Ours};
-use crate::key::{Lookup, Now};
+use crate::key::{KeyId, Lookup, Now};
 use crate::time::NumericDate;
 
 /// What a reviewer would say of a verifier, from [`Verifier::audit`].

@@ -7,16 +7,16 @@ use alloc::vec::Vec;
 
 use serde_json::Value;
 
+use super::explanation::{self, Explanation};
 use super::policy::{Policy, TypRule};
 use super::report::{Check, Outcome, Report};
 use super::token::{VerifierAt, verify};
-use super::told::{self, Told};
 use super::verifier::Verifier;
 use crate::claim::Registered;
 use crate::codec::base64url;
 use crate::error::{ClaimReason, Escaped, HeaderError, VerifyError};
-use crate::jws::{KeyId, Unverified};
-use crate::key::Now;
+use crate::jws::Unverified;
+use crate::key::{KeyId, Now};
 
 impl Verifier {
     /// Every check of a token in its order: passed, failed, not reached or not configured, with what
@@ -100,38 +100,38 @@ struct Story {
 
 impl Story {
     /// One of the fixed checks.
-    fn check(&mut self, name: &'static str, mut told: Told) {
-        told.fails |= self.culprit == Some(name);
-        self.push(name, told);
+    fn check(&mut self, name: &'static str, mut said: Explanation) {
+        said.fails |= self.culprit == Some(name);
+        self.push(name, said);
     }
 
     /// A check of any name: one of a claim may have that of a fixed one.
-    fn push(&mut self, name: impl Into<Cow<'static, str>>, told: Told) {
-        let fails = told.fails;
+    fn push(&mut self, name: impl Into<Cow<'static, str>>, said: Explanation) {
+        let fails = said.fails;
         let outcome = match (self.is_over, fails) {
             (true, _) => Outcome::NotReached,
             (false, true) => Outcome::Failed,
-            (false, false) if told.not_configured => Outcome::NotConfigured,
+            (false, false) if said.not_configured => Outcome::NotConfigured,
             (false, false) => Outcome::Passed,
         };
         let is_told = !self.is_over;
         self.checks.push(Check {
             name: name.into(),
             outcome,
-            expected: told.expected,
-            found: told.found.filter(|_| is_told),
-            details: if is_told { told.details } else { Vec::new() },
+            expected: said.expected,
+            found: said.found.filter(|_| is_told),
+            details: if is_told { said.details } else { Vec::new() },
         });
         self.is_over |= fails;
     }
 
     fn tell(&mut self, verifier: &Verifier, token: &str, now: &Now<'_>) {
         let lock = verifier.lock();
-        self.check("configuration", Told::default());
+        self.check("configuration", Explanation::default());
         let header = token.split_once('.').map_or("", |(header, _)| header);
         self.check(
             "size",
-            Told {
+            Explanation {
                 expected: Some(format!(
                     "at most {} bytes, with a header of {}",
                     lock.max_token_bytes, lock.max_header_bytes
@@ -141,12 +141,12 @@ impl Story {
                     token.len(),
                     base64url::decoded_len(header.len())
                 )),
-                ..Told::default()
+                ..Explanation::default()
             },
         );
         let opened = Unverified::parse_within(token, lock.max_token_bytes, lock.max_header_bytes);
         let opened = opened.ok();
-        self.check("shape", Told::default());
+        self.check("shape", Explanation::default());
         self.tell_header(opened.as_ref(), &verifier.policy);
         self.tell_keys(opened.as_ref(), verifier, now);
         let payload = opened.and_then(|opened| opened.payload().ok());
@@ -158,12 +158,12 @@ impl Story {
     fn tell_header(&mut self, opened: Option<&Unverified<'_>>, policy: &Policy) {
         let header = opened.map(Unverified::header);
         let quoted = |text: &str| format!("\"{}\"", Escaped(text));
-        self.check("header", Told::default());
+        self.check("header", Explanation::default());
         self.check(
             "algorithm",
-            Told {
+            Explanation {
                 found: header.map(|header| quoted(header.alg())),
-                ..Told::default()
+                ..Explanation::default()
             },
         );
         let typ = header.map(|header| header.typ().map_or("absent".into(), quoted));
@@ -175,23 +175,23 @@ impl Story {
         };
         self.check(
             "typ",
-            Told {
+            Explanation {
                 not_configured: expected.is_none(),
                 expected,
                 found: typ,
-                ..Told::default()
+                ..Explanation::default()
             },
         );
     }
 
     fn tell_keys(&mut self, opened: Option<&Unverified<'_>>, verifier: &Verifier, now: &Now<'_>) {
         let algorithm = opened.and_then(|opened| opened.header().algorithm());
-        let (mut key, mut signature) = (Told::default(), Told::default());
+        let (mut key, mut signature) = (Explanation::default(), Explanation::default());
         if let (Some(opened), Some(algorithm), false) = (opened, algorithm, self.is_over) {
             let kid = opened.key_id().map(KeyId::as_str);
             key.found =
                 Some(kid.map_or("no kid".into(), |kid| format!("kid \"{}\"", Escaped(kid))));
-            key.details = told::keys(opened, algorithm, verifier, now);
+            key.details = explanation::keys(opened, algorithm, verifier, now);
             let bytes = opened
                 .signature()
                 .map(|bytes| bytes.len())
@@ -207,10 +207,10 @@ impl Story {
     }
 
     fn tell_claims(&mut self, json: Option<&str>, policy: &Policy, now: &Now<'_>) {
-        self.check("payload", Told::default());
+        self.check("payload", Explanation::default());
         let json = json.filter(|_| !self.is_over);
         let members = json.and_then(|json| policy.members(json).ok());
-        self.check("claims", told::types(policy, members.as_ref()));
+        self.check("claims", explanation::types(policy, members.as_ref()));
         let members = members.filter(|_| !self.is_over).unwrap_or_default();
         let dates = policy.judge_types(&members).unwrap_or_default();
         for claim in [
@@ -220,23 +220,26 @@ impl Story {
             Registered::Jti,
         ] {
             let fails = policy.judge_texts(claim, &members).is_err();
-            self.push(claim.name(), told::text(claim, policy, &members, fails));
+            self.push(
+                claim.name(),
+                explanation::text(claim, policy, &members, fails),
+            );
         }
         let failed = match self.is_over {
             true => None,
-            false => told::failed_rule(policy, self.error.as_ref(), &members),
+            false => explanation::failed_rule(policy, self.error.as_ref(), &members),
         };
         for rule in &policy.rules {
             let name = Escaped(rule.claim.name()).to_string();
             let fails = failed.is_some_and(|failed| core::ptr::eq(failed, rule));
-            self.push(name, told::rule(rule, &members, fails));
+            self.push(name, explanation::rule(rule, &members, fails));
         }
-        for (name, told) in told::times(policy, dates, now) {
-            self.check(name, told);
+        for (name, said) in explanation::times(policy, dates, now) {
+            self.check(name, said);
         }
         // What is JSON and cannot be read all the same, such as a number beyond an `f64`.
         if self.culprit == Some("reading") {
-            self.check("reading", Told::default());
+            self.check("reading", Explanation::default());
         }
     }
 }

@@ -7,6 +7,7 @@ mod claims;
 mod plan;
 mod signer;
 mod signer_at;
+mod unsigned;
 
 #[cfg(feature = "session")]
 mod session_signer;
@@ -16,8 +17,8 @@ mod policy;
 mod token;
 mod verifier;
 
+mod explanation;
 mod report;
-mod told;
 
 mod audit;
 mod explain;
@@ -34,6 +35,7 @@ pub use report::{Check, Outcome, Report};
 pub use signer::{Signer, generate_token};
 pub use signer_at::SignerAt;
 pub use token::{Token, VerifierAt, verify_token};
+pub use unsigned::Unsigned;
 pub use verifier::Verifier;
 
 #[cfg(feature = "session")]

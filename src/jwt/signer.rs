@@ -10,10 +10,10 @@ use serde_json::Value;
 
 use super::audience::Audience;
 use super::plan::Plan;
+use super::unsigned::Unsigned;
 use crate::error::SignError;
-use crate::jws::{
-    HeaderMembers, HeaderView, Unsigned, close, header_segment, into_text, signing_input,
-};
+use crate::jose::{HeaderMembers, HeaderView, header_segment};
+use crate::jws::{close, into_text, signing_input};
 use crate::key::sealed::Ours;
 use crate::key::{HmacKey, KeyInfo, Now, SigningKey};
 use crate::time::{Clock, Validity};

@@ -3,8 +3,8 @@ use alloc::string::String;
 use serde::ser::Serialize;
 
 use super::signer::Signer;
+use super::unsigned::Unsigned;
 use crate::error::SignError;
-use crate::jws::Unsigned;
 use crate::key::{KeyInfo, Now, SigningKey};
 use crate::time::NumericDate;
 

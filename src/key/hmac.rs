@@ -18,7 +18,7 @@ use super::sealed::{Familiar, Mark, Ours};
 use super::{KeyId, KeyInfo, KeySource, Lookup, Signature, SigningKey, Unavailable, VerifyingKey};
 use crate::algorithm::Algorithm;
 use crate::error::KeyError;
-use crate::jws::{HeaderMembers, header_segment};
+use crate::jose::{HeaderMembers, header_segment};
 
 /// A secret shared between issuer and verifier, for HS256, HS384 or HS512 (RFC 7518 §3.2).
 ///

@@ -13,7 +13,7 @@ mod hmac;
 mod remote;
 mod ring;
 
-pub use crate::jws::KeyId;
+pub use crate::jose::KeyId;
 pub use hmac::HmacKey;
 pub use lookup::Lookup;
 pub use remote::RemoteKey;

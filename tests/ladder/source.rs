@@ -192,8 +192,23 @@ fn paths_within(line: &str) -> Vec<String> {
     paths
 }
 
-/// The file that defines what a path names, seen from a module.
+/// The file that defines what a path names, seen from a module; for what another crate defines, the
+/// file that re-exports it.
 pub fn resolve(path: &str, from: &[String], sources: &Sources) -> Option<String> {
+    follow(path, from, sources, &mut Vec::new())
+}
+
+/// `seen` are the re-exports on the way here: one that leads back to itself (an item under its own
+/// name) leads no further.
+fn follow(
+    path: &str,
+    from: &[String],
+    sources: &Sources,
+    seen: &mut Vec<(String, Vec<String>)>,
+) -> Option<String> {
+    let here = (path.to_string(), from.to_vec());
+    let is_known = seen.contains(&here);
+    seen.push(here);
     let mut module = from.to_vec();
     for segment in path.split("::") {
         match segment {
@@ -210,11 +225,26 @@ pub fn resolve(path: &str, from: &[String], sources: &Sources) -> Option<String>
                 let file = file_of(&module, sources)?;
                 let exported = imports(&sources[&file], true);
                 return match exported.into_iter().find(|(_, exported)| exported == name) {
-                    Some((path, _)) => resolve(&path, &module, sources),
-                    None => Some(file),
+                    Some((path, _)) if !is_known => follow(&path, &module, sources, seen),
+                    _ => Some(file),
                 };
             }
         }
     }
     file_of(&module, sources)
+}
+
+#[test]
+fn a_re_export_under_its_own_name_ends() {
+    let mut sources = Sources::new();
+    for (file, source) in [
+        ("lib.rs", "pub use getrandom;\npub use a::Loop;\n"),
+        ("a/mod.rs", "pub use crate::Loop;\n"),
+    ] {
+        sources.insert(file.into(), source.into());
+    }
+    let defined = |path| resolve(path, &["a".into()], &sources);
+    assert_eq!(defined("crate::getrandom").as_deref(), Some("lib.rs"));
+    assert!(defined("crate::Loop").is_some());
+    assert!(defined("super::a::Loop").is_some());
 }

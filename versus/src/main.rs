@@ -19,7 +19,8 @@ use std::{env, fs};
 
 use measure::Effort;
 use report::{GarbageLine, Line};
-use work::{GARBAGE, GARBAGE_BYTES, Work};
+use token::{GARBAGE, GARBAGE_BYTES};
+use work::Work;
 
 const USAGE: &str = "\
 usage: cargo run --release -- [--quick] [--only W2,W3,…] [--json PATH]

@@ -2,7 +2,8 @@
 
 use crate::candidates::{FLOOR, GLASSBOX, OTHERS};
 use crate::measure::{Effort, Figure, figure, ratio, side_by_side};
-use crate::work::{GARBAGE_LIMIT, Garbage, Work};
+use crate::token::Garbage;
+use crate::work::{GARBAGE_LIMIT, Work};
 
 /// A work item that has a floor.
 pub struct Line {

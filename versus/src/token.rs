@@ -6,13 +6,37 @@ use hmac::{Hmac, KeyInit, Mac};
 use serde_json::Value;
 use sha2::{Sha256, Sha512};
 
-use crate::work::Garbage;
-
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Hash {
     Sha256,
     Sha512,
 }
+
+/// What W6 is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Garbage {
+    /// `xxxx…`: of the alphabet, no dot, no header.
+    Letters,
+    /// Begins as a header would, of the alphabet, no dot.
+    Headless,
+    /// Printable characters at random.
+    Random,
+    /// Two dots where they belong, a foreign character in the header.
+    Foreign,
+    Spaces,
+    Dots,
+}
+
+pub const GARBAGE: [Garbage; 6] = [
+    Garbage::Letters,
+    Garbage::Headless,
+    Garbage::Random,
+    Garbage::Foreign,
+    Garbage::Spaces,
+    Garbage::Dots,
+];
+
+pub const GARBAGE_BYTES: [usize; 4] = [300, 4 << 10, 64 << 10, 255 << 10];
 
 /// A header as other issuers order it; the bytes differ, the meaning does not.
 pub const FOREIGN_HEADER: &str = r#"{"typ":"JWT","alg":"HS256"}"#;
@@ -109,7 +133,6 @@ fn random(bytes: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::work::{GARBAGE, GARBAGE_BYTES};
 
     #[test]
     fn signs_and_opens() {

@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use crate::claims;
-use crate::token::{self, Hash};
+use crate::token::{self, Garbage, Hash};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Work {
@@ -25,31 +25,6 @@ pub enum Work {
     VerifyPadded(usize),
 }
 
-/// What W6 is made of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Garbage {
-    /// `xxxx…`: of the alphabet, no dot, no header.
-    Letters,
-    /// Begins as a header would, of the alphabet, no dot.
-    Headless,
-    /// Printable characters at random.
-    Random,
-    /// Two dots where they belong, a foreign character in the header.
-    Foreign,
-    Spaces,
-    Dots,
-}
-
-pub const GARBAGE: [Garbage; 6] = [
-    Garbage::Letters,
-    Garbage::Headless,
-    Garbage::Random,
-    Garbage::Foreign,
-    Garbage::Spaces,
-    Garbage::Dots,
-];
-
-pub const GARBAGE_BYTES: [usize; 4] = [300, 4 << 10, 64 << 10, 255 << 10];
 /// Nanoseconds for a piece of garbage, at any length.
 pub const GARBAGE_LIMIT: f64 = 30.0;
 

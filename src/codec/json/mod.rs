@@ -3,8 +3,8 @@
 mod disguise;
 mod finite;
 mod misfit;
+mod observer;
 mod read;
-mod spy;
 mod value;
 
 mod object;

@@ -1,7 +1,7 @@
 //! Claims on their way in: read once into the wanted type, while a watch sees the registered
 //! members go by.
 //!
-//! A [`Spy`] passes every call on and looks at what passes. Types can hide their members from it (raw values, enums, numbers for names, content that is skipped): the
+//! A [`Observer`] passes every call on and looks at what passes. Types can hide their members from it (raw values, enums, numbers for names, content that is skipped): the
 //! watch then says that it has [a doubt](Watch::has_doubt), and the caller reads a second time with
 //! [`Members`](super::Members). So the watch never decides against a token, and in favour of one
 //! only when it saw everything.
@@ -9,7 +9,7 @@
 use serde::de::{Deserialize, DeserializeSeed, MapAccess, SeqAccess, Visitor};
 
 use super::disguise::is_private_name;
-use super::spy::{Role, Spy};
+use super::observer::{Observer, Role};
 use crate::claim::{Registered, RegisteredSet};
 use crate::time::NumericDate;
 
@@ -73,7 +73,7 @@ pub(crate) fn read_watched<'de, C: Deserialize<'de>, E: Expectations>(
     watch: &mut Watch<'_, E>,
 ) -> Result<C, serde_json::Error> {
     let mut deserializer = serde_json::Deserializer::from_str(json);
-    let claims = C::deserialize(Spy::new(&mut deserializer, Top(watch)))?;
+    let claims = C::deserialize(Observer::new(&mut deserializer, Top(watch)))?;
     deserializer.end()?;
     Ok(claims)
 }
@@ -120,7 +120,7 @@ impl<'de, A: MapAccess<'de>, E: Expectations> MapAccess<'de> for Members<'_, '_,
         self.name = Name::Hidden;
         let key = self
             .inner
-            .next_key_seed(Spy::new(seed, MemberName(&mut self.name)))?;
+            .next_key_seed(Observer::new(seed, MemberName(&mut self.name)))?;
         match (&key, self.name) {
             (None, _) => self.watch.ended = true,
             (Some(_), Name::Hidden) => self.watch.doubt = true,
@@ -141,7 +141,7 @@ impl<'de, A: MapAccess<'de>, E: Expectations> MapAccess<'de> for Members<'_, '_,
                     watch: self.watch,
                     fits: &mut fits,
                 };
-                let value = self.inner.next_value_seed(Spy::new(seed, role))?;
+                let value = self.inner.next_value_seed(Observer::new(seed, role))?;
                 self.watch.doubt |= !fits;
                 Ok(value)
             }
@@ -225,7 +225,7 @@ impl<'de, A: SeqAccess<'de>, E: Expectations> SeqAccess<'de> for Items<'_, '_, A
             fits: &mut *self.fits,
             is_text: &mut is_text,
         };
-        let element = self.inner.next_element_seed(Spy::new(seed, role))?;
+        let element = self.inner.next_element_seed(Observer::new(seed, role))?;
         *self.all_texts &= is_text || element.is_none();
         Ok(element)
     }

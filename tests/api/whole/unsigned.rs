@@ -1,7 +1,7 @@
 //! `Unsigned` and `RemoteKey`: tokens whose signature is made elsewhere. A signature of another
 //! length than the algorithm makes is refused, DER where JOSE wants r and s above all.
 
-use glassbox::jws::Unsigned;
+use glassbox::jwt::Unsigned;
 use glassbox::key::{KeyId, KeyInfo, RemoteKey, SigningKey};
 use glassbox::{Algorithm, HmacKey, SignError, Signer, Verifier};
 use serde_json::{Value, json};

@@ -16,7 +16,7 @@ const BREAK: usize = 12;
 const DEEPEST: usize = 20;
 
 /// The frame's line above a pane, with its name, or below the last one.
-pub(super) fn write_rule(f: &mut fmt::Formatter<'_>, name: &str) -> fmt::Result {
+pub(crate) fn write_rule(f: &mut fmt::Formatter<'_>, name: &str) -> fmt::Result {
     let start = match name {
         "" => "-".into(),
         name => format!("-- {name} "),
@@ -25,7 +25,7 @@ pub(super) fn write_rule(f: &mut fmt::Formatter<'_>, name: &str) -> fmt::Result 
 }
 
 /// Writes line by line between the frame's sides.
-pub(super) struct Pane<'p, 'f> {
+pub(crate) struct Pane<'p, 'f> {
     f: &'p mut fmt::Formatter<'f>,
     line: String,
     column: usize,
@@ -34,7 +34,7 @@ pub(super) struct Pane<'p, 'f> {
 }
 
 impl<'p, 'f> Pane<'p, 'f> {
-    pub(super) const fn new(f: &'p mut fmt::Formatter<'f>) -> Self {
+    pub(crate) const fn new(f: &'p mut fmt::Formatter<'f>) -> Self {
         Self {
             f,
             line: String::new(),
@@ -45,12 +45,12 @@ impl<'p, 'f> Pane<'p, 'f> {
     }
 
     /// Whether further lines would be left out.
-    pub(super) const fn is_full(&self) -> bool {
+    pub(crate) const fn is_full(&self) -> bool {
         self.lines >= LINES
     }
 
     /// Ends the last line, and says so where lines were left out.
-    pub(super) fn close(mut self, bytes: usize) -> fmt::Result {
+    pub(crate) fn close(mut self, bytes: usize) -> fmt::Result {
         let is_cut = self.is_full();
         self.end_line()?;
         if is_cut {
@@ -63,7 +63,7 @@ impl<'p, 'f> Pane<'p, 'f> {
         Ok(())
     }
 
-    pub(super) fn new_line(&mut self, depth: usize) -> fmt::Result {
+    pub(crate) fn new_line(&mut self, depth: usize) -> fmt::Result {
         self.end_line()?;
         self.indent = depth.min(DEEPEST).saturating_mul(2);
         self.fill(self.indent);
@@ -104,7 +104,7 @@ impl<'p, 'f> Pane<'p, 'f> {
     }
 
     /// Words of our own.
-    pub(super) fn say(&mut self, text: &str) -> fmt::Result {
+    pub(crate) fn say(&mut self, text: &str) -> fmt::Result {
         text.chars().try_for_each(|character| self.push(character))
     }
 
@@ -117,7 +117,7 @@ impl<'p, 'f> Pane<'p, 'f> {
     }
 
     /// A text of the token, between quotes.
-    pub(super) fn quote(&mut self, text: &str) -> fmt::Result {
+    pub(crate) fn quote(&mut self, text: &str) -> fmt::Result {
         self.push('"')?;
         for character in text.chars().take(LONGEST) {
             match character {
@@ -131,7 +131,7 @@ impl<'p, 'f> Pane<'p, 'f> {
     }
 
     /// A piece of the token's JSON as it stands there.
-    pub(super) fn bare(&mut self, json: &str) -> fmt::Result {
+    pub(crate) fn bare(&mut self, json: &str) -> fmt::Result {
         for character in json.chars().take(LONGEST) {
             self.show(character)?;
         }

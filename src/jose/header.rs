@@ -1,57 +1,18 @@
 use alloc::borrow::Cow;
 use alloc::boxed::Box;
 use alloc::string::String;
-use alloc::sync::Arc;
 use alloc::vec::Vec;
-use core::fmt;
 
 use serde_json::{Map, Value};
 
+use super::key_id::KeyId;
 use crate::algorithm::Algorithm;
 use crate::codec::{base64url, json};
 use crate::error::SignError;
 
-/// A key id (`kid`, RFC 7515 §4.1.4): opaque text that tells the keys of an issuer apart.
-///
-/// Cheap to clone. It is public, so it never holds or derives from a secret.
-///
-/// ```
-/// use glassbox::key::KeyId;
-///
-/// assert_eq!(KeyId::from("2026-11").as_str(), "2026-11");
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct KeyId(Arc<str>);
-
-impl KeyId {
-    /// The text.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl From<&str> for KeyId {
-    fn from(text: &str) -> Self {
-        Self(text.into())
-    }
-}
-
-impl From<String> for KeyId {
-    fn from(text: String) -> Self {
-        Self(text.into())
-    }
-}
-
-impl fmt::Display for KeyId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
 /// The header of a token (JOSE header, RFC 7515 §4).
 ///
-/// Of a [`Token`](crate::Token) it is proven; of an [`Unverified`](super::Unverified) it is what
+/// Of a [`Token`](crate::Token) it is proven; of an `jws::Unverified` it is what
 /// anybody may have written. `crit` never occurs: a token that has it is refused when it is read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Header(Repr);

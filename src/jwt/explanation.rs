@@ -14,14 +14,14 @@ use crate::algorithm::Algorithm;
 use crate::claim::{Claim, Registered};
 use crate::codec::json::Members;
 use crate::error::{Ago, Escaped, JsonType, Shown, VerifyError, type_of};
-use crate::jws::{KeyId, MAX_CANDIDATES, Unverified};
+use crate::jws::{MAX_CANDIDATES, Unverified};
 use crate::key::sealed::{Ours, Standing};
-use crate::key::{Lookup, Now};
+use crate::key::{KeyId, Lookup, Now};
 use crate::time::NumericDate;
 
 /// What is said of one check, as far as it is reached.
 #[derive(Default)]
-pub(super) struct Told {
+pub(super) struct Explanation {
     pub(super) expected: Option<String>,
     pub(super) found: Option<String>,
     pub(super) details: Vec<String>,
@@ -43,7 +43,7 @@ pub(super) fn keys(
     };
     let (mut lines, mut tried, mut is_found) = (Vec::new(), 0_usize, false);
     let signature = opened.signature().unwrap_or_default();
-    let told = verifier.lock().keys.tell(
+    let shown = verifier.lock().keys.tell(
         &wanted,
         &mut |key, standing| {
             let id = key.key_id().map(KeyId::as_str);
@@ -69,14 +69,14 @@ pub(super) fn keys(
         },
         Ours(()),
     );
-    if told.is_err() {
+    if shown.is_err() {
         lines.push("the source of keys could not be asked".into());
     }
     lines
 }
 
 /// Which claims are wanted, and which came with which type.
-pub(super) fn types(policy: &Policy, members: Option<&Members<'_>>) -> Told {
+pub(super) fn types(policy: &Policy, members: Option<&Members<'_>>) -> Explanation {
     let required = policy.required();
     let registered = Registered::ALL.into_iter();
     let required = registered.clone().filter(|claim| required.contains(*claim));
@@ -107,13 +107,13 @@ pub(super) fn types(policy: &Policy, members: Option<&Members<'_>>) -> Told {
         });
         typed.collect::<Vec<_>>()
     });
-    Told {
+    Explanation {
         expected: (!wanted.is_empty()).then(|| wanted.join(", ")),
         found: found.map(|found| match found.is_empty() {
             true => "no claim that is judged".into(),
             false => found.join(", "),
         }),
-        ..Told::default()
+        ..Explanation::default()
     }
 }
 
@@ -126,9 +126,14 @@ fn shown(claim: &Claim, json: &str) -> String {
     }
 }
 
-pub(super) fn text(claim: Registered, policy: &Policy, members: &Members<'_>, fails: bool) -> Told {
+pub(super) fn text(
+    claim: Registered,
+    policy: &Policy,
+    members: &Members<'_>,
+    fails: bool,
+) -> Explanation {
     let expected = policy.expected(claim).map(AnyOf::shown);
-    Told {
+    Explanation {
         found: Some(match members.registered(claim) {
             Some(json) => shown(&claim.into(), json),
             None => "absent".into(),
@@ -139,12 +144,12 @@ pub(super) fn text(claim: Registered, policy: &Policy, members: &Members<'_>, fa
             _ => expected,
         },
         fails,
-        ..Told::default()
+        ..Explanation::default()
     }
 }
 
-pub(super) fn rule(rule: &Rule, members: &Members<'_>, fails: bool) -> Told {
-    Told {
+pub(super) fn rule(rule: &Rule, members: &Members<'_>, fails: bool) -> Explanation {
+    Explanation {
         expected: Some(match &rule.test {
             Test::IsThere => "to be there".into(),
             Test::Equals(value) => value.to_string(),
@@ -154,7 +159,7 @@ pub(super) fn rule(rule: &Rule, members: &Members<'_>, fails: bool) -> Told {
             .get(&rule.claim)
             .map(|json| shown(&rule.claim, json)),
         fails,
-        ..Told::default()
+        ..Explanation::default()
     }
 }
 
@@ -183,7 +188,11 @@ pub(super) fn failed_rule<'p>(
     Some(guilty.unwrap_or(last))
 }
 
-pub(super) fn times(policy: &Policy, dates: Dates, now: &Now<'_>) -> [(&'static str, Told); 3] {
+pub(super) fn times(
+    policy: &Policy,
+    dates: Dates,
+    now: &Now<'_>,
+) -> [(&'static str, Explanation); 3] {
     let leeway = match policy.leeway.as_secs() {
         0 => String::new(),
         seconds => format!(", with a leeway of {seconds}s"),
@@ -193,11 +202,11 @@ pub(super) fn times(policy: &Policy, dates: Dates, now: &Now<'_>) -> [(&'static 
         true => format!("{at:?}, in {}", Ago(instant, at)),
         false => format!("{at:?}, {} ago", Ago(at, instant)),
     };
-    let told = |date: Option<NumericDate>, expected: String, not_configured: bool| Told {
+    let said = |date: Option<NumericDate>, expected: String, not_configured: bool| Explanation {
         expected: Some(expected),
         found: Some(date.map_or("absent".into(), distance)),
         not_configured,
-        ..Told::default()
+        ..Explanation::default()
     };
     let max_age = policy.max_age.map(|max_age| max_age.as_secs());
     let age = max_age.map_or("no limit".into(), |limit| {
@@ -206,7 +215,7 @@ pub(super) fn times(policy: &Policy, dates: Dates, now: &Now<'_>) -> [(&'static 
     [
         (
             "exp",
-            told(
+            said(
                 dates.exp,
                 format!("later than now{leeway}"),
                 dates.exp.is_none(),
@@ -214,12 +223,12 @@ pub(super) fn times(policy: &Policy, dates: Dates, now: &Now<'_>) -> [(&'static 
         ),
         (
             "nbf",
-            told(
+            said(
                 dates.nbf,
                 format!("now or earlier{leeway}"),
                 dates.nbf.is_none(),
             ),
         ),
-        ("max_age", told(dates.iat, age, max_age.is_none())),
+        ("max_age", said(dates.iat, age, max_age.is_none())),
     ]
 }

@@ -5,7 +5,8 @@ use core::fmt;
 use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Map;
 
-use super::header::{Header, KeyId};
+use super::header::Header;
+use super::key_id::KeyId;
 use crate::codec::json;
 use crate::error::HeaderError;
 

@@ -11,12 +11,12 @@ use serde::de::{
 use crate::time::NumericDate;
 
 /// A deserializer, a visitor or a seed with somebody looking over its shoulder.
-pub(super) struct Spy<T, R> {
+pub(super) struct Observer<T, R> {
     inner: T,
     role: R,
 }
 
-impl<T, R> Spy<T, R> {
+impl<T, R> Observer<T, R> {
     pub(super) const fn new(inner: T, role: R) -> Self {
         Self { inner, role }
     }
@@ -47,11 +47,12 @@ pub(super) trait Role: Sized {
     }
 }
 
-impl<'de, S: DeserializeSeed<'de>, R: Role> DeserializeSeed<'de> for Spy<S, R> {
+impl<'de, S: DeserializeSeed<'de>, R: Role> DeserializeSeed<'de> for Observer<S, R> {
     type Value = S::Value;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<S::Value, D::Error> {
-        self.inner.deserialize(Spy::new(deserializer, self.role))
+        self.inner
+            .deserialize(Observer::new(deserializer, self.role))
     }
 }
 
@@ -62,12 +63,12 @@ macro_rules! watched {
             $($name: $type,)*
             visitor: V,
         ) -> Result<V::Value, D::Error> {
-            self.inner.$method($($name,)* Spy::new(visitor, self.role))
+            self.inner.$method($($name,)* Observer::new(visitor, self.role))
         })+
     };
 }
 
-impl<'de, D: Deserializer<'de>, R: Role> Deserializer<'de> for Spy<D, R> {
+impl<'de, D: Deserializer<'de>, R: Role> Deserializer<'de> for Observer<D, R> {
     type Error = D::Error;
 
     watched! {
@@ -107,7 +108,7 @@ impl<'de, D: Deserializer<'de>, R: Role> Deserializer<'de> for Spy<D, R> {
     /// field that they do not name here.
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
         self.inner
-            .deserialize_any(Spy::new(IgnoredAny, self.role))?;
+            .deserialize_any(Observer::new(IgnoredAny, self.role))?;
         visitor.visit_unit()
     }
 
@@ -142,7 +143,7 @@ macro_rules! numbers {
     };
 }
 
-impl<'de, V: Visitor<'de>, R: Role> Visitor<'de> for Spy<V, R> {
+impl<'de, V: Visitor<'de>, R: Role> Visitor<'de> for Observer<V, R> {
     type Value = V::Value;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -184,7 +185,8 @@ impl<'de, V: Visitor<'de>, R: Role> Visitor<'de> for Spy<V, R> {
     }
 
     fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<V::Value, D::Error> {
-        self.inner.visit_some(Spy::new(deserializer, self.role))
+        self.inner
+            .visit_some(Observer::new(deserializer, self.role))
     }
 
     fn visit_newtype_struct<D: Deserializer<'de>>(
@@ -192,7 +194,7 @@ impl<'de, V: Visitor<'de>, R: Role> Visitor<'de> for Spy<V, R> {
         deserializer: D,
     ) -> Result<V::Value, D::Error> {
         self.inner
-            .visit_newtype_struct(Spy::new(deserializer, self.role))
+            .visit_newtype_struct(Observer::new(deserializer, self.role))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<V::Value, A::Error> {

@@ -1,0 +1,93 @@
+//! How values stand in the texts of errors.
+
+use core::fmt;
+
+use serde_json::Value;
+
+use super::json_type::type_of;
+use crate::time::NumericDate;
+
+/// A value of `iss` or `aud`: strings and short arrays of them in full, the rest by type.
+pub(crate) struct Shown<'a>(pub(crate) &'a Value);
+
+impl fmt::Display for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Value::String(text) => write!(f, "\"{}\"", Escaped(text)),
+            Value::Array(items) if !items.is_empty() => {
+                f.write_str("[")?;
+                for (index, item) in items.iter().take(3).enumerate() {
+                    let comma = if index == 0 { "" } else { ", " };
+                    match item {
+                        Value::String(text) => write!(f, "{comma}\"{}\"", Escaped(text))?,
+                        other => write!(f, "{comma}{}", type_of(other))?,
+                    }
+                }
+                f.write_str(if items.len() > 3 { ", …]" } else { "]" })
+            }
+            Value::Array(_) => f.write_str("[]"),
+            other => write!(f, "{}", type_of(other)),
+        }
+    }
+}
+
+/// A text from a token, safe for a log: control and direction characters escaped, cut after 64
+/// characters.
+pub(crate) struct Escaped<'a>(pub(crate) &'a str);
+
+impl fmt::Display for Escaped<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const LONGEST: usize = 64;
+        let mut characters = self.0.chars();
+        for character in characters.by_ref().take(LONGEST) {
+            match character {
+                '\'' => f.write_str("'")?,
+                _ => write!(f, "{}", character.escape_debug())?,
+            }
+        }
+        match characters.next() {
+            Some(_) => f.write_str("…"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// A well-known `typ` in brackets of its own, or nothing.
+pub(super) struct Typ(pub(super) Option<&'static str>);
+
+impl fmt::Display for Typ {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0 == Some(REFRESH_TYP) {
+            return f.write_str(
+                "this is a refresh token (typ rt+jwt), which is for the authorization server alone: \
+                 an application is sent the access token",
+            );
+        }
+        f.write_str("the token's type (typ")?;
+        self.0.map_or(Ok(()), |typ| write!(f, " {typ}"))?;
+        f.write_str(
+            ") is not accepted here: .typ(..) names the accepted ones, .any_typ() takes all",
+        )
+    }
+}
+
+/// The `typ` of refresh tokens, which no setting shall be widened for.
+pub(crate) const REFRESH_TYP: &str = "rt+jwt";
+
+/// The distance between two instants, in the units that a person would use.
+pub(crate) struct Ago(pub(crate) NumericDate, pub(crate) NumericDate);
+
+impl fmt::Display for Ago {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let seconds = self.1.seconds().saturating_sub(self.0.seconds()).max(0);
+        let (days, rest) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
+        let (hours, rest) = (rest.div_euclid(3_600), rest.rem_euclid(3_600));
+        let (minutes, seconds) = (rest.div_euclid(60), rest.rem_euclid(60));
+        match (days, hours, minutes) {
+            (0, 0, 0) => write!(f, "{seconds}s"),
+            (0, 0, _) => write!(f, "{minutes}m {seconds}s"),
+            (0, ..) => write!(f, "{hours}h {minutes}m"),
+            _ => write!(f, "{days}d {hours}h"),
+        }
+    }
+}
