@@ -66,7 +66,7 @@ impl Model {
         let again: Vec<String> = bytes.iter().map(|bytes| naive::encode(bytes)).collect();
         assert_eq!(again.join("."), text);
         let [header, payload, signature] = <[Vec<u8>; 3]>::try_from(bytes).ok()?;
-        let alg = naive::header(&header)?.get("alg")?.as_str()?.into();
+        let alg = naive::text(naive::header(&header)?.get("alg")?)?;
         // The longest signature that any algorithm makes, and the longest header.
         (signature.len() <= 1024 && header.len() <= 8192).then_some(Self {
             alg,

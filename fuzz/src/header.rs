@@ -20,40 +20,37 @@ pub fn header(data: &[u8]) {
 
     let unverified = Unverified::parse(&token);
     assert_eq!(unverified.is_ok(), model.is_some(), "{unverified:?}");
-    let alg = |members: &naive::Members| members.get("alg") == Some(&key.algorithm().name().into());
-    let is_good = model.as_ref().is_some_and(alg);
+    let text = |name: &str| {
+        let json = model.as_ref().and_then(|members| members.get(name));
+        json.and_then(|json| naive::text(json))
+    };
+    let is_good = text("alg").as_deref() == Some(key.algorithm().name());
     assert_eq!(jws::verify(&token, &key).is_ok(), is_good);
     // The key's id decides nothing where there is a single key.
     let verifier = Verifier::new(key).allow_missing_exp();
     let verified = verifier.at(at(NOW)).verify::<Value>(&token);
-    let typ = |members: &naive::Members| match members.get("typ").and_then(Value::as_str) {
-        None => true,
-        Some(typ) => ["JWT", "JWt", "JwT", "Jwt", "jWT", "jWt", "jwT", "jwt"].contains(&typ),
-    };
-    assert_eq!(
-        verified.is_ok(),
-        is_good && model.as_ref().is_some_and(typ),
-        "{verified:?}"
-    );
+    let is_typ = text("typ").is_none_or(|typ| typ.eq_ignore_ascii_case("JWT"));
+    assert_eq!(verified.is_ok(), is_good && is_typ, "{verified:?}");
 
-    let (Ok(unverified), Some(model)) = (unverified, model) else {
+    let (Ok(unverified), Some(model)) = (unverified, &model) else {
         return;
     };
     let header = unverified.header();
     if let Ok(token) = &verified {
         assert_eq!(token.header(), header);
     }
-    let text = |name: &str| model.get(name).and_then(Value::as_str);
-    assert_eq!(Some(header.alg()), text("alg"));
-    assert_eq!(header.key_id().map(|id| id.as_str()), text("kid"));
-    assert_eq!(header.typ(), text("typ"));
-    assert_eq!(header.cty(), text("cty"));
-    for (name, value) in &model.0 {
+    assert_eq!(Some(header.alg()), text("alg").as_deref());
+    let key_id = header.key_id().map(|id| id.as_str());
+    assert_eq!(key_id, text("kid").as_deref());
+    assert_eq!(header.typ(), text("typ").as_deref());
+    assert_eq!(header.cty(), text("cty").as_deref());
+    for (name, json) in &model.0 {
         let has_its_own = matches!(&**name, "alg" | "kid" | "typ" | "cty");
-        assert_eq!(
-            header.member(name),
-            (!has_its_own).then_some(value),
-            "{name}"
-        );
+        let value: Option<Value> = serde_json::from_str(json.get()).ok();
+        // Fuzzing has raw values on: what is hidden in a name of serde_json's own is not shown.
+        let is_hidden = json.get().contains("private::") || json.get().contains("\\u");
+        let member = header.member(name);
+        let is_right = member == value.filter(|_| !has_its_own);
+        assert!(is_right || is_hidden && member.is_none(), "{name}");
     }
 }

@@ -14,6 +14,8 @@ mod naive;
 mod validity;
 mod verify;
 
+#[path = "../../tests/support/careless.rs"]
+pub mod careless;
 #[path = "../../tests/properties/oracle.rs"]
 pub mod oracle;
 

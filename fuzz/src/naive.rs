@@ -6,6 +6,7 @@ use std::marker::PhantomData;
 use glassbox::key::SigningKey;
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, MapAccess, Visitor};
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 const SYMBOLS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
@@ -92,18 +93,31 @@ impl<'de, V: Deserialize<'de>> Deserialize<'de> for Members<V> {
     }
 }
 
-/// A header that may stand in a token (RFC 7515 §4), of whatever algorithm.
-pub(super) fn header(json: &[u8]) -> Option<Members> {
-    let members = Members::<Value>::read(json)?;
-    let texts = ["kid", "typ", "cty", "jku", "x5u", "x5t", "x5t#S256"];
+/// A header that may stand in a token (RFC 7515 §4), of whatever algorithm, each value as its JSON.
+pub(super) fn header(json: &[u8]) -> Option<Members<Box<RawValue>>> {
+    let members = Members::<Box<RawValue>>::read(json)?;
+    let texts = ["alg", "kid", "typ", "cty"];
+    let ignored = ["jku", "x5u", "x5t", "x5t#S256"];
+    let all_begin = |names: &[&str], first: char| {
+        let mut values = names.iter().filter_map(|name| members.get(name));
+        values.all(|value| value.get().starts_with(first))
+    };
+    let is_text = |name: &&str| members.get(name).is_none_or(|json| text(json).is_some());
     let is_right = !members.has_duplicates()
         && members.get("crit").is_none()
         && members.get("enc").is_none()
-        && members.get("alg").is_some_and(Value::is_string)
-        && texts
-            .iter()
-            .all(|name| members.get(name).is_none_or(Value::is_string));
+        && members.get("alg").is_some()
+        && texts.iter().all(is_text)
+        && all_begin(&ignored, '"')
+        && all_begin(&["jwk"], '{')
+        && all_begin(&["x5c"], '[')
+        && members.get("b64").is_none_or(|b64| b64.get() == "true");
     is_right.then_some(members)
+}
+
+/// What a string says, where it says something.
+pub(super) fn text(json: &RawValue) -> Option<String> {
+    serde_json::from_str(json.get()).ok()
 }
 
 /// A token of these parts as they stand, rightly signed.

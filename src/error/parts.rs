@@ -18,7 +18,7 @@ pub enum HeaderError {
     #[error("the header has no alg")]
     MissingAlgorithm,
     /// A member of another JSON type than its RFC gives it.
-    #[error("the header's member {name} is not a string")]
+    #[error("the header's member {name} is not {}", due(name))]
     WrongType {
         /// Its name.
         name: &'static str,
@@ -26,6 +26,9 @@ pub enum HeaderError {
     /// `crit` is there: it names extensions that must be understood, and none is (RFC 7515 §4.1.11).
     #[error("the header names critical extensions (crit), and none is supported")]
     Critical,
+    /// `b64` is `false`: the payload would not be encoded, which no JWT may have (RFC 7797 §7).
+    #[error("the header says that the payload is not encoded (b64), which no token may have")]
+    Unencoded,
     /// `enc` is there: an encrypted token where a signed one is due (RFC 7516 §9).
     #[error("the header is that of an encrypted token (enc), and only signed ones are supported")]
     Encrypted,
@@ -46,14 +49,26 @@ pub enum PayloadError {
         "the payload is no JSON object, so it holds no claims (jws::verify gives bytes of any kind)"
     )]
     NotAnObject,
-    /// A member's name is one by which serde_json hides JSON within JSON: read as a `Value`, another
-    /// object would come out than the one that was judged.
+    /// A member's name, at any depth, is one that serde_json keeps for itself, and a crate of this build
+    /// turned on the feature (`raw_value`, `arbitrary_precision`) by which such a member is read as
+    /// another value than the one that was judged. In all other builds it is a name as any.
     #[error(
         "the payload has a member with a name of serde_json's own ($serde_json::private::…), which \
-         would be read as another value: the issuer must name it otherwise"
+         this build would read as another value, since a crate in it turned on raw_value or \
+         arbitrary_precision: the issuer must name it otherwise"
     )]
     ReservedName,
     /// It is nested deeper than 127 levels.
     #[error("the payload is nested deeper than 127 levels")]
     TooDeep,
+}
+
+/// The type that a header's member has by its RFC.
+fn due(name: &str) -> &'static str {
+    match name {
+        "jwk" => "an object",
+        "x5c" => "an array",
+        "b64" => "a boolean",
+        _ => "a string",
+    }
 }

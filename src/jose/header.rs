@@ -3,7 +3,7 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::key_id::KeyId;
 use crate::algorithm::Algorithm;
@@ -33,8 +33,12 @@ struct Full {
     key_id: Option<KeyId>,
     typ: Option<String>,
     cty: Option<String>,
-    others: Map<String, Value>,
+    /// By name, each value as it stands there.
+    others: Others,
 }
+
+/// Members by name, with the JSON of their values.
+type Others = Box<[(Box<str>, Box<str>)]>;
 
 /// The `typ` of a JWT (RFC 7519 §5.1).
 pub(crate) const TYP_JWT: &str = "JWT";
@@ -50,7 +54,7 @@ impl Header {
         key_id: Option<KeyId>,
         typ: Option<&str>,
         cty: Option<&str>,
-        others: Map<String, Value>,
+        others: Others,
     ) -> Self {
         let is_usual = typ == Some(TYP_JWT) && cty.is_none() && others.is_empty();
         match Algorithm::from_name(alg) {
@@ -111,13 +115,15 @@ impl Header {
         }
     }
 
-    /// Any other member. Nothing here follows or trusts `jku`, `jwk`, `x5u` or `x5c`.
+    /// Any other member, as it stands there; `None` too for what no `Value` holds, such as a number
+    /// beyond an `f64`. Nothing here follows or trusts `jku`, `jwk`, `x5u` or `x5c`.
     #[must_use]
-    pub fn member(&self, name: &str) -> Option<&Value> {
-        match &self.0 {
-            Repr::Usual { .. } => None,
-            Repr::Full(full) => full.others.get(name),
-        }
+    pub fn member(&self, name: &str) -> Option<Value> {
+        let Repr::Full(full) = &self.0 else {
+            return None;
+        };
+        let (_, value) = full.others.iter().find(|(known, _)| **known == *name)?;
+        json::read_value(value)
     }
 }
 
@@ -126,7 +132,8 @@ impl Header {
 pub(crate) struct HeaderMembers {
     pub(crate) typ: Option<Cow<'static, str>>,
     pub(crate) cty: Option<String>,
-    pub(crate) others: Map<String, Value>,
+    /// In their order.
+    pub(crate) others: Vec<(String, Value)>,
 }
 
 impl HeaderMembers {
@@ -135,7 +142,7 @@ impl HeaderMembers {
         Self {
             typ: Some(Cow::Borrowed(TYP_JWT)),
             cty: None,
-            others: Map::new(),
+            others: Vec::new(),
         }
     }
 

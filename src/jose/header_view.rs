@@ -1,200 +1,90 @@
 use alloc::borrow::Cow;
-use alloc::collections::BTreeSet;
-use core::fmt;
-
-use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
-use serde_json::Map;
+use alloc::boxed::Box;
+use alloc::vec::Vec;
 
 use super::header::Header;
 use super::key_id::KeyId;
 use crate::codec::json;
-use crate::error::HeaderError;
+use crate::error::{HeaderError, JsonType};
 
-/// The members that decide, borrowed from the header's JSON: enough to find a key, without an
-/// allocation in all but odd cases.
-#[derive(Debug)]
+/// A header as its JSON says it, borrowed from it: enough to find a key, without an allocation in all
+/// but odd cases.
+#[derive(Debug, Default)]
 pub(crate) struct HeaderView<'a> {
-    json: &'a str,
     pub(crate) alg: Cow<'a, str>,
     pub(crate) key_id: Option<Cow<'a, str>>,
     pub(crate) typ: Option<Cow<'a, str>>,
     cty: Option<Cow<'a, str>>,
-    has_others: bool,
+    /// Every other member, with its value as it stands there: nothing is done with it, so that
+    /// whatever JSON allows may be in it.
+    others: Vec<(Cow<'a, str>, &'a str)>,
 }
+
+/// The members that nothing is done with, and their types (RFC 7515 §4.1.2 to §4.1.8, RFC 7797 §3).
+const IGNORED: [(&str, JsonType); 7] = [
+    ("jku", JsonType::String),
+    ("jwk", JsonType::Object),
+    ("x5u", JsonType::String),
+    ("x5c", JsonType::Array),
+    ("x5t", JsonType::String),
+    ("x5t#S256", JsonType::String),
+    ("b64", JsonType::Boolean),
+];
 
 impl<'a> HeaderView<'a> {
     /// Reads a header and enforces what RFC 7515 §4 wants of it.
     pub(crate) fn parse(json: &'a [u8]) -> Result<Self, HeaderError> {
         let json = core::str::from_utf8(json).map_err(|_| HeaderError::NotAnObject)?;
-        if json::is_too_deep(json.as_bytes()) {
+        let is_object = JsonType::of(json) == JsonType::Object && json::is_json(json);
+        if json::is_too_deep(json.as_bytes()) || !is_object {
             return Err(HeaderError::NotAnObject);
         }
-        let mut members = Known::default();
-        let mut problem = None;
-        let mut deserializer = serde_json::Deserializer::from_str(json);
-        let visitor = KnownVisitor {
-            members: &mut members,
-            problem: &mut problem,
-        };
-        deserializer
-            .deserialize_map(visitor)
-            .and_then(|()| deserializer.end())
-            .map_err(|_| HeaderError::NotAnObject)?;
-        if let Some(problem) = problem {
-            return Err(problem);
-        }
-        Ok(Self {
-            json,
-            alg: members.alg.ok_or(HeaderError::MissingAlgorithm)?,
-            key_id: members.kid,
-            typ: members.typ,
-            cty: members.cty,
-            has_others: !members.others.is_empty(),
-        })
-    }
-
-    /// The header with all its members.
-    pub(crate) fn to_header(&self) -> Result<Header, HeaderError> {
-        let mut others = Map::new();
-        if self.has_others {
-            others = serde_json::from_str(self.json).map_err(|_| HeaderError::NotAnObject)?;
-            others.retain(|name, _| !matches!(&**name, "alg" | "kid" | "typ" | "cty"));
-        }
-        let key_id = self.key_id.as_deref().map(KeyId::from);
-        let (typ, cty) = (self.typ.as_deref(), self.cty.as_deref());
-        Ok(Header::of(&self.alg, key_id, typ, cty, others))
-    }
-}
-
-/// Members by name while a header is read.
-#[derive(Default)]
-struct Known<'a> {
-    alg: Option<Cow<'a, str>>,
-    kid: Option<Cow<'a, str>>,
-    typ: Option<Cow<'a, str>>,
-    cty: Option<Cow<'a, str>>,
-    others: BTreeSet<Cow<'a, str>>,
-}
-
-struct KnownVisitor<'m, 'a> {
-    members: &'m mut Known<'a>,
-    problem: &'m mut Option<HeaderError>,
-}
-
-impl<'de> Visitor<'de> for KnownVisitor<'_, 'de> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a JSON object")
-    }
-
-    /// Notes the first problem and reads on: making an error here would allocate, before anything
-    /// is known of who sent the token.
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let Known {
-            alg,
-            kid,
-            typ,
-            cty,
-            others,
-        } = &mut *self.members;
-        while let Some(Text(Some(name))) = map.next_key()? {
+        let mut view = Self::default();
+        let (mut alg, mut is_unencoded) = (None, false);
+        for (name, value) in json::members(json) {
+            let name = json::text(name).ok_or(HeaderError::NotAnObject)?;
             let (slot, name) = match &*name {
-                "alg" => (&mut *alg, "alg"),
-                "kid" => (&mut *kid, "kid"),
-                "typ" => (&mut *typ, "typ"),
-                "cty" => (&mut *cty, "cty"),
-                "crit" => {
-                    self.problem.get_or_insert(HeaderError::Critical);
-                    map.next_value::<IgnoredAny>()?;
-                    continue;
-                }
-                "enc" => {
-                    self.problem.get_or_insert(HeaderError::Encrypted);
-                    map.next_value::<IgnoredAny>()?;
-                    continue;
-                }
-                known => {
-                    // RFC 7515 §4.1.2, §4.1.5, §4.1.7, §4.1.8: text, though nothing is done with it.
-                    let texts = ["jku", "x5u", "x5t", "x5t#S256"];
-                    let text = texts.into_iter().find(|name| *name == known);
-                    if !others.insert(name) {
-                        self.problem.get_or_insert(HeaderError::DuplicateMember);
+                "alg" => (&mut alg, "alg"),
+                "kid" => (&mut view.key_id, "kid"),
+                "typ" => (&mut view.typ, "typ"),
+                "cty" => (&mut view.cty, "cty"),
+                "crit" => return Err(HeaderError::Critical),
+                "enc" => return Err(HeaderError::Encrypted),
+                other => {
+                    let mut ignored = IGNORED.into_iter();
+                    if let Some((name, due)) = ignored.find(|(known, _)| *known == other)
+                        && JsonType::of(value) != due
+                    {
+                        return Err(HeaderError::WrongType { name });
                     }
-                    let Some(name) = text else {
-                        map.next_value::<IgnoredAny>()?;
-                        continue;
-                    };
-                    if let Text(None) = map.next_value()? {
-                        self.problem.get_or_insert(HeaderError::WrongType { name });
-                    }
+                    is_unencoded |= other == "b64" && value == "false";
+                    view.others.push((name, value));
                     continue;
                 }
             };
-            let Text(value) = map.next_value()?;
-            if value.is_none() {
-                self.problem.get_or_insert(HeaderError::WrongType { name });
-            } else if slot.is_some() {
-                self.problem.get_or_insert(HeaderError::DuplicateMember);
+            let text = json::text(value).ok_or(HeaderError::WrongType { name })?;
+            if slot.replace(text).is_some() {
+                return Err(HeaderError::DuplicateMember);
             }
-            *slot = value;
         }
-        Ok(())
-    }
-}
-
-/// A text, borrowed from the JSON unless an escape stands in it; `None` for every other value.
-struct Text<'a>(Option<Cow<'a, str>>);
-
-impl<'de> Deserialize<'de> for Text<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(TextVisitor)
-    }
-}
-
-struct TextVisitor;
-
-macro_rules! no_text {
-    ($($method:ident($type:ty);)+) => {
-        $(fn $method<E: Error>(self, _: $type) -> Result<Self::Value, E> {
-            Ok(Text(None))
-        })+
-    };
-}
-
-impl<'de> Visitor<'de> for TextVisitor {
-    type Value = Text<'de>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a JSON value")
+        view.others.sort_by(|(one, _), (other, _)| one.cmp(other));
+        let mut pairs = view.others.windows(2);
+        if pairs.any(|pair| matches!(pair, [(one, _), (other, _)] if one == other)) {
+            return Err(HeaderError::DuplicateMember);
+        }
+        if is_unencoded {
+            return Err(HeaderError::Unencoded);
+        }
+        view.alg = alg.ok_or(HeaderError::MissingAlgorithm)?;
+        Ok(view)
     }
 
-    fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<Text<'de>, E> {
-        Ok(Text(Some(Cow::Borrowed(text))))
-    }
-
-    fn visit_str<E: Error>(self, text: &str) -> Result<Text<'de>, E> {
-        Ok(Text(Some(Cow::Owned(text.into()))))
-    }
-
-    no_text! {
-        visit_bool(bool);
-        visit_i64(i64);
-        visit_u64(u64);
-        visit_f64(f64);
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<Text<'de>, E> {
-        Ok(Text(None))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<Text<'de>, A::Error> {
-        IgnoredAny.visit_seq(items)?;
-        Ok(Text(None))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<Text<'de>, A::Error> {
-        IgnoredAny.visit_map(members)?;
-        Ok(Text(None))
+    /// The header with all its members.
+    pub(crate) fn to_header(&self) -> Header {
+        let key_id = self.key_id.as_deref().map(KeyId::from);
+        let (typ, cty) = (self.typ.as_deref(), self.cty.as_deref());
+        let others = self.others.iter();
+        let others = others.map(|(name, value)| (Box::from(&**name), Box::from(*value)));
+        Header::of(&self.alg, key_id, typ, cty, others.collect())
     }
 }

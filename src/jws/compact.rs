@@ -164,7 +164,7 @@ impl<'a> Unverified<'a> {
         let parts = Parts::split(text.as_bytes(), max_header_bytes)?;
         let header = base64url::decode_vec(parts.header).map_err(|_| VerifyError::Malformed)?;
         Ok(Self {
-            header: HeaderView::parse(&header)?.to_header()?,
+            header: HeaderView::parse(&header)?.to_header(),
             parts,
         })
     }
@@ -209,6 +209,9 @@ impl<'a> Unverified<'a> {
         let json = core::str::from_utf8(&payload).map_err(|_| PayloadError::NotUtf8)?;
         if json::is_too_deep(json.as_bytes()) {
             return Err(PayloadError::TooDeep.into());
+        }
+        if json::has_reserved_name(json) {
+            return Err(PayloadError::ReservedName.into());
         }
         json::Members::read(json, &|_| None)?;
         serde_json::from_str(json).map_err(|error| json::misfit(json, &error).into())

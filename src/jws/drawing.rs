@@ -1,13 +1,13 @@
 //! The drawing of a token: what anybody sees who looks into the box of glass.
 
+use alloc::borrow::Cow;
 use alloc::format;
 use alloc::string::{String, ToString};
 use core::fmt;
 
-use serde_json::value::RawValue;
-
 use super::compact::Unverified;
 use crate::algorithm::Algorithm;
+use crate::codec::json;
 use crate::error::JsonType;
 use crate::jose::{Pane, write_rule};
 use crate::time::{NumericDate, Rounding};
@@ -56,29 +56,29 @@ fn draw_part(pane: &mut Pane<'_, '_>, bytes: &[u8], dates: &[&str]) -> fmt::Resu
             "(no JSON, so no claims: {len} bytes, and no text)"
         ));
     };
-    let Ok(json) = serde_json::from_str::<&RawValue>(text) else {
+    if !json::is_json(text) {
         pane.say("(no JSON, so no claims)")?;
         pane.new_line(0)?;
         return draw_text(pane, text);
-    };
-    if JsonType::of(json.get()) != JsonType::Object {
+    }
+    if JsonType::of(text) != JsonType::Object {
         pane.say("(no JSON object, so no claims)")?;
         pane.new_line(0)?;
     }
-    draw_json(pane, json.get(), dates)
+    draw_json(pane, text, dates)
 }
 
 /// Well-formed JSON, in its own order and with its own numbers; a member that is given twice is
 /// seen twice.
-fn draw_json(pane: &mut Pane<'_, '_>, json: &str, dates: &[&str]) -> fmt::Result {
-    let (mut rest, mut depth) = (json, 0_usize);
-    let (mut name, mut date) = (String::new(), None);
-    while let Some((token, after)) = first_token(rest).filter(|_| !pane.is_full()) {
+fn draw_json(pane: &mut Pane<'_, '_>, text: &str, dates: &[&str]) -> fmt::Result {
+    let (mut rest, mut depth) = (text, 0_usize);
+    let (mut name, mut date) = (Cow::default(), None);
+    while let Some((token, after)) = json::first_token(rest).filter(|_| !pane.is_full()) {
         rest = after;
         match token {
             "{" | "[" => {
                 pane.say(token)?;
-                if let Some((close @ ("}" | "]"), after)) = first_token(rest) {
+                if let Some((close @ ("}" | "]"), after)) = json::first_token(rest) {
                     pane.say(close)?;
                     rest = after;
                 } else {
@@ -107,17 +107,16 @@ fn draw_json(pane: &mut Pane<'_, '_>, json: &str, dates: &[&str]) -> fmt::Result
                 pane.new_line(depth)?;
             }
             ":" => pane.say(": ")?,
-            _ if token.starts_with('"') => match serde_json::from_str::<String>(token) {
-                Ok(text) => {
+            _ if token.starts_with('"') => match json::text(token) {
+                Some(text) => {
                     draw_text(pane, &text)?;
                     name = text;
                 }
-                // Half of a pair of surrogates is JSON, and no text.
-                Err(_) => pane.bare(token)?,
+                None => pane.bare(token)?,
             },
             _ => {
                 pane.bare(token)?;
-                if depth == 1 && dates.contains(&name.as_str()) {
+                if depth == 1 && dates.contains(&&*name) {
                     date = readable(token, &name);
                 }
             }
@@ -154,28 +153,6 @@ fn draw_signature(pane: &mut Pane<'_, '_>, token: &Unverified<'_>) -> fmt::Resul
         }
         _ => pane.say(&format!(", {bytes} bytes (not shown)")),
     }
-}
-
-/// The first bracket, comma, colon, string or scalar of well-formed JSON, and what comes after it.
-fn first_token(json: &str) -> Option<(&str, &str)> {
-    let json = json.trim_start();
-    let len = match json.bytes().next()? {
-        b'"' => {
-            let mut is_escaped = true; // The quote that opens does not close.
-            let end = json.bytes().position(|byte| {
-                let closes = byte == b'"' && !is_escaped;
-                is_escaped = byte == b'\\' && !is_escaped;
-                closes
-            });
-            end.unwrap_or(json.len()).saturating_add(1)
-        }
-        b'{' | b'}' | b'[' | b']' | b',' | b':' => 1,
-        _ => {
-            let is_end = |c: char| matches!(c, ',' | ']' | '}') || c.is_ascii_whitespace();
-            json.find(is_end).unwrap_or(json.len())
-        }
-    };
-    json.split_at_checked(len)
 }
 
 /// The date that a number means, beside it.

@@ -8,76 +8,9 @@ use serde::de::{
 };
 
 use super::audience::Audience;
+use super::registered_claims::RegisteredClaims;
 use crate::claim::Registered;
-use crate::time::{NumericDate, deserialize_not_before};
-
-/// The claims that RFC 7519 §4.1 registers; all of them optional, as they are there.
-///
-/// Of a token that a [`Verifier`](crate::Verifier) accepted, those that its policy judges hold.
-#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[non_exhaustive]
-pub struct RegisteredClaims {
-    /// `iat`: when the token was issued (§4.1.6), in seconds.
-    #[serde(rename = "iat", default, skip_serializing_if = "Option::is_none")]
-    pub issued_at: Option<NumericDate>,
-    /// `nbf`: when it begins (§4.1.5), in seconds; a fraction was rounded up.
-    #[serde(
-        rename = "nbf",
-        default,
-        deserialize_with = "not_before",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub not_before: Option<NumericDate>,
-    /// `exp`: when it ends (§4.1.4), in seconds.
-    #[serde(rename = "exp", default, skip_serializing_if = "Option::is_none")]
-    pub expires_at: Option<NumericDate>,
-    /// `aud`: for whom it is meant (§4.1.3).
-    #[serde(rename = "aud", default, skip_serializing_if = "Option::is_none")]
-    pub audience: Option<Audience>,
-    /// `iss`: who issued it (§4.1.1).
-    #[serde(rename = "iss", default, skip_serializing_if = "Option::is_none")]
-    pub issuer: Option<String>,
-    /// `sub`: whom it speaks of (§4.1.2).
-    #[serde(rename = "sub", default, skip_serializing_if = "Option::is_none")]
-    pub subject: Option<String>,
-    /// `jti`: its own id (§4.1.7).
-    #[serde(rename = "jti", default, skip_serializing_if = "Option::is_none")]
-    pub jwt_id: Option<String>,
-}
-
-fn not_before<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<NumericDate>, D::Error> {
-    deserialize_not_before(deserializer).map(Some)
-}
-
-impl RegisteredClaims {
-    /// Reads the value of one claim from its place in the payload.
-    fn read<'de, A: MapAccess<'de>>(
-        &mut self,
-        claim: Registered,
-        map: &mut A,
-    ) -> Result<(), A::Error> {
-        match claim {
-            Registered::Iat => self.issued_at = Some(map.next_value()?),
-            Registered::Nbf => self.not_before = Some(map.next_value_seed(NotBefore)?),
-            Registered::Exp => self.expires_at = Some(map.next_value()?),
-            Registered::Aud => self.audience = Some(map.next_value()?),
-            Registered::Iss => self.issuer = Some(map.next_value()?),
-            Registered::Sub => self.subject = Some(map.next_value()?),
-            Registered::Jti => self.jwt_id = Some(map.next_value()?),
-        }
-        Ok(())
-    }
-}
-
-struct NotBefore;
-
-impl<'de> DeserializeSeed<'de> for NotBefore {
-    type Value = NumericDate;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<NumericDate, D::Error> {
-        deserialize_not_before(deserializer)
-    }
-}
+use crate::time::NumericDate;
 
 /// Registered claims and your own, side by side in one payload.
 ///
@@ -189,12 +122,17 @@ impl<'de, C: Deserialize<'de>> Visitor<'de> for ClaimsVisitor<C> {
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Claims<C>, A::Error> {
         let mut registered = RegisteredClaims::default();
+        let mut is_whole = true;
         let others = Others {
             map,
             registered: &mut registered,
+            is_whole: &mut is_whole,
         };
         let custom = C::deserialize(others)?;
-        Ok(Claims { custom, registered })
+        match is_whole {
+            true => Ok(Claims { custom, registered }),
+            false => Err(A::Error::custom("a registered claim could not be read")),
+        }
     }
 }
 
@@ -202,6 +140,8 @@ impl<'de, C: Deserialize<'de>> Visitor<'de> for ClaimsVisitor<C> {
 struct Others<'r, A> {
     map: A,
     registered: &'r mut RegisteredClaims,
+    /// Whether every registered claim so far was read: a type may pass over an error.
+    is_whole: &'r mut bool,
 }
 
 impl<'de, A: MapAccess<'de>> Others<'_, A> {
@@ -221,7 +161,11 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Others<'_, A> {
     ) -> Result<Option<K::Value>, A::Error> {
         while let Some(Name(name)) = self.map.next_key()? {
             match Registered::from_name(&name) {
-                Some(claim) => self.registered.read(claim, &mut self.map)?,
+                Some(claim) => {
+                    let was_whole = core::mem::replace(self.is_whole, false);
+                    self.registered.read(claim, &mut self.map)?;
+                    *self.is_whole = was_whole;
+                }
                 None => return seed.deserialize(CowStrDeserializer::new(name)).map(Some),
             }
         }

@@ -5,6 +5,7 @@ mod any_of;
 mod audience;
 mod claims;
 mod plan;
+mod registered_claims;
 mod signer;
 mod signer_at;
 mod unsigned;
@@ -30,7 +31,8 @@ pub use crate::error::{
 pub use any_of::AnyOf;
 pub use audience::Audience;
 pub use audit::{Audit, Finding, Severity};
-pub use claims::{Claims, RegisteredClaims};
+pub use claims::Claims;
+pub use registered_claims::RegisteredClaims;
 pub use report::{Check, Outcome, Report};
 pub use signer::{Signer, generate_token};
 pub use signer_at::SignerAt;

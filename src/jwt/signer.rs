@@ -195,7 +195,9 @@ impl<K: KeyInfo> Signer<K> {
             let name = Box::from(name);
             self.header = Err(SignError::ReservedHeaderMember { name });
         }
-        self.members.others.insert(name.into(), value.into());
+        let others = &mut self.members.others;
+        others.retain(|(known, _)| known != name);
+        others.push((name.into(), value.into()));
         self.rewrite_header()
     }
 

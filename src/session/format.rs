@@ -13,6 +13,7 @@ use super::error::StoreError;
 use super::family::SessionId;
 use super::fixed::{Client, Fixed, More};
 use super::row::{Revoked, Session};
+use crate::codec::json::has_reserved_name;
 use crate::jwt::Audience;
 use crate::time::NumericDate;
 
@@ -108,6 +109,10 @@ impl Session {
     /// and for those of a newer format.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, StoreError> {
         let corrupt = |problem: &dyn core::fmt::Display| StoreError::corrupt(problem.to_string());
+        // Written by a build in which it is a name as any.
+        if core::str::from_utf8(bytes).is_ok_and(has_reserved_name) {
+            return Err(corrupt(&"a row has a name that this build reads otherwise"));
+        }
         let record: Record<'_> = serde_json::from_slice(bytes).map_err(|error| {
             match serde_json::from_slice::<Format>(bytes) {
                 Ok(Format { format }) if format != FORMAT => corrupt(&OtherFormat(format)),

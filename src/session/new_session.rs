@@ -104,10 +104,7 @@ impl NewSession {
         self.detail = json::write_object(detail, &[], &mut text).and_then(|_| {
             text.push(b'}');
             let text = core::str::from_utf8(&text).unwrap_or_default();
-            match json::is_disguised(text) {
-                true => Err(SignError::NotAnObject),
-                false => serde_json::from_str(text).map_err(|_| SignError::NotAnObject),
-            }
+            serde_json::from_str(text).map_err(|_| SignError::NotAnObject)
         });
         self.detail_len = text.len();
         // In its row it lies one level deeper.

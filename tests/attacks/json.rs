@@ -234,10 +234,14 @@ fn c14_unencoded_payload() {
             (signed_raw(header, r#"{"sub":"42"}"#), "malformed"),
             (signed_raw(header, "raw0"), "crit"),
             (forge_bytes(header, b"{}", &key()), "crit"),
-            // Without `crit` it would be a member to ignore; then the payload is decoded.
+            // Without `crit` too, whether or not the payload could be decoded.
             (
                 signed_raw(br#"{"alg":"HS256","b64":false}"#, "raw0"),
-                "malformed",
+                "bad_header",
+            ),
+            (
+                forge_bytes(br#"{"alg":"HS256","b64":false}"#, b"{}", &key()),
+                "bad_header",
             ),
         ],
     );

@@ -8,6 +8,7 @@ mod algorithm_and_key;
 mod catalogue;
 mod claims;
 mod cross_jwt;
+mod found;
 mod json;
 mod signing;
 mod token_string;

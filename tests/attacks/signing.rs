@@ -124,7 +124,7 @@ fn g_reserved_header_members() {
     let text = sign(&signer().header_member("x", 1), &json!({})).unwrap();
     assert_eq!(
         Unverified::parse(&text).unwrap().header().member("x"),
-        Some(&json!(1))
+        Some(json!(1))
     );
     // One that every verifier would refuse.
     let untold = signer().header_member("jku", 1);
@@ -284,7 +284,7 @@ fn g_canonical_base64url_and_utf_8() {
         assert_eq!(header.key_id().map(|id| id.as_str()), Some(name));
         assert_eq!(
             (header.cty(), header.member("x")),
-            (Some(name), Some(&json!(name)))
+            (Some(name), Some(json!(name)))
         );
         assert_eq!(token.claims()["b"], name);
         assert_eq!(token.claims()["iss"], format!("{name}."));

@@ -1,51 +1,25 @@
-//! The rules, in a build where serde_json keeps numbers as text and members in their order. Both change
-//! how claims come out of it, and neither may change a verdict.
+//! The rules, in a build where serde_json keeps numbers as text, members in their order and raw values:
+//! that changes how claims come out of it, and may not change a verdict. And what such a build must
+//! survive, once more in one that has none of these features.
 #![allow(dead_code)]
 
+#[path = "../attacks/found/reserved_names.rs"]
+mod reserved_names;
+#[cfg(feature = "others")]
 #[path = "../rules/mod.rs"]
 mod rules;
+#[path = "../attacks/found/stack.rs"]
+mod stack;
 #[path = "../support/mod.rs"]
 mod support;
 
-use glassbox::{Claims, Signer, Verifier};
-use serde_json::Value;
-
-use support::{NOW, at, base64url, key, verdict};
+#[cfg(feature = "others")]
+mod numbers;
 
 /// So that the rest proves something.
 #[test]
-fn the_features_are_on() {
-    let text = r#"{"b":1.00,"a":123456789012345678901234567890}"#;
-    let value: Value = serde_json::from_str(text).unwrap();
-    assert_eq!(value.to_string(), text);
-}
-
-#[test]
-fn numbers_and_their_order_go_through_a_token_unchanged() {
-    let text = r#"{"b":1.00,"a":123456789012345678901234567890,"exp":9.00e+9,"iat":1700000000.50}"#;
-    let claims: Value = serde_json::from_str(text).unwrap();
-    let signed = Signer::new(key()).at(at(NOW)).sign(&claims).unwrap();
-    let usual = base64url(br#"{"alg":"HS256","typ":"JWT"}"#);
-    let input = format!("{usual}.{}", base64url(text.as_bytes()));
-    assert!(signed.starts_with(&input), "{signed}");
-    let token = Verifier::new(key())
-        .at(at(NOW + 1))
-        .verify::<Claims<Value>>(&signed)
-        .unwrap();
-    assert_eq!(token.expires_at(), Some(at(9_000_000_000)));
-    assert_eq!(token.claims().registered.issued_at, Some(at(NOW)));
-    assert_eq!(
-        token.claims().custom.to_string(),
-        r#"{"b":1.00,"a":123456789012345678901234567890}"#
-    );
-    assert_eq!(verdict(&Verifier::new(key()), &signed), Ok(claims));
-}
-
-#[test]
-fn a_date_beyond_every_float_is_not_signed() {
-    for (exp, is_signed) in [("1e308", true), ("1e400", false), ("-1e400", false)] {
-        let claims: Value = serde_json::from_str(&format!(r#"{{"exp":{exp}}}"#)).unwrap();
-        let signed = Signer::new(key()).at(at(NOW)).sign(&claims);
-        assert_eq!(signed.is_ok(), is_signed, "{exp} {signed:?}");
+fn the_features_are_on_or_off() {
+    for name in ["RawValue", "Number"] {
+        assert_eq!(support::is_reserved(name), cfg!(feature = "others"));
     }
 }

@@ -15,6 +15,7 @@ use serde_json::value::RawValue;
 use super::oracle::Policy;
 use super::policy::{policies, verifier};
 use super::{json, kept_in, text, the_same};
+use crate::support::careless::{Careless, CarelessClaims, by_script};
 use crate::support::{NOW, at, token};
 
 /// A user's own claims, some of them registered.
@@ -167,6 +168,32 @@ proptest! {
         prop_assert_ne!(alone.0, "claims_misfit");
         for other in others {
             // Good claims need not fit a type.
+            let is_misfit = alone.0 == "accepted" && other.0 == "claims_misfit";
+            prop_assert!(other == alone || is_misfit, "{:?} {:?}", other, alone);
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(kept_in("tests/properties/regressions/passes.txt"))]
+
+    /// Whatever a type passes over, the policy is not passed over.
+    #[test]
+    fn no_careless_type_opens_what_the_policy_refuses(
+        policy in watching(),
+        payload in payloads(),
+        steps in vec(any::<u8>(), 0..32),
+    ) {
+        let verifier = verifier(&policy);
+        let text = token(&payload);
+        let alone = verdict::<Box<RawValue>>(&verifier, &text);
+        let careless = |text: &str| [
+            verdict::<CarelessClaims>(&verifier, text),
+            verdict::<Careless>(&verifier, text),
+            verdict::<Claims<CarelessClaims>>(&verifier, text),
+        ];
+        let (verdicts, _) = by_script(&steps, || careless(&text));
+        for other in verdicts {
             let is_misfit = alone.0 == "accepted" && other.0 == "claims_misfit";
             prop_assert!(other == alone || is_misfit, "{:?} {:?}", other, alone);
         }

@@ -73,7 +73,12 @@ fn every_token_verifies_with_its_header_and_claims() {
                     let kid = header.key_id().map(|id| id.as_str());
                     assert_eq!(kid, value.as_str(), "{}", case.name);
                 }
-                name => assert_eq!(header.member(name), Some(value), "{} {name}", case.name),
+                name => assert_eq!(
+                    header.member(name),
+                    Some(value.clone()),
+                    "{} {name}",
+                    case.name
+                ),
             }
         }
         assert_eq!(header.typ().is_some(), case.header.get("typ").is_some());

@@ -51,6 +51,7 @@ pub fn before() -> Vec<VerifyError> {
         (&verifier, headed(r#"{"typ":"$"}"#)),
         (&verifier, headed(r#"{"alg":"HS256","kid":["$"]}"#)),
         (&verifier, headed(r#"{"alg":"HS256","crit":["$"]}"#)),
+        (&verifier, headed(r#"{"alg":"HS256","b64":false,"x":"$"}"#)),
         (&verifier, headed(r#"{"alg":"HS256","enc":"$"}"#)),
         (&verifier, headed(r#"{"alg":"HS256","typ":"$"}"#)),
         (
@@ -169,7 +170,7 @@ pub fn after() -> Vec<VerifyError> {
 
 #[test]
 fn before_the_signature_holds_nothing_of_the_token_is_shown() {
-    assert_eq!(before().len(), 17);
+    assert_eq!(before().len(), 18);
 }
 
 #[test]

@@ -6,7 +6,12 @@ use super::of_header;
 #[test]
 fn crit_in_any_form_is_refused() {
     for (members, expected) in [
-        (r#""b64":false"#, "accepted"),
+        // Without `crit` too: no JWT has a payload that is not encoded (RFC 7797 §7).
+        (r#""b64":false"#, "invalid_header"),
+        (r#""b6\u0034": false "#, "invalid_header"),
+        (r#""b64":"false""#, "invalid_header"),
+        (r#""b64":0"#, "invalid_header"),
+        (r#""b64":true"#, "accepted"),
         (r#""CRIT":["exp"]"#, "accepted"),
         (r#""x":{"crit":["exp"]}"#, "accepted"),
         (r#""crit":["b64"],"b64":false"#, "critical_extension"),

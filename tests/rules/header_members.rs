@@ -36,6 +36,29 @@ fn the_header_is_an_object_of_the_right_types() {
         (r#"{"alg":"HS256","cty":{}}"#, "invalid_header"),
         (r#"{"alg":"HS256","jku":1}"#, "invalid_header"),
         (r#"{"alg":"HS256","enc":"A128GCM"}"#, "invalid_header"),
+        // Those that nothing is done with are of their types all the same, every one.
+        (r#"{"alg":"HS256","jwk":[]}"#, "invalid_header"),
+        (r#"{"alg":"HS256","jwk":null}"#, "invalid_header"),
+        (r#"{"alg":"HS256","x5c":"AA"}"#, "invalid_header"),
+        (r#"{"alg":"HS256","x5u":null}"#, "invalid_header"),
+        (r#"{"alg":"HS256","x5t":1}"#, "invalid_header"),
+        (r#"{"alg":"HS256","x5t#S256":{}}"#, "invalid_header"),
+        // What nobody knows is ignored, whatever is in it.
+        (r#"{"alg":"HS256","x":1e400}"#, "accepted"),
+        (r#"{"alg":"HS256","x":-1e400}"#, "accepted"),
+        (r#"{"alg":"HS256","x":["\ud800"]}"#, "accepted"),
+        (r#"{"alg":"HS256","x":{"y":1e400}}"#, "accepted"),
+        (r#"{"alg":"HS256","x":0.12345678901234567890}"#, "accepted"),
+        (
+            r#"{"alg":"HS256","$serde_json::private::RawValue":"{"}"#,
+            "accepted",
+        ),
+        (
+            r#"{"alg":"HS256","x":{"$serde_json::private::Number":"x"}}"#,
+            "accepted",
+        ),
+        (r#"{"alg":"HS256","x":01}"#, "invalid_header"),
+        (r#"{"alg":"HS256","x":1,"\u0078":2}"#, "invalid_header"),
     ] {
         assert_eq!(of_header(header), expected, "{header}");
     }

@@ -1,6 +1,6 @@
 //! RFC 7519 §7.2: the payload is one JSON object in UTF-8, nested 127 levels deep at most.
 
-use glassbox::{SignError, Signer};
+use glassbox::Signer;
 use serde::de::IgnoredAny;
 use serde_json::json;
 
@@ -55,7 +55,8 @@ fn the_payload_is_an_object_in_utf_8() {
 
 #[test]
 fn what_a_value_would_read_as_something_else_is_refused() {
-    // serde_json's `Value` turns these into what their text holds, which nobody has judged.
+    // With `raw_value`, which the tests have on, serde_json's `Value` turns these into what their text
+    // holds, which nobody has judged.
     let hidden = r#""$serde_json::private::RawValue":"{\"exp\":1,\"iss\":\"evil\"}""#;
     let escaped = hidden.replacen('$', "\\u0024", 1);
     for member in [hidden, &escaped] {
@@ -75,11 +76,10 @@ fn what_a_value_would_read_as_something_else_is_refused() {
         assert_eq!(code(&verifier, &text), "invalid_payload");
         assert_eq!(code(&verifier, &token(r#"{"x":"me"}"#)), "accepted");
     }
-    // Where nothing judges it, it is the reader's own.
-    assert_eq!(
-        code(&verifier(), &token(&format!(r#"{{"x":{inner}}}"#))),
-        "accepted"
-    );
+    // Whatever judges it, and whatever it is read into.
+    let text = token(&format!(r#"{{"x":[{inner}]}}"#));
+    assert_eq!(code(&verifier(), &text), "invalid_payload");
+    assert!(verifier().at(at(NOW)).verify::<IgnoredAny>(&text).is_err());
     // Wanted to be there, whatever it is; that most types cannot hold this number is another thing.
     let verdict = verifier()
         .require("x")
@@ -89,6 +89,6 @@ fn what_a_value_would_read_as_something_else_is_refused() {
 
     let signer = Signer::new(key()).without_expiry();
     let claims = json!({"$serde_json::private::RawValue ": 1});
-    assert_eq!(signer.sign(&claims), Err(SignError::NotAnObject));
+    assert!(signer.sign(&claims).is_ok(), "a name that only looks alike");
     assert!(signer.sign(&json!({"$serde_json": 1, "iat": 1})).is_ok());
 }

@@ -1,6 +1,7 @@
 //! Claims are read in one pass while the policy looks on: whatever type they are read into, and
 //! however it hides its members, the policy judges as it does for a plain `Value`.
 
+mod careless;
 mod payloads;
 
 use std::borrow::Cow;
@@ -178,6 +179,10 @@ fn the_policy_of_the_payloads_is_what_it_should_be() {
         "invalid_claim_type",
     );
     let (early, missing) = ("token_not_yet_valid", "missing_claim");
+    let hidden = |name, otherwise| match crate::support::is_reserved(name) {
+        true => "invalid_payload",
+        false => otherwise,
+    };
     assert_eq!(
         codes,
         [
@@ -191,7 +196,8 @@ fn the_policy_of_the_payloads_is_what_it_should_be() {
             typed,
             typed,
             typed,
-            typed,
+            // An object, unless this build reads it as a number.
+            hidden("Number", typed),
             missing,
             early,
             early,
@@ -212,8 +218,8 @@ fn the_policy_of_the_payloads_is_what_it_should_be() {
             "invalid_payload",
             "invalid_payload",
             missing,
-            "invalid_payload",
-            "invalid_payload",
+            hidden("RawValue", missing),
+            hidden("Number", missing),
         ]
     );
 }

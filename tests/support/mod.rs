@@ -1,5 +1,7 @@
 //! What many tests need: keys, instants, and tokens with any header and payload.
 
+pub mod careless;
+
 use glassbox::key::{KeySource, Lookup, SigningKey, Unavailable, VerifyingKey};
 use glassbox::{HmacKey, NumericDate, Verifier, VerifyError};
 use serde_json::Value;
@@ -80,4 +82,10 @@ impl KeySource for Down {
     ) -> Result<bool, Unavailable> {
         Err(Unavailable)
     }
+}
+
+/// Whether serde_json reads an object with this name of its own as something else, in this build.
+pub fn is_reserved(name: &str) -> bool {
+    let json = format!(r#"{{"$serde_json::private::{name}":"1"}}"#);
+    !serde_json::from_str::<Value>(&json).unwrap().is_object()
 }

@@ -27,8 +27,12 @@ pub fn run(tally: &mut Tally) {
         match &*case.expect {
             "accept" => file.expect_json(&case.name),
             "reject" => file.expect_no_json(&case.name),
-            // Whatever they say, they say it both, and without a panic.
-            "either" => assert_eq!(file.is_in_payload(), file.is_in_header(), "{}", case.name),
+            // A header ignores what it does not know, so it takes at least what a `Value` can hold.
+            "either" => assert!(
+                file.is_in_header() || !file.is_in_payload(),
+                "{}",
+                case.name
+            ),
             other => panic!("an unknown expectation: {other}"),
         }
         tally.ran += 1;

@@ -1,5 +1,6 @@
 //! Whether a value holds numbers that JSON cannot: serde_json writes `null` for them.
 
+use core::cell::Cell;
 use core::fmt;
 
 use serde::ser::{
@@ -10,11 +11,24 @@ use serde::ser::{
 /// Whether every number in it is finite.
 #[cold]
 pub(crate) fn is_finite<T: Serialize + ?Sized>(value: &T) -> bool {
-    value.serialize(Finite).is_ok()
+    let all = Cell::new(true);
+    value.serialize(Finite(&all)).is_ok() && all.get()
 }
 
-/// A serializer that writes nothing, and fails at NaN and infinity.
-struct Finite;
+/// A serializer that writes nothing, and fails at NaN and infinity. It notes the failure too: the
+/// type that is written may pass over an error.
+#[derive(Clone, Copy)]
+struct Finite<'a>(&'a Cell<bool>);
+
+impl Finite<'_> {
+    fn judge(self, is_finite: bool) -> Verdict {
+        if is_finite {
+            return Ok(());
+        }
+        self.0.set(false);
+        Err(fmt::Error)
+    }
+}
 
 type Verdict = Result<(), fmt::Error>;
 
@@ -34,7 +48,7 @@ macro_rules! opens {
     };
 }
 
-impl Serializer for Finite {
+impl Serializer for Finite<'_> {
     type Ok = ();
     type Error = fmt::Error;
     type SerializeSeq = Self;
@@ -46,19 +60,11 @@ impl Serializer for Finite {
     type SerializeStructVariant = Self;
 
     fn serialize_f32(self, v: f32) -> Verdict {
-        if v.is_finite() {
-            Ok(())
-        } else {
-            Err(fmt::Error)
-        }
+        self.judge(v.is_finite())
     }
 
     fn serialize_f64(self, v: f64) -> Verdict {
-        if v.is_finite() {
-            Ok(())
-        } else {
-            Err(fmt::Error)
-        }
+        self.judge(v.is_finite())
     }
 
     finite! {
@@ -122,12 +128,12 @@ impl Serializer for Finite {
 /// The seven kinds of compound values differ in the names of their methods alone.
 macro_rules! compound {
     ($($trait:ident: $($method:ident($($key:ty)?))+;)+) => {
-        $(impl $trait for Finite {
+        $(impl $trait for Finite<'_> {
             type Ok = ();
             type Error = fmt::Error;
 
             $(fn $method<T: Serialize + ?Sized>(&mut self, $(_: $key,)? value: &T) -> Verdict {
-                value.serialize(Finite)
+                value.serialize(*self)
             })+
 
             fn end(self) -> Verdict {
@@ -151,7 +157,26 @@ compound! {
 mod tests {
     use alloc::vec;
 
+    use serde::ser::{Serialize, SerializeSeq, Serializer};
+
     use super::is_finite;
+
+    /// Writes what it can, and passes over what fails.
+    struct Careless(f64);
+
+    impl Serialize for Careless {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            let mut items = serializer.serialize_seq(None)?;
+            let _ = items.serialize_element(&self.0);
+            items.end()
+        }
+    }
+
+    #[test]
+    fn finds_what_the_type_passes_over() {
+        assert!(is_finite(&Careless(1.5)));
+        assert!(!is_finite(&Careless(f64::NAN)));
+    }
 
     #[test]
     fn finds_them_at_any_depth() {

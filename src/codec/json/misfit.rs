@@ -1,12 +1,10 @@
 //! Where claims do not fit a type, told without a value of the token.
 
+use alloc::borrow::Cow;
 use alloc::string::{String, ToString};
-use core::fmt;
-
-use serde::de::{Deserializer, MapAccess, Visitor};
-use serde_json::value::RawValue;
 
 use super::read::Members;
+use super::scan::{members, text};
 use crate::claim::Registered;
 use crate::error::Misfit;
 
@@ -94,33 +92,7 @@ fn member_at(json: &str, offset: usize) -> Option<String> {
         return None; // the claims as a whole
     }
     let end = json.as_bytes().as_ptr().addr().saturating_add(offset);
-    let mut deserializer = serde_json::Deserializer::from_str(json);
-    deserializer
-        .deserialize_map(MemberAt { end })
-        .ok()
-        .flatten()
-}
-
-struct MemberAt {
-    end: usize,
-}
-
-impl<'de> Visitor<'de> for MemberAt {
-    type Value = Option<String>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a JSON object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Option<String>, A::Error> {
-        let mut found = None;
-        while let Some(name) = map.next_key::<String>()? {
-            let value = map.next_value::<&RawValue>()?.get();
-            let value_end = value.as_ptr().addr().saturating_add(value.len());
-            if found.is_none() && value_end >= self.end {
-                found = Some(name);
-            }
-        }
-        Ok(found)
-    }
+    let ends = |value: &str| value.as_ptr().addr().saturating_add(value.len());
+    let (name, _) = members(json).find(|(_, value)| ends(value) >= end)?;
+    text(name).map(Cow::into_owned)
 }

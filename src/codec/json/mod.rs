@@ -1,21 +1,24 @@
 //! JSON objects: written with their registered claims noted, read with them watched.
 
-mod disguise;
 mod finite;
+mod scan;
+
 mod misfit;
 mod observer;
 mod read;
+mod reserved;
 mod value;
 
 mod object;
 mod watch;
 mod write;
 
-pub(crate) use disguise::is_disguised;
 pub(crate) use misfit::misfit;
 pub(crate) use object::Written;
 pub(crate) use read::Members;
-pub(crate) use value::write_value;
+pub(crate) use reserved::has_reserved_name;
+pub(crate) use scan::{first_token, is_json, members, text};
+pub(crate) use value::{read_value, write_value};
 pub(crate) use watch::{Expectations, Watch, read_watched};
 pub(crate) use write::write_object;
 

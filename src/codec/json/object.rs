@@ -6,7 +6,6 @@ use core::fmt;
 
 use serde::ser::{self, Impossible, Serialize, SerializeMap, SerializeStruct, Serializer};
 
-use super::disguise::is_private_name;
 use super::value::{check_value, claims_error, text_of, write_name, write_value};
 use crate::claim::{Claim, Registered, RegisteredSet};
 use crate::error::{JsonType, SignError};
@@ -97,6 +96,8 @@ impl<'a> ObjectWriter<'a> {
             written: self.written,
             taken: self.taken,
             claim: None,
+            is_open: false,
+            is_broken: false,
         }
     }
 }
@@ -192,10 +193,15 @@ pub(super) struct MemberWriter<'a> {
     taken: &'a [&'static str],
     /// The registered claim whose value comes next.
     claim: Option<Registered>,
+    /// Whether a member was begun and not yet written in full.
+    is_open: bool,
+    /// Whether one was left so: a type may pass over an error.
+    is_broken: bool,
 }
 
 impl MemberWriter<'_> {
     fn comma(&mut self) {
+        self.is_broken |= core::mem::replace(&mut self.is_open, true);
         if !self.written.is_empty {
             self.out.push(b',');
         }
@@ -209,9 +215,18 @@ impl MemberWriter<'_> {
         if let Some(b'n' | b'[' | b'{') = json.first() {
             check_value(value, json, 1)?;
         }
-        match self.claim.take() {
-            Some(claim) => Ok(self.written.note(claim, json)?),
-            None => Ok(()),
+        if let Some(claim) = self.claim.take() {
+            self.written.note(claim, json)?;
+        }
+        self.is_broken |= !core::mem::replace(&mut self.is_open, false);
+        Ok(())
+    }
+
+    /// What is broken is written the other way, and looked at as a whole.
+    fn finish(&self) -> Result<(), WriteError> {
+        match self.is_broken | self.is_open {
+            true => Err(WriteError::Opaque),
+            false => Ok(()),
         }
     }
 }
@@ -229,7 +244,8 @@ impl SerializeStruct for MemberWriter<'_> {
         self.claim = Registered::from_name(key);
         match self.claim {
             Some(claim) => self.out.extend_from_slice(claim.opening().as_bytes()),
-            None if is_private_name(key) => return Err(WriteError::Opaque),
+            // Perhaps a name of serde_json's own: the other way looks at the whole text.
+            None if key.starts_with('$') => return Err(WriteError::Opaque),
             None if self.taken.contains(&key) => return Err(duplicate(key).into()),
             None => write_name(key, self.out)?,
         }
@@ -237,7 +253,7 @@ impl SerializeStruct for MemberWriter<'_> {
     }
 
     fn end(self) -> Result<(), WriteError> {
-        Ok(())
+        self.finish()
     }
 }
 
@@ -252,7 +268,7 @@ impl SerializeMap for MemberWriter<'_> {
         let written = self.out.get(start..).and_then(text_of);
         // A key that is no text has a spelling of its own.
         let name = written.and_then(|json| json.strip_prefix('"')?.strip_suffix('"'));
-        let name = name.filter(|name| !is_private_name(name));
+        let name = name.filter(|name| !name.starts_with('$'));
         let name = name.ok_or(WriteError::Opaque)?;
         if self.taken.contains(&name) {
             return Err(duplicate(name).into());
@@ -267,6 +283,6 @@ impl SerializeMap for MemberWriter<'_> {
     }
 
     fn end(self) -> Result<(), WriteError> {
-        Ok(())
+        self.finish()
     }
 }

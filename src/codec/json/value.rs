@@ -1,14 +1,26 @@
-//! Single values on their way out.
+//! Single values on their way in and out.
 
 use alloc::string::ToString;
 use alloc::vec::Vec;
 use core::fmt;
 
 use serde::ser::Serialize;
+use serde_json::Value;
 
 use super::finite::is_finite;
-use super::{MAX_DEPTH, has_null, is_deeper_than};
+use super::reserved::has_reserved_name;
+use super::{MAX_DEPTH, has_null, is_deeper_than, is_too_deep};
 use crate::error::SignError;
+
+/// A value of somebody else's JSON as it stands there; nothing for what no [`Value`] holds (a number
+/// beyond an `f64`, half of a pair of surrogates), for bottomless nesting, and for what this build
+/// would read otherwise.
+pub(crate) fn read_value(json: &str) -> Option<Value> {
+    if is_too_deep(json.as_bytes()) || has_reserved_name(json) {
+        return None;
+    }
+    serde_json::from_str(json).ok()
+}
 
 /// Appends a value as serde_json writes it.
 pub(crate) fn write_value<T: Serialize + ?Sized>(
@@ -52,6 +64,12 @@ pub(super) fn check_value<T: Serialize + ?Sized>(
 ) -> Result<(), SignError> {
     if is_deeper_than(MAX_DEPTH.saturating_sub(outside), json) {
         let message = format_args!("they are nested deeper than {MAX_DEPTH} levels");
+        return Err(claims_error(&message));
+    }
+    if text_of(json).is_none_or(has_reserved_name) {
+        let message = "a member has a name of serde_json's own ($serde_json::private::…), and a crate \
+                       of this build turned on the feature that reads it as another value: name it \
+                       otherwise";
         return Err(claims_error(&message));
     }
     if has_null(json) && !is_finite(value) {

@@ -5,10 +5,13 @@
 //! watch then says that it has [a doubt](Watch::has_doubt), and the caller reads a second time with
 //! [`Members`](super::Members). So the watch never decides against a token, and in favour of one
 //! only when it saw everything.
+//!
+//! Doubt is the state of departure: it is there before each call into the payload, and is lifted only
+//! when the call comes back with all that was wanted of it. A type may pass over the error of a name,
+//! a value or an item; the doubt stays.
 
 use serde::de::{Deserialize, DeserializeSeed, MapAccess, SeqAccess, Visitor};
 
-use super::disguise::is_private_name;
 use super::observer::{Observer, Role};
 use crate::claim::{Registered, RegisteredSet};
 use crate::time::NumericDate;
@@ -26,8 +29,10 @@ pub(crate) trait Expectations {
 pub(crate) struct Watch<'e, E> {
     expectations: &'e E,
     present: RegisteredSet,
-    doubt: bool,
-    ended: bool,
+    /// Whether all that went by so far was seen in full and found right.
+    is_clear: bool,
+    /// Whether the end of the object was seen.
+    has_ended: bool,
     pub(crate) exp: Option<NumericDate>,
     pub(crate) nbf: Option<NumericDate>,
     pub(crate) iat: Option<NumericDate>,
@@ -38,8 +43,8 @@ impl<'e, E: Expectations> Watch<'e, E> {
         Self {
             expectations,
             present: RegisteredSet::EMPTY,
-            doubt: false,
-            ended: false,
+            is_clear: true,
+            has_ended: false,
             exp: None,
             nbf: None,
             iat: None,
@@ -48,12 +53,17 @@ impl<'e, E: Expectations> Watch<'e, E> {
 
     /// Whether something was hidden, given twice, of a wrong type, or not what is expected.
     pub(crate) const fn has_doubt(&self) -> bool {
-        self.doubt || !self.ended
+        !(self.is_clear && self.has_ended)
     }
 
     /// The registered claims that were there.
     pub(crate) const fn present(&self) -> RegisteredSet {
         self.present
+    }
+
+    /// Doubts from here on; gives whether there was no doubt before.
+    fn doubt(&mut self) -> bool {
+        core::mem::replace(&mut self.is_clear, false)
     }
 
     fn date(&mut self, claim: Registered, date: Option<NumericDate>) -> bool {
@@ -118,21 +128,25 @@ impl<'de, A: MapAccess<'de>, E: Expectations> MapAccess<'de> for Members<'_, '_,
         seed: K,
     ) -> Result<Option<K::Value>, A::Error> {
         self.name = Name::Hidden;
+        let was_clear = self.watch.doubt();
         let key = self
             .inner
             .next_key_seed(Observer::new(seed, MemberName(&mut self.name)))?;
-        match (&key, self.name) {
-            (None, _) => self.watch.ended = true,
-            (Some(_), Name::Hidden) => self.watch.doubt = true,
-            (Some(_), Name::Registered(claim)) => {
-                self.watch.doubt |= !self.watch.present.insert(claim);
+        let is_clear = match (&key, self.name) {
+            (None, _) => {
+                self.watch.has_ended = true;
+                true
             }
-            (Some(_), Name::Other) => {}
-        }
+            (Some(_), Name::Hidden) => false,
+            (Some(_), Name::Registered(claim)) => self.watch.present.insert(claim),
+            (Some(_), Name::Other) => true,
+        };
+        self.watch.is_clear = was_clear & is_clear;
         Ok(key)
     }
 
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, A::Error> {
+        let was_clear = self.watch.doubt();
         match self.name {
             Name::Registered(claim) if self.watch.expectations.judges(claim) => {
                 let mut fits = false;
@@ -142,10 +156,14 @@ impl<'de, A: MapAccess<'de>, E: Expectations> MapAccess<'de> for Members<'_, '_,
                     fits: &mut fits,
                 };
                 let value = self.inner.next_value_seed(Observer::new(seed, role))?;
-                self.watch.doubt |= !fits;
+                self.watch.is_clear = was_clear & fits;
                 Ok(value)
             }
-            _ => self.inner.next_value_seed(seed),
+            _ => {
+                let value = self.inner.next_value_seed(seed)?;
+                self.watch.is_clear = was_clear;
+                Ok(value)
+            }
         }
     }
 
@@ -161,8 +179,6 @@ impl Role for MemberName<'_> {
     fn text(self, text: &str) {
         *self.0 = match Registered::from_name(text) {
             Some(claim) => Name::Registered(claim),
-            // serde_json's disguises of raw values and arbitrary-precision numbers.
-            None if is_private_name(text) => Name::Hidden,
             None => Name::Other,
         };
     }
@@ -192,24 +208,32 @@ impl<E: Expectations> Role for Value<'_, '_, E> {
         if self.claim != Registered::Aud {
             return visitor.visit_seq(items);
         }
-        let mut all_texts = true;
+        let mut seen = Texts::default();
         let value = visitor.visit_seq(Items {
             inner: items,
             expectations: self.watch.expectations,
-            fits: &mut *self.fits,
-            all_texts: &mut all_texts,
+            seen: &mut seen,
         })?;
-        *self.fits &= all_texts;
+        *self.fits = seen.one_fits && seen.has_ended && !seen.has_other;
         Ok(value)
     }
+}
+
+/// What was seen of an array.
+#[derive(Default)]
+struct Texts {
+    /// Whether one of them is what is expected.
+    one_fits: bool,
+    /// Whether an item was no text, or was not seen in full.
+    has_other: bool,
+    has_ended: bool,
 }
 
 /// The texts of an `aud` that is an array.
 struct Items<'w, 'e, A, E> {
     inner: A,
     expectations: &'e E,
-    fits: &'w mut bool,
-    all_texts: &'w mut bool,
+    seen: &'w mut Texts,
 }
 
 impl<'de, A: SeqAccess<'de>, E: Expectations> SeqAccess<'de> for Items<'_, '_, A, E> {
@@ -219,14 +243,16 @@ impl<'de, A: SeqAccess<'de>, E: Expectations> SeqAccess<'de> for Items<'_, '_, A
         &mut self,
         seed: S,
     ) -> Result<Option<S::Value>, A::Error> {
+        let had_other = core::mem::replace(&mut self.seen.has_other, true);
         let mut is_text = false;
         let role = Item {
             expectations: self.expectations,
-            fits: &mut *self.fits,
+            fits: &mut self.seen.one_fits,
             is_text: &mut is_text,
         };
         let element = self.inner.next_element_seed(Observer::new(seed, role))?;
-        *self.all_texts &= is_text || element.is_none();
+        self.seen.has_ended = element.is_none();
+        self.seen.has_other = had_other | !(is_text | element.is_none());
         Ok(element)
     }
 

@@ -54,6 +54,14 @@ pub fn before() -> Vec<Row> {
             "the header names critical extensions (crit), and none is supported",
         ),
         header(
+            r#"{"alg":"HS256","b64":false}"#,
+            "the header says that the payload is not encoded (b64), which no token may have",
+        ),
+        header(
+            r#"{"alg":"HS256","jwk":"a"}"#,
+            "the header's member jwk is not an object",
+        ),
+        header(
             r#"{"alg":"dir","enc":"A128GCM"}"#,
             "the header is that of an encrypted token (enc), and only signed ones are supported",
         ),
@@ -115,7 +123,8 @@ fn payloads() -> Vec<Row> {
         payload(
             br#"{"$serde_json::private::RawValue":"{}"}"#,
             "the payload has a member with a name of serde_json's own ($serde_json::private::…), which \
-             would be read as another value: the issuer must name it otherwise",
+             this build would read as another value, since a crate in it turned on raw_value or \
+             arbitrary_precision: the issuer must name it otherwise",
         ),
     ]
 }

@@ -1,0 +1,95 @@
+//! Names that serde_json keeps for itself. Where any crate of a build turns on its feature
+//! `raw_value` or `arbitrary_precision`, an object with such a name is read as what is hidden in its
+//! text: another value than the one that stands there and was judged, however deep. In all other
+//! builds they are names as any.
+
+use alloc::format;
+
+use serde_json::Value;
+
+use super::scan::{first_token, text};
+
+/// Whether serde_json, as it is built here, would read something in `json` otherwise than it stands
+/// there. The text need not be JSON.
+pub(crate) fn has_reserved_name(json: &str) -> bool {
+    may_have_private_name(json.as_bytes()) && find_reserved_name(json)
+}
+
+/// Whether a string anywhere begins as such a name can. Two bytes alone can be looked for with vector
+/// instructions, and nearly all texts lack them.
+fn may_have_private_name(json: &[u8]) -> bool {
+    let pairs = json.iter().zip(json.get(1..).unwrap_or_default());
+    pairs.fold(false, |any, (first, second)| {
+        any | ((*first == b'"') & ((*second == b'$') | (*second == b'\\')))
+    })
+}
+
+#[cold]
+fn find_reserved_name(json: &str) -> bool {
+    let (mut name, mut rest) = ("", json);
+    while let Some((token, after)) = first_token(rest) {
+        if token == ":" && is_private_name(name) && is_read_otherwise(name) {
+            return true;
+        }
+        (name, rest) = (token, after);
+    }
+    false
+}
+
+/// Whether a string, quotes included, is one of those names, under any spelling.
+fn is_private_name(name: &str) -> bool {
+    let begins = |inner: &str| inner.starts_with('$') || inner.starts_with('\\');
+    let can_be = name.strip_prefix('"').is_some_and(begins);
+    can_be && text(name).is_some_and(|name| name.starts_with("$serde_json::private::"))
+}
+
+/// Asks serde_json itself, since only it knows which of its features are on.
+fn is_read_otherwise(name: &str) -> bool {
+    let probe = format!("{{{name}:\"1\"}}");
+    !matches!(serde_json::from_str(&probe), Ok(Value::Object(_)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn private_names_under_any_spelling() {
+        for name in [
+            r#""$serde_json::private::RawValue""#,
+            r#""\u0024serde_json::private::Number""#,
+            r#""$serde_json\u003a:private::""#,
+        ] {
+            assert!(is_private_name(name), "{name}");
+            assert!(may_have_private_name(name.as_bytes()), "{name}");
+        }
+        for name in [
+            "1",
+            "\"",
+            r#""a""#,
+            r#""a $serde_json::private::RawValue""#,
+            r#""\"$serde_json::private::""#,
+            r#""\\u0024serde_json::private::""#,
+        ] {
+            assert!(!is_private_name(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn only_names_count_and_at_any_depth() {
+        // Tests are built with `raw_value`.
+        for (json, has) in [
+            (r#"{"$serde_json::private::RawValue":"1"}"#, true),
+            (
+                r#"[{"a":[{"\u0024serde_json::private::RawValue" :"1"}]}]"#,
+                true,
+            ),
+            (r#"{"a":"$serde_json::private::RawValue"}"#, false),
+            (r#"["$serde_json::private::RawValue"]"#, false),
+            (r#"{"a":"\"$serde_json::private::RawValue\":1"}"#, false),
+            (r#"{"$serde_json::private::Other":"1"}"#, false),
+        ] {
+            assert_eq!(has_reserved_name(json), has, "{json}");
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! JSON as text: whether it is JSON at all, its tokens, and the members of an object.
+
+use alloc::borrow::Cow;
+
+use serde::de::IgnoredAny;
+
+/// Whether a text is one JSON value (RFC 8259), however deep and whatever its numbers: without
+/// recursion, and without an allocation for what is nested less than a thousand levels.
+pub(crate) fn is_json(text: &str) -> bool {
+    serde_json::from_str::<IgnoredAny>(text).is_ok()
+}
+
+/// The members of a well-formed object, each with its name, quotes included, and its value.
+pub(crate) fn members(json: &str) -> impl Iterator<Item = (&str, &str)> {
+    let mut rest = json.trim_start().strip_prefix('{').unwrap_or_default();
+    core::iter::from_fn(move || {
+        let (mut name, mut after) = first_token(rest)?;
+        if name == "," {
+            (name, after) = first_token(after)?;
+        }
+        let (colon, after) = first_token(after)?;
+        let (value, after) = first_value(after)?;
+        rest = after;
+        (name.starts_with('"') && colon == ":").then_some((name, value))
+    })
+}
+
+/// What a string says; nothing for what is no string, and for half of a pair of surrogates, which is
+/// JSON and no text.
+pub(crate) fn text(json: &str) -> Option<Cow<'_, str>> {
+    let inner = json.strip_prefix('"')?.strip_suffix('"')?;
+    match inner.contains('\\') {
+        true => serde_json::from_str(json).ok().map(Cow::Owned),
+        false => Some(Cow::Borrowed(inner)),
+    }
+}
+
+/// The first bracket, comma, colon, string or scalar of well-formed JSON, and what comes after it.
+pub(crate) fn first_token(json: &str) -> Option<(&str, &str)> {
+    let json = json.trim_start();
+    let len = match json.bytes().next()? {
+        b'"' => {
+            let mut is_escaped = true; // The quote that opens does not close.
+            let end = json.bytes().position(|byte| {
+                let closes = byte == b'"' && !is_escaped;
+                is_escaped = byte == b'\\' && !is_escaped;
+                closes
+            });
+            end.map_or(json.len(), |end| end.saturating_add(1))
+        }
+        b'{' | b'}' | b'[' | b']' | b',' | b':' => 1,
+        _ => {
+            let ends = |c: char| c.is_whitespace() || "{}[],:\"".contains(c);
+            json.find(ends).unwrap_or(json.len())
+        }
+    };
+    json.split_at_checked(len)
+}
+
+/// The first value of well-formed JSON, and what comes after it.
+fn first_value(json: &str) -> Option<(&str, &str)> {
+    let json = json.trim_start();
+    let (mut rest, mut depth) = (json, 0_usize);
+    loop {
+        let (token, after) = first_token(rest)?;
+        rest = after;
+        match token {
+            "{" | "[" => depth = depth.saturating_add(1),
+            "}" | "]" => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth == 0 {
+            let len = json.len().saturating_sub(rest.len());
+            return json.split_at_checked(len);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::vec::Vec;
+
+    #[test]
+    fn members_as_they_stand() {
+        let json = r#" { "a" : [1, {"b":"]\"}"}] ,"\u0062":1e400,"":"\\","c":{} } "#;
+        let found: Vec<_> = members(json).collect();
+        let expected = [
+            ("\"a\"", r#"[1, {"b":"]\"}"}]"#),
+            (r#""\u0062""#, "1e400"),
+            ("\"\"", r#""\\""#),
+            ("\"c\"", "{}"),
+        ];
+        assert_eq!(found, expected);
+        assert_eq!(members("{ }").count(), 0);
+    }
+
+    #[test]
+    fn what_is_no_json_ends_all_the_same() {
+        for json in [
+            "",
+            "{",
+            "{\"",
+            "{,,,",
+            "{\"a\":[",
+            "{\"a\"}",
+            "}{",
+            "{\"a\":1 \u{a0}2 \"b\":",
+        ] {
+            assert!(members(json).count() < 3, "{json}");
+        }
+    }
+
+    #[test]
+    fn texts() {
+        assert_eq!(text(r#""a""#).as_deref(), Some("a"));
+        assert_eq!(text(r#""\u0061""#).as_deref(), Some("a"));
+        for json in ["1", "\"", r#""\ud800""#] {
+            assert_eq!(text(json), None, "{json}");
+        }
+    }
+}
