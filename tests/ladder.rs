@@ -55,6 +55,7 @@ const HOUSE: [(u8, &str, &[&str]); 11] = [
         "key",
         &[
             "lookup.rs",
+            "mark.rs",
             "signature.rs",
             "traits.rs",
             "not_a_secret.rs",

@@ -60,8 +60,9 @@ impl HmacKey {
     /// # Errors
     /// [`NotHmac`](KeyError::NotHmac) for an algorithm that is not HS256, HS384 or HS512,
     /// [`Empty`](KeyError::Empty) for an empty secret, [`TooShort`](KeyError::TooShort) for one
-    /// shorter than the hash (32, 48, 64 bytes), [`NotASecret`](KeyError::NotASecret) for a key file
-    /// (PEM, SSH, DER) or a JSON Web Key.
+    /// shorter than the hash (32, 48, 64 bytes), [`NotASecret`](KeyError::NotASecret) for what holds a
+    /// key of another kind or a certificate (PEM, DER, SSH, XML, a JSON Web Key or the address of a
+    /// set of them), encoded or not: it may be public (RFC 8725 §2.1).
     pub fn new(algorithm: Algorithm, secret: impl AsRef<[u8]>) -> Result<Self, KeyError> {
         let secret = secret.as_ref();
         let key = Self::with_short_secret(algorithm, secret)?;
@@ -136,7 +137,9 @@ impl HmacKey {
         }
         refuse_keys_of_another_kind(secret)?;
         let state = State::new(algorithm, secret).ok_or(KeyError::NotHmac { algorithm })?;
-        let mark = Mark::new(algorithm, secret).ok_or(KeyError::NotHmac { algorithm })?;
+        let minimum = algorithm.min_secret_len();
+        let is_short = minimum.is_some_and(|minimum| secret.len() < minimum);
+        let mark = Mark::new(secret, is_short);
         Ok(Self(Arc::new(Prepared::new(state, mark, None))))
     }
 
@@ -175,20 +178,6 @@ impl Prepared {
             key_id,
             header,
         }
-    }
-}
-
-impl Mark {
-    fn new(algorithm: Algorithm, secret: &[u8]) -> Option<Self> {
-        let minimum = algorithm.min_secret_len()?;
-        let State::Hs256(state) = State::new(Algorithm::Hs256, secret)? else {
-            return None;
-        };
-        let mac = mac(&state, b"glassbox: whether two secrets are one");
-        Some(Self {
-            is_short: secret.len() < minimum,
-            mac: Zeroizing::new(mac.into()),
-        })
     }
 }
 

@@ -4,6 +4,7 @@
 //! lock is a type of yours that implements them.
 
 mod lookup;
+mod mark;
 mod signature;
 mod traits;
 

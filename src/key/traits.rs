@@ -199,9 +199,7 @@ behind_a_pointer!(&S, Arc<S>, Box<S>);
 
 /// Types that outsiders cannot name, so that they cannot implement the hooks which take them.
 pub(crate) mod sealed {
-    use subtle::ConstantTimeEq;
-    use zeroize::Zeroizing;
-
+    pub(crate) use super::super::mark::Mark;
     use super::{Algorithm, KeyId};
     use crate::time::NumericDate;
 
@@ -222,26 +220,5 @@ pub(crate) mod sealed {
         Candidate,
         OtherKeyId,
         Retired(NumericDate),
-    }
-
-    /// What may be known of a secret beside it: whether it is short, and a MAC by which two are
-    /// found to be the same, whatever their algorithms.
-    #[derive(Clone)]
-    pub struct Mark {
-        pub(crate) is_short: bool,
-        pub(crate) mac: Zeroizing<[u8; 32]>,
-    }
-
-    impl Mark {
-        /// Whether two secrets are one, in constant time.
-        pub(crate) fn is(&self, other: &Self) -> bool {
-            self.mac.ct_eq(&*other.mac).into()
-        }
-    }
-
-    impl core::fmt::Debug for Mark {
-        fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-            f.write_str("Mark(..)")
-        }
     }
 }

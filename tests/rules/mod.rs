@@ -9,6 +9,7 @@ mod configuration;
 mod crit;
 mod date_types;
 mod duplicate_members;
+mod equal_secrets;
 mod error_codes;
 mod field_names;
 mod header_members;
