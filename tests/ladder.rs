@@ -58,6 +58,7 @@ const HOUSE: [(u8, &str, &[&str]); 11] = [
             "mark.rs",
             "signature.rs",
             "traits.rs",
+            "readings.rs",
             "not_a_secret.rs",
             "hmac.rs",
             "remote.rs",

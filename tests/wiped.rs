@@ -148,6 +148,28 @@ fn a_secret_is_not_kept() {
     assert_eq!(mac(&plain), mac(&decoded));
 }
 
+/// It is read in many ways, to see whether it is a key of another kind.
+#[test]
+fn a_secret_of_text_is_not_kept() {
+    let letters = |bytes: &[u8]| -> Vec<u8> { bytes.iter().map(|byte| b'A' + byte % 26).collect() };
+    let wanted = with_secret(5, |bytes| Wanted::new(letters(bytes)));
+    let lower = with_secret(5, |bytes| {
+        let mut text = letters(bytes);
+        text.make_ascii_lowercase();
+        Wanted::new(text)
+    });
+    let key = with_secret(5, |bytes| {
+        let mut text = letters(bytes);
+        let key = HmacKey::hs256(&text).unwrap();
+        text.fill(0);
+        drop(std::hint::black_box(text));
+        key
+    });
+    assert_eq!(wanted.addresses(), BTreeSet::new());
+    assert_eq!(lower.addresses(), BTreeSet::new());
+    drop(key);
+}
+
 #[test]
 fn hash_states_are_wiped_with_the_last_clone() {
     let wanted = Wanted::new(with_secret(3, inner_state));

@@ -23,14 +23,17 @@ pub enum KeyError {
         /// The number of bytes that came.
         actual: usize,
     },
-    /// What was given as a secret is a key file (PEM, SSH, DER) or a JSON Web Key: everyone may know
-    /// a public key, so a MAC made with one proves nothing.
+    /// What was given as a secret is, or holds, a key of another kind, as it is or encoded: everyone
+    /// may know a public key, so a MAC made with one proves nothing (RFC 8725 §2.1).
     #[error(
-        "the secret is a key file or a JSON Web Key, not a shared secret: whoever knows a public \
-         key could sign with it (of a JSON Web Key of type oct, give its \"k\" to \
-         HmacKey::from_base64)"
+        "this is not a shared secret, but holds {found}: whoever knows a public key could sign with \
+         it. Make a secret with `openssl rand -base64 64` and read it with HmacKey::from_base64 (of \
+         a JSON Web Key of type oct, give that its \"k\")"
     )]
-    NotASecret,
+    NotASecret {
+        /// What it holds.
+        found: &'static str,
+    },
     /// The text is no base64.
     #[error(
         "the secret is not base64 (either alphabet, padded or not): one that is plain text goes to \

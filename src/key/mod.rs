@@ -9,6 +9,7 @@ mod signature;
 mod traits;
 
 mod not_a_secret;
+mod readings;
 
 mod hmac;
 mod remote;

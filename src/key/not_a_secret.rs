@@ -1,54 +1,152 @@
 //! What people take for a secret and is none: keys that everybody may know.
 
+use zeroize::Zeroizing;
+
+use super::readings::{from_base64, from_hexadecimal, latin, plain};
 use crate::error::KeyError;
 
-/// Refuses PEM, SSH and DER keys and JSON Web Keys. Public ones are no secret, and private ones
-/// have no business in a MAC.
+/// What a key of another kind is known by, wherever it stands.
+struct Shape {
+    name: &'static str,
+    /// In lower case; without the white space, quotes and backslashes that [`plain`] takes away.
+    texts: &'static [&'static str],
+    /// Each byte as the character of its number.
+    bytes: &'static [&'static str],
+}
+
+const SHAPES: [Shape; 6] = [
+    Shape {
+        name: "a PEM block (a key, a certificate)",
+        texts: &["-----begin", "-----end"],
+        bytes: &[],
+    },
+    Shape {
+        name: "an SSH key",
+        texts: &[
+            "----beginssh2",
+            "----endssh2",
+            "ecdsa-sha2-nistp",
+            "sk-ssh-ed25519@openssh.com",
+            "-cert-v01@openssh.com",
+            "openssh-key-v1",
+            "putty-user-key-file",
+        ],
+        // RFC 4253 §6.6: the name, and the length of what follows it.
+        bytes: &["ssh-rsa\0", "ssh-dss\0", "ssh-ed25519\0", "ssh-ed448\0"],
+    },
+    Shape {
+        name: "a JSON Web Key or a set of them",
+        texts: &[
+            "kty:rsa", "kty:ec", "kty:okp", "kty:oct", "kty:akp", "keys:[{", "keys:[]",
+        ],
+        bytes: &[],
+    },
+    Shape {
+        name: "the address of a JSON Web Key Set",
+        texts: &["jwks_uri"],
+        bytes: &[],
+    },
+    Shape {
+        name: "a key or a certificate in XML",
+        texts: &[
+            "rsakeyvalue",
+            "dsakeyvalue",
+            "eckeyvalue",
+            "x509certificate",
+        ],
+        bytes: &[],
+    },
+    Shape {
+        name: DER,
+        texts: &[],
+        // Object identifiers, each with its tag and length.
+        bytes: &[
+            "\x06\x09\x2a\u{86}\x48\u{86}\u{f7}\x0d\x01", // RSA, PKCS #5, #7, #12
+            "\x06\x07\x2a\u{86}\x48\u{ce}\x3d\x02",       // elliptic curves (RFC 5480)
+            "\x06\x08\x2a\u{86}\x48\u{ce}\x3d\x03",       // their names, in a key of SEC 1
+            "\x06\x05\x2b\u{81}\x04\x00",                 // those of SECG
+            "\x30\x05\x06\x03\x2b\x65",                   // Ed25519, X25519 (RFC 8410)
+            "\x06\x07\x2a\u{86}\x48\u{ce}\x38\x04",       // DSA
+            "\x06\x09\x60\u{86}\x48\x01\x65\x03\x04\x03", // ML-DSA, SLH-DSA
+            "\x06\x09\x60\u{86}\x48\x01\x65\x03\x04\x04", // ML-KEM
+        ],
+    },
+];
+
+const DER: &str = "a key or a certificate in DER";
+
+/// How many encodings are taken off: that of an SSH key, in base64, in the base64 of a store of secrets.
+const ENCODINGS: u8 = 3;
+
+/// No key is shorter than this many digits of an encoding.
+const LEAST_DIGITS: usize = 32;
+
+/// Refuses keys of other kinds, whatever they are encoded in and wherever they stand. Public ones are
+/// no secret, and private ones have no business in a MAC.
 pub(super) fn refuse_keys_of_another_kind(secret: &[u8]) -> Result<(), KeyError> {
-    let text = secret
-        .strip_prefix(b"\xef\xbb\xbf")
-        .unwrap_or(secret)
-        .trim_ascii_start();
-    if is_armoured(text) || is_ssh(text) || is_json_web_key(text) || is_der(secret) {
-        return Err(KeyError::NotASecret);
+    match find(secret, ENCODINGS) {
+        Some(found) => Err(KeyError::NotASecret { found }),
+        None => Ok(()),
     }
-    Ok(())
 }
 
-/// PEM, and the armour of SSH2 (RFC 4716), in any case.
-fn is_armoured(text: &[u8]) -> bool {
-    let begins = |armour: &[u8]| {
-        let start = text.get(..armour.len());
-        start.is_some_and(|start| start.eq_ignore_ascii_case(armour))
+fn find(bytes: &[u8], encodings: u8) -> Option<&'static str> {
+    let text = plain(bytes);
+    let lower = Zeroizing::new(text.to_ascii_lowercase());
+    let lower = core::str::from_utf8(&lower).unwrap_or_default();
+    let whole = latin(bytes);
+    let fits = |shape: &&Shape| {
+        shape.texts.iter().any(|wanted| lower.contains(wanted))
+            || shape.bytes.iter().any(|wanted| whole.contains(wanted))
     };
-    begins(b"-----BEGIN") || begins(b"---- BEGIN")
+    if let Some(shape) = SHAPES.iter().find(fits) {
+        return Some(shape.name);
+    }
+    if holds_rsa_numbers(bytes) {
+        return Some(DER);
+    }
+    let encodings = encodings.checked_sub(1)?;
+    // Nor are digits looked for in what is hardly text (UTF-16 is, by half): random bytes cost little.
+    let graphic = bytes.iter().filter(|byte| byte.is_ascii_graphic()).count();
+    if text.len() < LEAST_DIGITS || graphic.saturating_mul(5) < bytes.len().saturating_mul(2) {
+        return None;
+    }
+    // What stands before the digits may look like some: each place where a byte may begin is tried.
+    let base64 = (0..4).map(|skipped| from_base64(&text, skipped));
+    let hexadecimal = (0..2).map(|skipped| from_hexadecimal(&text, skipped));
+    let mut decoded = base64.chain(hexadecimal);
+    decoded.find_map(|bytes| find(&bytes, encodings))
 }
 
-/// A line of `authorized_keys`.
-fn is_ssh(text: &[u8]) -> bool {
-    text.starts_with(b"ssh-rsa AAAA")
-        || text.starts_with(b"ssh-ed25519 AAAA")
-        || text.starts_with(b"ecdsa-sha2-")
+/// PKCS #1 names no kind of key: a modulus and an exponent stand side by side (RFC 8017 §A.1.1).
+fn holds_rsa_numbers(bytes: &[u8]) -> bool {
+    let mut starts = (0..bytes.len()).filter_map(|start| bytes.get(start..));
+    starts.any(|der| begins_with_rsa_numbers(der).unwrap_or(false))
 }
 
-/// One key, a set, or a list.
-fn is_json_web_key(text: &[u8]) -> bool {
-    text.starts_with(b"{") && (has(text, b"\"kty\"") || has(text, b"\"keys\""))
-        || text.starts_with(b"[") && has(text, b"\"kty\"")
+fn begins_with_rsa_numbers(der: &[u8]) -> Option<bool> {
+    let (modulus, rest) = integer(der)?;
+    let (exponent, _) = integer(rest)?;
+    // A modulus of whole words, and an exponent of 32 bits: less would be met in random bytes.
+    let is_modulus = modulus.len() > 64 && modulus.len() % 8 == 1;
+    let is_odd = |number: &[u8]| number.last().is_some_and(|last| last % 2 == 1);
+    Some(
+        is_modulus
+            && matches!(modulus, [0, 0x80..=0xff, ..])
+            && is_odd(modulus)
+            && exponent.len() <= 5
+            && exponent != [1]
+            && is_odd(exponent),
+    )
 }
 
-/// ASN.1 with the name of a kind of key near its start (RFC 5280 §4.1.2.7).
-fn is_der(secret: &[u8]) -> bool {
-    const RSA: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01";
-    const ELLIPTIC_CURVE: &[u8] = b"\x2a\x86\x48\xce\x3d\x02\x01";
-    const ED25519: &[u8] = b"\x06\x03\x2b\x65\x70";
-    let start = secret.get(..40).unwrap_or(secret);
-    start.starts_with(b"\x30")
-        && [RSA, ELLIPTIC_CURVE, ED25519]
-            .iter()
-            .any(|name| has(start, name))
-}
-
-fn has(text: &[u8], wanted: &[u8]) -> bool {
-    text.windows(wanted.len()).any(|window| window == wanted)
+/// The content of an INTEGER of ASN.1, and what follows it.
+fn integer(der: &[u8]) -> Option<(&[u8], &[u8])> {
+    let (length, content) = match der {
+        [2, 0x81, length, content @ ..] => (u16::from(*length), content),
+        [2, 0x82, high, low, content @ ..] => (u16::from_be_bytes([*high, *low]), content),
+        [2, length @ ..=0x7f, content @ ..] => (u16::from(*length), content),
+        _ => return None,
+    };
+    content.split_at_checked(length.into())
 }

@@ -15,7 +15,7 @@ const SECTIONS: [(char, usize, &str); 7] = [
 ];
 
 /// Classes of attack without a test here, and why. (Section F is of encryption, which is not there.)
-const NOT_HERE: [(&str, &str); 20] = [
+const NOT_HERE: [(&str, &str); 18] = [
     (
         "a9",
         "there are no public keys and no JSON Web Keys whose kind or size could be wrong",
@@ -50,11 +50,6 @@ const NOT_HERE: [(&str, &str); 20] = [
     (
         "h3",
         "tests/features has the rules, and h2, in builds with other features",
-    ),
-    ("h5", "public keys as secrets are in rules/keys.rs"),
-    (
-        "h6",
-        "one secret in two uses is in rules/keys.rs and tests/sessions",
     ),
     (
         "h7",

@@ -2,6 +2,7 @@
 //! the store's own tests, what concerns a session in `tests/sessions`.
 
 mod reserved_names;
+mod secrets;
 mod stack;
 
 use super::{headers, said, token, verifier};

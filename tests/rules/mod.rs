@@ -18,6 +18,7 @@ mod key_ring;
 mod keys;
 mod misfit;
 mod non_canonical_base64;
+mod not_a_secret;
 mod order;
 mod payload;
 mod signature;

@@ -23,7 +23,7 @@ pub fn keys() -> Vec<Row> {
         ),
         row(
             error(HmacKey::hs256("-----BEGIN PUBLIC KEY-----")),
-            "the secret is a key file or a JSON Web Key, not a shared secret: whoever knows a public key could sign with it (of a JSON Web Key of type oct, give its \"k\" to HmacKey::from_base64)",
+            "this is not a shared secret, but holds a PEM block (a key, a certificate): whoever knows a public key could sign with it. Make a secret with `openssl rand -base64 64` and read it with HmacKey::from_base64 (of a JSON Web Key of type oct, give that its \"k\")",
         ),
         row(
             error(HmacKey::from_base64(Algorithm::Hs256, "correct horse")),

@@ -78,7 +78,7 @@ fn a_public_key_given_as_a_secret() {
     let pem = "-----BEGIN PUBLIC KEY-----\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE\n-----END PUBLIC KEY-----\n";
     says(
         HmacKey::hs256(pem),
-        &["key file", "public key", "not a shared secret"],
+        &["not a shared secret", "PEM", "public key", "from_base64"],
     );
 }
 

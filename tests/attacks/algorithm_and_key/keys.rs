@@ -27,9 +27,9 @@ fn a5_key_material_in_disguise() {
         set,
     ] {
         let error = HmacKey::hs256(&text).unwrap_err();
-        assert_eq!(error, KeyError::NotASecret, "{text}");
+        assert!(matches!(error, KeyError::NotASecret { .. }), "{text}");
         let error = HmacKey::with_short_secret(Algorithm::Hs256, &text).unwrap_err();
-        assert_eq!(error, KeyError::NotASecret, "{text}");
+        assert!(matches!(error, KeyError::NotASecret { .. }), "{text}");
         hides(&error, &[PEM, JWK]);
     }
     // Whatever passes for a secret, the type keeps the two apart: a public key is no `HmacKey`, and a
