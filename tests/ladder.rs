@@ -16,6 +16,7 @@ const HOUSE: [(u8, &str, &[&str]); 11] = [
         1,
         "error",
         &[
+            "escape.rs",
             "json_type.rs",
             "text.rs",
             "claim.rs",

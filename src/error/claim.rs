@@ -3,8 +3,9 @@ use core::fmt;
 
 use serde_json::Value;
 
+use super::escape::Escaped;
 use super::json_type::type_of;
-use super::text::{Escaped, Shown};
+use super::text::Shown;
 use crate::claim::Claim;
 
 /// A claim that a verifier refused, after the signature held: which, why, what was expected, and

@@ -1,5 +1,6 @@
 use alloc::boxed::Box;
 
+use super::escape::Escaped;
 use crate::algorithm::Algorithm;
 
 /// Why a key was not made. Met at start-up; names no part of the secret.
@@ -49,7 +50,7 @@ pub enum KeyError {
     /// Two keys of a ring carry one key id, so a token's `kid` would not tell which is meant.
     #[error(
         "the key id \"{}\" is used twice in the ring: give each key its own with .with_key_id(..)",
-        key_id.escape_debug()
+        Escaped(key_id)
     )]
     DuplicateKeyId {
         /// The id.

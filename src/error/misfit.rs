@@ -1,7 +1,7 @@
 use alloc::string::String;
 use core::fmt;
 
-use super::text::Escaped;
+use super::escape::Escaped;
 
 /// Where claims do not fit the type that they are wanted in. Holds no value of the token.
 #[derive(Clone, Debug, PartialEq, Eq)]

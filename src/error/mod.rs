@@ -1,5 +1,6 @@
 //! What can go wrong, by activity: making keys, signing, verifying.
 
+mod escape;
 mod json_type;
 mod text;
 
@@ -20,5 +21,6 @@ pub use parts::{HeaderError, PayloadError};
 pub use sign::SignError;
 pub use verify::VerifyError;
 
+pub(crate) use escape::{Escaped, EscapedJson, escape};
 pub(crate) use json_type::type_of;
-pub(crate) use text::{Ago, Escaped, REFRESH_TYP, Shown};
+pub(crate) use text::{Ago, REFRESH_TYP, Shown};

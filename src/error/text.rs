@@ -4,6 +4,7 @@ use core::fmt;
 
 use serde_json::Value;
 
+use super::escape::Escaped;
 use super::json_type::type_of;
 use crate::time::NumericDate;
 
@@ -27,27 +28,6 @@ impl fmt::Display for Shown<'_> {
             }
             Value::Array(_) => f.write_str("[]"),
             other => write!(f, "{}", type_of(other)),
-        }
-    }
-}
-
-/// A text from a token, safe for a log: control and direction characters escaped, cut after 64
-/// characters.
-pub(crate) struct Escaped<'a>(pub(crate) &'a str);
-
-impl fmt::Display for Escaped<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        const LONGEST: usize = 64;
-        let mut characters = self.0.chars();
-        for character in characters.by_ref().take(LONGEST) {
-            match character {
-                '\'' => f.write_str("'")?,
-                _ => write!(f, "{}", character.escape_debug())?,
-            }
-        }
-        match characters.next() {
-            Some(_) => f.write_str("…"),
-            None => Ok(()),
         }
     }
 }

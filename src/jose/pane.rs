@@ -4,6 +4,8 @@ use alloc::format;
 use alloc::string::String;
 use core::fmt;
 
+use crate::error::escape;
+
 /// Columns inside of the frame, which takes six more.
 const COLUMNS: usize = 72;
 /// The most lines of one pane.
@@ -145,8 +147,7 @@ impl<'p, 'f> Pane<'p, 'f> {
         }
     }
 
-    /// Escapes, as JSON does, what a terminal obeys, what changes the direction, and what cannot be
-    /// seen.
+    /// A character as it is seen, or its escape.
     fn show(&mut self, character: char) -> fmt::Result {
         match character {
             ' ' => {
@@ -155,15 +156,10 @@ impl<'p, 'f> Pane<'p, 'f> {
                 let is_near = self.column > COLUMNS.saturating_sub(BREAK);
                 if is_near { self.go_on() } else { Ok(()) }
             }
-            '\n' => self.whole("\\n"),
-            '\r' => self.whole("\\r"),
-            '\t' => self.whole("\\t"),
-            '"' | '\'' | '\\' => self.push(character),
-            _ if character.escape_debug().len() == 1 => self.push(character),
-            _ => character
-                .encode_utf16(&mut [0; 2])
-                .iter()
-                .try_for_each(|unit| self.whole(&format!("\\u{unit:04x}"))),
+            _ => match escape(character) {
+                Some(escape) => self.whole(&escape),
+                None => self.push(character),
+            },
         }
     }
 }

@@ -13,7 +13,7 @@ use super::verifier::Verifier;
 use crate::algorithm::Algorithm;
 use crate::claim::{Claim, Registered};
 use crate::codec::json::Members;
-use crate::error::{Ago, Escaped, JsonType, Shown, VerifyError, type_of};
+use crate::error::{Ago, Escaped, EscapedJson, JsonType, Shown, VerifyError, type_of};
 use crate::jws::{MAX_CANDIDATES, Unverified};
 use crate::key::sealed::{Ours, Standing};
 use crate::key::{KeyId, Lookup, Now};
@@ -152,7 +152,7 @@ pub(super) fn rule(rule: &Rule, members: &Members<'_>, fails: bool) -> Explanati
     Explanation {
         expected: Some(match &rule.test {
             Test::IsThere => "to be there".into(),
-            Test::Equals(value) => value.to_string(),
+            Test::Equals(value) => EscapedJson(&value.to_string()).to_string(),
             Test::Passes(_) => "what the verifier's own check accepts".into(),
         }),
         found: members

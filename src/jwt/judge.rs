@@ -10,7 +10,7 @@ use super::any_of::AnyOf;
 use super::policy::{Policy, Rule, Test};
 use crate::claim::{Claim, Registered};
 use crate::codec::json::{self, Members, Watch};
-use crate::error::{ClaimError, ClaimReason, JsonType, PayloadError, VerifyError};
+use crate::error::{ClaimError, ClaimReason, EscapedJson, JsonType, PayloadError, VerifyError};
 use crate::key::Now;
 use crate::time::{NumericDate, Rounding};
 
@@ -185,7 +185,10 @@ impl Rule {
         };
         let (holds, expected) = match &self.test {
             Test::IsThere => return Ok(()),
-            Test::Equals(expected) => (read(json)? == *expected, Some(expected.to_string())),
+            Test::Equals(expected) => (
+                read(json)? == *expected,
+                Some(EscapedJson(&expected.to_string()).to_string()),
+            ),
             Test::Passes(check) => (check(&read(json)?), None),
         };
         if holds {

@@ -10,5 +10,6 @@ mod misuse;
 mod open_traits;
 mod providers;
 mod signer;
+mod unseen;
 mod unsigned;
 mod verifier;

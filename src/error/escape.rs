@@ -1,0 +1,80 @@
+//! Text that people read, from a token or from a configuration: it must not act, and two texts that
+//! differ must not look the same because a character of one is not seen.
+
+use alloc::string::String;
+use core::fmt;
+use core::fmt::Write;
+
+/// The escape, as JSON has it, of a character that a terminal obeys, that changes the direction, or
+/// that cannot be seen; `None` for all others.
+pub(crate) fn escape(character: char) -> Option<String> {
+    if is_seen(character) {
+        return None;
+    }
+    let mut escape = String::new();
+    match character {
+        '\n' => escape.push_str("\\n"),
+        '\r' => escape.push_str("\\r"),
+        '\t' => escape.push_str("\\t"),
+        _ => {
+            for unit in character.encode_utf16(&mut [0; 2]) {
+                // Writing to a `String` cannot fail.
+                let _ = write!(escape, "\\u{unit:04x}");
+            }
+        }
+    }
+    Some(escape)
+}
+
+fn is_seen(character: char) -> bool {
+    match character {
+        // Escaped by Rust for their place in a literal alone.
+        '"' | '\'' | '\\' => true,
+        // Letters and symbols without ink, which Rust takes for printable: fillers of Hangul, a
+        // pattern of Braille without a dot, blanks of hieroglyphs, a note without a head.
+        '\u{115f}' | '\u{3164}' | '\u{ffa0}' | '\u{2800}' | '\u{13441}' | '\u{13442}'
+        | '\u{1d159}' => false,
+        // Vowels and endings of Hangul, and a filler: they join what is before them.
+        '\u{1160}'..='\u{11ff}' | '\u{d7b0}'..='\u{d7ff}' => false,
+        // Controls, formats, blanks but the space, private and unassigned ones, and what joins.
+        _ => character.escape_debug().len() == 1,
+    }
+}
+
+/// A text to stand between quotes, safe for a log: escaped, and cut after 64 characters.
+pub(crate) struct Escaped<'a>(pub(crate) &'a str);
+
+impl fmt::Display for Escaped<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const LONGEST: usize = 64;
+        let mut characters = self.0.chars();
+        for character in characters.by_ref().take(LONGEST) {
+            match character {
+                '"' | '\\' => write!(f, "\\{character}")?,
+                _ => write_seen(character, f)?,
+            }
+        }
+        match characters.next() {
+            Some(_) => f.write_str("…"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// JSON that stays the JSON it is, since what is escaped stands between its quotes.
+pub(crate) struct EscapedJson<'a>(pub(crate) &'a str);
+
+impl fmt::Display for EscapedJson<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0
+            .chars()
+            .try_for_each(|character| write_seen(character, f))
+    }
+}
+
+fn write_seen(character: char, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match escape(character) {
+        Some(escape) => f.write_str(&escape),
+        None => f.write_char(character),
+    }
+}
