@@ -1,11 +1,13 @@
 //! An explanation gives the verdict that a verification gives, for any token and any policy, and its
-//! checks fit the verdict: one that failed where it is a refusal, none where it is not, and nothing
-//! judged behind it. Here random tokens and policies; in `explained/others.rs` those of other tests.
+//! checks fit the verdict: one that failed where it is a refusal, and it is the one that the refusal
+//! speaks of; none where it is not; nothing judged behind it; each named once. Here random tokens and policies; in `explained/others.rs` those of other tests.
 
 mod others;
 mod random;
 
-use glassbox::jwt::{Outcome, Report};
+use std::collections::BTreeSet;
+
+use glassbox::jwt::{Check, Outcome, Report};
 use glassbox::{NumericDate, Verifier, VerifyError};
 use serde_json::Value;
 
@@ -21,6 +23,35 @@ pub fn explained(verifier: &Verifier, now: NumericDate, token: &str) -> &'static
     verified.err().map_or("accepted", |error| error.code())
 }
 
+/// Whether a check is the one that gives this error.
+fn is_the_check_of(error: &VerifyError, name: &str) -> bool {
+    let rules = |claim: &str| name.starts_with('.') && name.contains(&format!("({claim})"));
+    match error.code() {
+        "configuration" => name == "configuration",
+        "too_large" => name == "size",
+        "malformed" => name == "shape",
+        "invalid_header" => matches!(name, "header" | "size"),
+        "critical_extension" => name == "header",
+        "unsupported_algorithm" => name == "algorithm",
+        "unexpected_typ" => name == "typ",
+        "algorithm_mismatch" | "unknown_key" | "keys_unavailable" => name == "key",
+        "invalid_signature" => name == "signature",
+        "invalid_payload" => name == "payload",
+        "duplicate_claim" | "missing_claim" | "invalid_claim_type" => name == "claims",
+        "invalid_issuer" => name == "iss" || rules("iss"),
+        "invalid_subject" => name == "sub" || rules("sub"),
+        "invalid_audience" => name == "aud" || rules("aud"),
+        "audience_not_configured" => name == "aud",
+        "invalid_jwt_id" => name == "jti" || rules("jti"),
+        "invalid_claim" => name.starts_with(".expect(") || name.starts_with(".check("),
+        "token_expired" => name == "exp",
+        "token_not_yet_valid" => name == "nbf",
+        "token_issued_in_future" | "token_too_old" => name == "max_age",
+        "claims_misfit" => name == "reading",
+        other => panic!("{other}"),
+    }
+}
+
 /// One check failed if there is an error, and all behind it was not reached.
 #[track_caller]
 pub fn fits(report: &Report, error: Option<&VerifyError>) {
@@ -31,6 +62,16 @@ pub fn fits(report: &Report, error: Option<&VerifyError>) {
         .collect();
     let failed = outcomes.iter().position(|is| *is == Outcome::Failed);
     assert_eq!(failed.is_some(), error.is_some(), "{report}");
+    if let (Some(failed), Some(error)) = (failed, error) {
+        let name = report.checks()[failed].name();
+        assert!(is_the_check_of(error, name), "{name}: {report}");
+    }
+    let names: BTreeSet<&str> = report.checks().iter().map(Check::name).collect();
+    assert_eq!(
+        names.len(),
+        outcomes.len(),
+        "one has two outcomes: {report}"
+    );
     let end = failed.unwrap_or(outcomes.len());
     let is_judged = |is: &Outcome| matches!(is, Outcome::Passed | Outcome::NotConfigured);
     assert!(outcomes[..end].iter().all(is_judged), "{report}");

@@ -105,7 +105,7 @@ impl Story {
         self.push(name, said);
     }
 
-    /// A check of any name: one of a claim may have that of a fixed one.
+    /// One that fails or not as is said.
     fn push(&mut self, name: impl Into<Cow<'static, str>>, said: Explanation) {
         let fails = said.fails;
         let outcome = match (self.is_over, fails) {
@@ -229,10 +229,13 @@ impl Story {
             true => None,
             false => explanation::failed_rule(policy, self.error.as_ref(), &members),
         };
-        for rule in &policy.rules {
-            let name = Escaped(rule.claim.name()).to_string();
+        for (index, rule) in policy.rules.iter().enumerate() {
+            let before = policy.rules.get(..index).unwrap_or_default();
             let fails = failed.is_some_and(|failed| core::ptr::eq(failed, rule));
-            self.push(name, explanation::rule(rule, &members, fails));
+            self.push(
+                explanation::rule_name(rule, before),
+                explanation::rule(rule, &members, fails),
+            );
         }
         for (name, said) in explanation::times(policy, dates, now) {
             self.check(name, said);

@@ -148,6 +148,24 @@ pub(super) fn text(
     }
 }
 
+/// The name of a rule's check, by the call that made it: claims may have the names of other checks, and
+/// one claim may have several rules.
+pub(super) fn rule_name(rule: &Rule, before: &[Rule]) -> String {
+    let plain = |rule: &Rule| {
+        let call = match rule.test {
+            Test::IsThere => "require",
+            Test::Equals(_) => "expect",
+            Test::Passes(_) => "check",
+        };
+        format!(".{call}({})", Escaped(rule.claim.name()))
+    };
+    let name = plain(rule);
+    match before.iter().filter(|other| plain(other) == name).count() {
+        0 => name,
+        others => format!("{name} #{}", others.saturating_add(1)),
+    }
+}
+
 pub(super) fn rule(rule: &Rule, members: &Members<'_>, fails: bool) -> Explanation {
     Explanation {
         expected: Some(match &rule.test {

@@ -74,7 +74,7 @@ fn every_check_in_its_order() {
             .collect()
     };
     let mut order = [&ORDER[..], &["max_age"]].concat();
-    order.splice(14..14, ["scope", "role"]);
+    order.splice(14..14, [".require(scope)", ".expect(role)"]);
     assert_eq!(names(explain(&verifier, "")), order);
     let good = token(&json!({"exp": NOW + 1, "scope": 1, "role": "admin"}).to_string());
     assert_eq!(names(explain(&verifier, &good)), order);
@@ -121,12 +121,12 @@ fn each_check_fails_in_its_turn() {
         ("aud", new(), claims(r#"{"exp":END,"aud":"x"}"#)),
         ("jti", new().jwt_id("j"), claims(r#"{"exp":END,"jti":"x"}"#)),
         (
-            "role",
+            ".expect(role)",
             new().expect("role", 1),
             claims(r#"{"exp":END,"role":2}"#),
         ),
         (
-            "role",
+            ".check(role)",
             new().check("role", |_| false),
             claims(r#"{"exp":END,"role":2}"#),
         ),
@@ -225,7 +225,7 @@ fn what_was_expected_and_what_came() {
         ("aud", Some("\"app-01\""), "[\"x\", \"app-01\"]"),
         // Of other claims the type alone, as in errors.
         ("sub", Some("\"42\""), "a string"),
-        ("role", Some("\"admin\""), "a string"),
+        (".expect(role)", Some("\"admin\""), "a string"),
         ("signature", Some("HS256, 32 bytes"), "32 bytes"),
     ] {
         assert_eq!(said(&report, name), (Passed, expected, Some(found)));

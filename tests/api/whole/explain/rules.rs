@@ -4,10 +4,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use glassbox::Verifier;
+use glassbox::jwt::Check;
 use glassbox::jwt::Outcome::{Failed, Passed};
 use serde_json::{Value, json};
 
-use super::{explain, failed};
+use super::{check, explain, failed};
 use crate::support::{NOW, key, token};
 
 /// A rule may be for a claim that has the name of another check.
@@ -24,13 +25,8 @@ fn a_rule_is_not_taken_for_the_check_of_its_name() {
         ("max_age", named("max_age").max_age(second), old),
     ] {
         let report = explain(&verifier, &token(&claims.to_string()));
-        let mut checks = report.checks().iter().filter(|check| check.name() == name);
-        let (rule, fixed) = (checks.next().unwrap(), checks.next().unwrap());
-        assert_eq!(
-            (rule.outcome(), fixed.outcome()),
-            (Passed, Failed),
-            "{report}"
-        );
+        assert_eq!(check(&report, &format!(".check({name})")).outcome(), Passed);
+        assert_eq!(check(&report, name).outcome(), Failed, "{report}");
     }
 }
 
@@ -44,12 +40,15 @@ fn a_check_of_ones_own_is_asked_once_and_only_in_its_turn() {
         .check("jti", first_time);
     let claims = |role: i64| token(&json!({"exp": NOW + 1, "role": role, "jti": "a"}).to_string());
     // The first of the rules fails, so that the second is not reached.
-    assert_eq!(failed(&explain(&verifier, &claims(2))), Some("role"));
+    assert_eq!(
+        failed(&explain(&verifier, &claims(2))),
+        Some(".expect(role)")
+    );
     assert_eq!(ASKED.load(Ordering::Relaxed), 0);
     let report = explain(&verifier, &claims(1));
     assert_eq!((failed(&report), report.verdict()), (None, Ok(())));
     assert_eq!(ASKED.load(Ordering::Relaxed), 1);
-    assert_eq!(failed(&explain(&verifier, &claims(1))), Some("jti"));
+    assert_eq!(failed(&explain(&verifier, &claims(1))), Some(".check(jti)"));
 }
 
 #[test]
@@ -58,15 +57,44 @@ fn of_several_checks_of_a_claim_the_one_that_refuses_fails() {
         .check("n", |value| value.is_number())
         .check("n", |value| value.as_i64() > Some(5))
         .expect("n", 7);
-    for (n, index) in [(json!("7"), 0), (json!(5), 1), (json!(6), 2)] {
+    for (n, guilty) in [
+        (json!("7"), ".check(n)"),
+        (json!(5), ".check(n) #2"),
+        (json!(6), ".expect(n)"),
+    ] {
         let claims = json!({"exp": NOW + 1, "n": n});
         let report = explain(&verifier, &token(&claims.to_string()));
-        let rules = report.checks().iter().filter(|check| check.name() == "n");
-        let failed: Vec<_> = rules.map(|check| check.outcome() == Failed).collect();
-        assert_eq!(
-            failed.iter().position(|failed| *failed),
-            Some(index),
-            "{report}"
-        );
+        assert_eq!(failed(&report), Some(guilty), "{report}");
     }
+}
+
+/// However claims are named: no name of a check stands twice, so that none has two outcomes.
+#[test]
+fn each_check_has_a_name_of_its_own() {
+    let long = "x".repeat(64);
+    let names = [
+        "exp",
+        "key",
+        "signature",
+        "n",
+        "n) #2",
+        "n #2",
+        ".check(n)",
+        &long,
+        &format!("{long}y"),
+        &format!("{long}z"),
+    ];
+    let mut verifier = Verifier::new(key());
+    for name in names {
+        let fixed = if name == "exp" { json!(1) } else { json!("a") };
+        let passes = |_: &Value| true;
+        verifier = verifier.require(name).require(name).expect(name, fixed);
+        verifier = verifier.check(name, passes).check(name, passes);
+    }
+    let report = explain(&verifier, &token("{}"));
+    let mut checks: Vec<_> = report.checks().iter().map(Check::name).collect();
+    let all = checks.len();
+    checks.sort_unstable();
+    checks.dedup();
+    assert_eq!(checks.len(), all, "{report}");
 }
