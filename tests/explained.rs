@@ -1,6 +1,7 @@
 //! An explanation gives the verdict that a verification gives, for any token and any policy, and its
 //! checks fit the verdict: one that failed where it is a refusal, and it is the one that the refusal
-//! speaks of; none where it is not; nothing judged behind it; each named once. Here random tokens and policies; in `explained/others.rs` those of other tests.
+//! speaks of; none where it is not; nothing judged behind it; each named once. Here random tokens and
+//! policies; in `explained/others.rs` those of other tests.
 
 mod others;
 mod random;

@@ -80,6 +80,7 @@ const HOUSE: [(u8, &str, &[&str]); 11] = [
             "signer.rs",
             "signer_at.rs",
             "session_signer.rs",
+            "claim_type.rs",
             "policy.rs",
             "judge.rs",
             "verifier.rs",

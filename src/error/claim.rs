@@ -59,8 +59,9 @@ impl ClaimError {
         self.expected.as_deref()
     }
 
-    /// The value that came; `None` where the claim is missing. From a token whose signature held,
-    /// but perhaps personal: mind where it is logged.
+    /// The value that came; `None` where the claim is missing, or its value cannot be read (a number
+    /// that no 64-bit float holds, half of a surrogate pair). From a token whose signature held, but
+    /// perhaps personal: mind where it is logged.
     #[must_use]
     pub const fn found(&self) -> Option<&Value> {
         self.found.as_ref()
@@ -122,7 +123,7 @@ impl fmt::Display for ClaimError {
                 write!(f, "the claim {claim} is ")?;
                 match found {
                     Some(Value::Array(_)) if self.claim == Claim::Aud => {
-                        f.write_str("an array that holds more than strings")?;
+                        f.write_str("an array whose items are not all text")?;
                     }
                     Some(value) => write!(f, "{}", type_of(value))?,
                     None => f.write_str("of another type")?,
@@ -147,9 +148,12 @@ impl fmt::Display for ClaimError {
             ClaimReason::Unexpected => {
                 write!(f, "the claim {claim} is ")?;
                 self.write_found(f)?;
-                match &self.expected {
-                    Some(expected) => write!(f, ", expected {expected}"),
-                    None => f.write_str(", and the .check(..) of this claim says no to it"),
+                match (&self.expected, found) {
+                    (Some(expected), _) => write!(f, ", expected {expected}"),
+                    (None, Some(_)) => {
+                        f.write_str(", and the .check(..) of this claim says no to it")
+                    }
+                    (None, None) => Ok(()), // no check was asked
                 }
             }
         }
@@ -164,7 +168,7 @@ impl ClaimError {
                 write!(f, "another ({})", type_of(value))
             }
             (_, Some(value)) => write!(f, "{}", type_of(value)),
-            (_, None) => f.write_str("missing"),
+            (_, None) => f.write_str("a value that cannot be read"),
         }
     }
 }

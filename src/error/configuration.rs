@@ -23,6 +23,15 @@ pub enum ConfigurationError {
         /// The call.
         call: &'static str,
     },
+    /// A value that the claim never has: RFC 7519 §4.1 gives it another JSON type.
+    #[error(
+        ".expect(\"{claim}\", ..) was given a value of another type than RFC 7519 gives that claim, \
+         so no token could have it"
+    )]
+    NeverHolds {
+        /// The registered claim.
+        claim: &'static str,
+    },
     /// A duration of less than a second, where whole seconds are counted.
     #[error(".{call}(..) was given less than one second, and counts whole seconds")]
     BelowOneSecond {

@@ -4,10 +4,8 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use serde_json::Value;
-
 use super::any_of::AnyOf;
-use super::judge::Dates;
+use super::judge::{Dates, read_as_it_stands};
 use super::policy::{AudienceRule, Policy, Rule, Test};
 use super::verifier::Verifier;
 use crate::algorithm::Algorithm;
@@ -119,10 +117,10 @@ pub(super) fn types(policy: &Policy, members: Option<&Members<'_>>) -> Explanati
 
 /// As much of a value as an error would tell: names of issuers and audiences, else the type.
 fn shown(claim: &Claim, json: &str) -> String {
-    match serde_json::from_str::<Value>(json) {
-        Ok(value) if matches!(claim, Claim::Iss | Claim::Aud) => Shown(&value).to_string(),
-        Ok(value) => type_of(&value).to_string(),
-        Err(_) => "unreadable".into(),
+    match read_as_it_stands(json) {
+        Some(value) if matches!(claim, Claim::Iss | Claim::Aud) => Shown(&value).to_string(),
+        Some(value) => type_of(&value).to_string(),
+        None => "unreadable".into(),
     }
 }
 
@@ -148,8 +146,8 @@ pub(super) fn text(
     }
 }
 
-/// The name of a rule's check, by the call that made it: claims may have the names of other checks, and
-/// one claim may have several rules.
+/// The name of a rule's check, by the call that made it: claims may have the names of other checks,
+/// and one claim may have several rules.
 pub(super) fn rule_name(rule: &Rule, before: &[Rule]) -> String {
     let plain = |rule: &Rule| {
         let call = match rule.test {
@@ -226,6 +224,8 @@ pub(super) fn times(
         not_configured,
         ..Explanation::default()
     };
+    // Where it lies in the future, by the fraction that says so.
+    let issued = dates.iat_up.filter(|at| *at > instant).or(dates.iat);
     let max_age = policy.max_age.map(|max_age| max_age.as_secs());
     let age = max_age.map_or("no limit".into(), |limit| {
         format!("less than {limit}s ago{leeway}")
@@ -247,6 +247,6 @@ pub(super) fn times(
                 dates.nbf.is_none(),
             ),
         ),
-        ("max_age", said(dates.iat, age, max_age.is_none())),
+        ("max_age", said(issued, age, max_age.is_none())),
     ]
 }

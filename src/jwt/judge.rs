@@ -1,16 +1,18 @@
 //! The one check of a policy: pure, the same for every kind of claims.
 
 use alloc::string::{String, ToString};
-use alloc::vec::Vec;
 
 use serde::de::Deserialize;
 use serde_json::Value;
 
 use super::any_of::AnyOf;
+use super::claim_type::{is_of_its_type, texts};
 use super::policy::{Policy, Rule, Test};
 use crate::claim::{Claim, Registered};
-use crate::codec::json::{self, Members, Watch};
-use crate::error::{ClaimError, ClaimReason, EscapedJson, JsonType, PayloadError, VerifyError};
+use crate::codec::json::{self, Expectations, Members, Watch};
+use crate::error::{
+    ClaimError, ClaimReason, EscapedJson, JsonType, PayloadError, VerifyError, type_of,
+};
 use crate::key::Now;
 use crate::time::{NumericDate, Rounding};
 
@@ -20,6 +22,8 @@ pub(super) struct Dates {
     pub(super) exp: Option<NumericDate>,
     pub(super) nbf: Option<NumericDate>,
     pub(super) iat: Option<NumericDate>,
+    /// `iat` with its fraction to the other side: the strict one where it is not to be in the future.
+    pub(super) iat_up: Option<NumericDate>,
 }
 
 impl Policy {
@@ -59,6 +63,7 @@ impl Policy {
             exp: watch.exp,
             nbf: watch.nbf,
             iat: watch.iat,
+            iat_up: watch.iat, // the watch leaves fractions to the second pass
         })
     }
 
@@ -100,15 +105,11 @@ impl Policy {
             match claim {
                 Registered::Exp => dates.exp = Some(date(claim, value, Rounding::Down)?),
                 Registered::Nbf => dates.nbf = Some(date(claim, value, Rounding::Up)?),
-                Registered::Iat => dates.iat = Some(date(claim, value, Rounding::Down)?),
-                _ if self.expected(claim).is_some() && texts(claim, value).is_none() => {
-                    return Err(refuse(
-                        claim.into(),
-                        ClaimReason::WrongType,
-                        None,
-                        Some(value),
-                    ));
+                Registered::Iat => {
+                    dates.iat = Some(date(claim, value, Rounding::Down)?);
+                    dates.iat_up = Some(date(claim, value, Rounding::Up)?);
                 }
+                _ if self.judges(claim) => check_type(claim, value)?,
                 _ => {}
             }
         }
@@ -130,8 +131,10 @@ impl Policy {
             return Ok(());
         };
         if let Some(expected) = self.expected(claim) {
-            let texts = texts(claim, value).unwrap_or_default();
-            if !texts.iter().any(|text| expected.contains(text)) {
+            if !texts(claim, value)
+                .iter()
+                .any(|text| expected.contains(text))
+            {
                 let shown = Some(expected.shown());
                 return Err(refuse(
                     claim.into(),
@@ -165,10 +168,10 @@ impl Policy {
             let now = now.get();
             return Err(VerifyError::NotYetValid { nbf, now });
         }
-        if let (Some(max_age), Some(iat)) = (self.max_age, dates.iat) {
+        if let (Some(max_age), Some(iat), Some(iat_up)) = (self.max_age, dates.iat, dates.iat_up) {
             let now = now.get();
-            if now.saturating_add(leeway) < iat {
-                return Err(VerifyError::IssuedInFuture { iat, now });
+            if now.saturating_add(leeway) < iat_up {
+                return Err(VerifyError::IssuedInFuture { iat: iat_up, now });
             }
             if now >= iat.saturating_add(max_age).saturating_add(leeway) {
                 return Err(VerifyError::TooOld { iat, now });
@@ -186,10 +189,15 @@ impl Rule {
         let (holds, expected) = match &self.test {
             Test::IsThere => return Ok(()),
             Test::Equals(expected) => (
-                read(json)? == *expected,
+                json::read_value(json).as_ref() == Some(expected),
                 Some(EscapedJson(&expected.to_string()).to_string()),
             ),
-            Test::Passes(check) => (check(&read(json)?), None),
+            Test::Passes(check) => (
+                json::read_value(json)
+                    .as_ref()
+                    .is_some_and(|value| check(value)),
+                None,
+            ),
         };
         if holds {
             return Ok(());
@@ -203,32 +211,23 @@ impl Rule {
     }
 }
 
-/// A value that a rule judges.
-fn read(json: &str) -> Result<Value, PayloadError> {
-    serde_json::from_str(json).map_err(|_| PayloadError::NotJson)
+fn check_type(claim: Registered, json: &str) -> Result<(), VerifyError> {
+    if is_of_its_type(claim, json) {
+        return Ok(());
+    }
+    Err(refuse(
+        claim.into(),
+        ClaimReason::WrongType,
+        None,
+        Some(json),
+    ))
 }
 
 /// A date, whose type is always judged.
 fn date(claim: Registered, json: &str, rounding: Rounding) -> Result<NumericDate, VerifyError> {
-    if JsonType::of(json) != JsonType::Number {
-        return Err(refuse(
-            claim.into(),
-            ClaimReason::WrongType,
-            None,
-            Some(json),
-        ));
-    }
+    check_type(claim, json)?;
     NumericDate::from_json_number(json.as_bytes(), rounding)
         .ok_or_else(|| refuse(claim.into(), ClaimReason::OutOfRange, None, None))
-}
-
-/// The texts of a claim that is a string or, for `aud`, an array of strings; `None` for others.
-fn texts(claim: Registered, json: &str) -> Option<Vec<String>> {
-    match serde_json::from_str::<String>(json) {
-        Ok(text) => Some(alloc::vec![text]),
-        Err(_) if claim == Registered::Aud => serde_json::from_str(json).ok(),
-        Err(_) => None,
-    }
 }
 
 #[cold]
@@ -242,7 +241,14 @@ fn refuse(
         claim,
         reason,
         expected,
-        found: json.and_then(|json| serde_json::from_str(json).ok()),
+        found: json.and_then(read_as_it_stands),
     }
     .into()
+}
+
+/// The value, if it is of the type that stands there: serde_json hides other JSON in objects of its
+/// own, and an error that speaks of what was hidden would contradict itself.
+pub(super) fn read_as_it_stands(json: &str) -> Option<Value> {
+    let value = serde_json::from_str(json).ok()?;
+    (type_of(&value) == JsonType::of(json)).then_some(value)
 }

@@ -13,6 +13,7 @@ mod unsigned;
 #[cfg(feature = "session")]
 mod session_signer;
 
+mod claim_type;
 mod judge;
 mod policy;
 mod token;

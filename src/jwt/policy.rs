@@ -1,3 +1,4 @@
+use alloc::string::ToString;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
@@ -6,9 +7,11 @@ use core::time::Duration;
 use serde_json::Value;
 
 use super::any_of::AnyOf;
+use super::claim_type::is_of_its_type;
 use crate::claim::{Claim, Registered, RegisteredSet};
 use crate::codec::json::Expectations;
 use crate::error::{ConfigurationError, REFRESH_TYP, VerifyError};
+use crate::jose::TYP_JWT;
 
 /// What a verifier wants of a token beside its signature.
 #[derive(Clone, Debug)]
@@ -82,12 +85,40 @@ impl Policy {
         problem: None,
     };
 
+    /// Adds a rule of `.require`, `.expect` or `.check`, and gives what is wrong with it.
+    pub(super) fn add_rule(
+        &mut self,
+        call: &'static str,
+        claim: &str,
+        test: Test,
+    ) -> Option<ConfigurationError> {
+        let rule = Rule {
+            claim: Claim::from(claim),
+            test,
+        };
+        let is_the_second =
+            |first: &Rule| first.claim == rule.claim && matches!(first.test, Test::Equals(_));
+        let problem = match (&rule.test, Registered::from_name(claim)) {
+            _ if claim.is_empty() => Some(ConfigurationError::EmptyExpectation { call }),
+            (Test::Equals(value), Some(claim)) if !is_of_its_type(claim, &value.to_string()) => {
+                let claim = claim.name();
+                Some(ConfigurationError::NeverHolds { claim })
+            }
+            (Test::Equals(_), _) if self.rules.iter().any(is_the_second) => {
+                Some(ConfigurationError::CalledTwice { call })
+            }
+            _ => None,
+        };
+        self.rules.push(rule);
+        problem
+    }
+
     /// Judges the header's `typ` (RFC 8725 §3.11).
     pub(crate) fn accepts_typ(&self, typ: Option<&str>) -> Result<(), VerifyError> {
         let is = |any_of: &AnyOf, typ: &str| any_of.iter().any(|known| is_typ(known, typ));
         let accepted = match (&self.typ, typ) {
             (TypRule::Any, _) | (TypRule::Default | TypRule::IsOrAbsent(_), None) => true,
-            (TypRule::Default, Some(typ)) => typ.eq_ignore_ascii_case("JWT"),
+            (TypRule::Default, Some(typ)) => is_typ(TYP_JWT, typ),
             (TypRule::Is(any_of) | TypRule::IsOrAbsent(any_of), Some(typ)) => is(any_of, typ),
             (TypRule::Is(_), None) => false,
         };
@@ -96,7 +127,7 @@ impl Policy {
         }
         // Only a word from here ever stands in the error, never text of the token.
         let known = [
-            "JWT",
+            TYP_JWT,
             "at+jwt",
             REFRESH_TYP,
             "dpop+jwt",
@@ -140,6 +171,12 @@ impl Policy {
         }
     }
 
+    /// Whether a call for claims of any name names this one.
+    fn has_rule(&self, claim: Registered) -> bool {
+        let claim = Claim::from(claim);
+        self.rules.iter().any(|rule| rule.claim == claim)
+    }
+
     /// Whether a token that names an audience is refused for that alone.
     pub(super) fn forbids_audience(&self) -> bool {
         let by_rule = |rule: &Rule| rule.claim == Claim::Aud && !matches!(rule.test, Test::IsThere);
@@ -147,12 +184,16 @@ impl Policy {
     }
 }
 
-/// Whether two types are the same: without regard to case, `application/` left out or not
-/// (RFC 7515 §4.1.9).
+/// Whether two types are the same: without regard to case, and `application/` left out or not where
+/// no other slash follows (RFC 7515 §4.1.9).
 fn is_typ(one: &str, other: &str) -> bool {
     fn bare(typ: &str) -> &str {
         match typ.split_at_checked("application/".len()) {
-            Some((start, rest)) if start.eq_ignore_ascii_case("application/") => rest,
+            Some((start, rest))
+                if start.eq_ignore_ascii_case("application/") && !rest.contains('/') =>
+            {
+                rest
+            }
             _ => typ,
         }
     }
@@ -164,7 +205,7 @@ impl Expectations for Policy {
         match claim {
             Registered::Exp | Registered::Nbf | Registered::Iat => true,
             Registered::Aud => self.audience != AudienceRule::Any,
-            _ => self.expected(claim).is_some(),
+            _ => self.expected(claim).is_some() || self.has_rule(claim),
         }
     }
 

@@ -60,9 +60,9 @@ pub struct Check {
 }
 
 impl Check {
-    /// What is checked: `shape`, `signature`, `exp`; a rule of your own by its call, `.require(scope)`,
-    /// `.expect(role)`, `.check(jti)`, the second of one call and claim with `#2` behind it. No two
-    /// checks of a report have the same name.
+    /// What is checked: `shape`, `signature`, `exp`; a rule of your own by its call,
+    /// `.require(scope)`, `.expect(role)`, `.check(jti)`, the second of one call and claim with `#2`
+    /// behind it. No two checks of a report have the same name.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name

@@ -5,8 +5,7 @@ use core::time::Duration;
 use serde_json::Value;
 
 use super::any_of::AnyOf;
-use super::policy::{AudienceRule, Policy, Rule, Test, TypRule};
-use crate::claim::Claim;
+use super::policy::{AudienceRule, Policy, Test, TypRule};
 use crate::error::{ConfigurationError, VerifyError};
 use crate::jws::{Lock, MAX_HEADER_BYTES, MAX_TOKEN_BYTES};
 use crate::key::{KeySource, Now};
@@ -126,7 +125,8 @@ impl Verifier {
         self.audience_rule("audience", AudienceRule::Is(any_of))
     }
 
-    /// Takes tokens for any audience, or none: `aud` is not judged (RFC 7519 §4.1.3 otherwise).
+    /// Takes tokens for any audience, or none: `aud` is not judged (RFC 7519 §4.1.3 otherwise), and
+    /// its type is not either.
     #[must_use]
     pub fn any_audience(self) -> Self {
         self.audience_rule("any_audience", AudienceRule::Any)
@@ -196,7 +196,8 @@ impl Verifier {
     }
 
     /// Wants `iat` (RFC 7519 §4.1.6), and refuses a token as old as `max_age` (in whole seconds) or
-    /// older, or issued in the future.
+    /// older, or issued in the future. A fraction of `iat` counts to the strict side: down for the
+    /// age, up for the future.
     #[must_use]
     pub fn max_age(mut self, max_age: Duration) -> Self {
         self.whole_seconds("max_age", max_age);
@@ -211,20 +212,23 @@ impl Verifier {
         self
     }
 
-    /// Wants a claim of any name to be there.
+    /// Wants a claim of any name to be there. One that is registered must have its type, too: `null`
+    /// is no `sub` (RFC 7519 §4.1).
     #[must_use]
     pub fn require(self, claim: &str) -> Self {
         self.rule("require", claim, Test::IsThere)
     }
 
-    /// Wants a claim of any name to be there and to equal `value`.
+    /// Wants a claim of any name to be there and to equal `value`. One that is registered must have
+    /// its type: a value of another could never come, and is an error of the configuration.
     #[must_use]
     pub fn expect(self, claim: &str, value: impl Into<Value>) -> Self {
         self.rule("expect", claim, Test::Equals(value.into()))
     }
 
     /// Wants a claim of any name to be there and to pass a check of your own. It counts as judging
-    /// the claim: with one for `aud`, tokens that name an audience are not refused for that.
+    /// the claim: with one for `aud`, tokens that name an audience are not refused for that, and one
+    /// that is registered is refused before the check where it has not its type.
     #[must_use]
     pub fn check(
         self,
@@ -235,16 +239,9 @@ impl Verifier {
     }
 
     fn rule(mut self, call: &'static str, claim: &str, test: Test) -> Self {
-        if claim.is_empty() {
-            self.problem(ConfigurationError::EmptyExpectation { call });
+        if let Some(problem) = self.policy.add_rule(call, claim, test) {
+            self.problem(problem);
         }
-        let claim = Claim::from(claim);
-        let is_equality = |test: &Test| matches!(test, Test::Equals(_));
-        let again = |rule: &Rule| rule.claim == claim && is_equality(&rule.test);
-        if is_equality(&test) && self.policy.rules.iter().any(again) {
-            self = self.contradiction(call, call);
-        }
-        self.policy.rules.push(Rule { claim, test });
         self
     }
 
@@ -273,9 +270,9 @@ impl Verifier {
     ///
     /// # Errors
     /// [`Configuration`](VerifyError::Configuration), with the first of: an expectation without a
-    /// value (an empty text or list), one call twice or two that contradict each other
-    /// (`.audience(..)` and `.any_audience()`), a leeway beyond ten minutes without
-    /// `.long_leeway(..)`, a duration below one second, no clock.
+    /// value (an empty text or list) or with one of a type that its claim never has, one call twice
+    /// or two that contradict each other (`.audience(..)` and `.any_audience()`), a leeway beyond ten
+    /// minutes without `.long_leeway(..)`, a duration below one second, no clock.
     pub fn check_configuration(&self) -> Result<(), VerifyError> {
         self.check_with(&self.now())
     }

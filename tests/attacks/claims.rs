@@ -64,8 +64,21 @@ fn d7_aud() {
 
 #[test]
 fn d8_aud_where_none_is_configured() {
-    for json in [r#""other""#, r#"["other"]"#, "[]", "null", r#""""#, "1"] {
-        values(&verifier(), "aud", &[(json, "bad_audience")]);
+    for (json, word) in [
+        (r#""other""#, "bad_audience"),
+        (r#"["other"]"#, "bad_audience"),
+        ("[]", "bad_audience"),
+        (r#""""#, "bad_audience"),
+        // What no audience can be is told as such, whoever the verifier is.
+        ("null", "bad_claim_type"),
+        ("1", "bad_claim_type"),
+        ("{}", "bad_claim_type"),
+        (r#"{"0":"other"}"#, "bad_claim_type"),
+        ("[1]", "bad_claim_type"),
+        (r#"[["other"]]"#, "bad_claim_type"),
+        (r#"["other",null]"#, "bad_claim_type"),
+    ] {
+        values(&verifier(), "aud", &[(json, word)]);
         values(&verifier().any_audience(), "aud", &[(json, "accept")]);
     }
     payloads(&verifier(), [("{}", "accept")]);
@@ -125,6 +138,24 @@ fn d10_sub() {
             (r#""123""#, "accept"),
         ],
     );
+    // One that must be there must be a text, too.
+    for required in [
+        super::verifier().require("sub"),
+        super::verifier().check("sub", |_| true),
+    ] {
+        values(
+            &required,
+            "sub",
+            &[
+                ("123", "bad_claim_type"),
+                ("null", "bad_claim_type"),
+                ("[]", "bad_claim_type"),
+                ("{}", "bad_claim_type"),
+                ("true", "bad_claim_type"),
+                (r#""123""#, "accept"),
+            ],
+        );
+    }
 }
 
 #[test]

@@ -47,7 +47,10 @@ fn e1_tokens_of_another_kind() {
         ("at+jwt", "bad_header"),
         ("logout+jwt", "bad_header"),
         ("JWT", "accept"),
-        ("application/jwt", "bad_header"),
+        // The same media type, written in full.
+        ("application/jwt", "accept"),
+        ("application/at+jwt", "bad_header"),
+        ("text/jwt", "bad_header"),
         ("", "accept"),
     ] {
         headers(&verifier(), [(typ(other), word)]);

@@ -30,6 +30,19 @@ impl Rule {
             Self::Require(claim) | Self::Expect(claim, _) => claim,
         }
     }
+
+    /// Whether it wants a value of a type that its claim never has.
+    fn never_holds(&self) -> bool {
+        match self {
+            Self::Require(_) => false,
+            Self::Expect(claim, value) => match &**claim {
+                "iss" | "sub" | "jti" => !value.is_string(),
+                "aud" => !is_audience(value),
+                "exp" | "nbf" | "iat" => !value.is_number(),
+                _ => false,
+            },
+        }
+    }
 }
 
 impl Policy {
@@ -58,7 +71,9 @@ impl Policy {
         let all = expected.len();
         expected.sort_unstable();
         expected.dedup();
-        let contradiction = expected.len() < all || (self.any_audience && self.audience.is_some());
+        let contradiction = expected.len() < all
+            || self.rules.iter().any(Rule::never_holds)
+            || (self.any_audience && self.audience.is_some());
         let long = self.leeway > 600 && !self.long_leeway;
         match empty || contradiction || long {
             true => Err("configuration"),
@@ -69,24 +84,25 @@ impl Policy {
     /// Claim by claim in the order of RFC 7519 §4.1, then the rules in the order of their calls.
     fn presence_and_type(&self, claims: &Map<String, Value>) -> Result<(), &'static str> {
         type IsRight = fn(&Value) -> bool;
-        let is_judged = |list: &Option<Vec<String>>| list.is_some();
+        let is_ruled = |name: &str| self.rules.iter().any(|rule| rule.claim() == name);
+        let is_given = |list: &Option<Vec<String>>| list.is_some();
         let registered: [(&str, bool, bool, IsRight); 7] = [
             (
                 "iss",
-                is_judged(&self.issuer),
-                is_judged(&self.issuer),
+                is_given(&self.issuer),
+                is_given(&self.issuer) || is_ruled("iss"),
                 Value::is_string,
             ),
             (
                 "sub",
-                is_judged(&self.subject),
-                is_judged(&self.subject),
+                is_given(&self.subject),
+                is_given(&self.subject) || is_ruled("sub"),
                 Value::is_string,
             ),
             (
                 "aud",
-                is_judged(&self.audience),
-                is_judged(&self.audience),
+                is_given(&self.audience),
+                !self.any_audience,
                 is_audience,
             ),
             ("exp", !self.allow_missing_exp, true, Value::is_number),
@@ -94,8 +110,8 @@ impl Policy {
             ("iat", self.max_age.is_some(), true, Value::is_number),
             (
                 "jti",
-                is_judged(&self.jwt_id),
-                is_judged(&self.jwt_id),
+                is_given(&self.jwt_id),
+                is_given(&self.jwt_id) || is_ruled("jti"),
                 Value::is_string,
             ),
         ];
@@ -180,7 +196,9 @@ impl Policy {
             return Err("token_not_yet_valid");
         }
         if let (Some(max_age), Some(iat)) = (self.max_age, date("iat", f64::floor)) {
-            if sum(now, leeway) < iat {
+            if let Some(latest) = date("iat", f64::ceil)
+                && sum(now, leeway) < latest
+            {
                 return Err("token_issued_in_future");
             }
             if now >= sum(sum(iat, max_age.into()), leeway) {

@@ -17,6 +17,7 @@ fn configuration() -> Vec<VerifyError> {
         Verifier::new(key()).audience("a").any_audience(),
         Verifier::new(key()).audience("a").audience("b"),
         Verifier::new(key()).leeway(long),
+        Verifier::new(key()).expect("sub", PRIVATE.len()),
         Verifier::new(key()).leeway(long / 1000),
     ];
     let errors = contradictory.map(|verifier| verifier.check_configuration().unwrap_err());

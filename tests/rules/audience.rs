@@ -30,11 +30,16 @@ fn every_form_of_aud() {
         (r#""aud":"web,api""#, [UNSET, OK, OTHER, OTHER]),
         (r#""aud":"""#, [UNSET, OK, OTHER, OTHER]),
         (r#""aud":[]"#, [UNSET, OK, OTHER, OTHER]),
-        (r#""aud":null"#, [UNSET, OK, TYPE, TYPE]),
-        (r#""aud":1"#, [UNSET, OK, TYPE, TYPE]),
-        (r#""aud":{"0":"api"}"#, [UNSET, OK, TYPE, TYPE]),
-        (r#""aud":[["api"]]"#, [UNSET, OK, TYPE, TYPE]),
-        (r#""aud":["api",1]"#, [UNSET, OK, TYPE, TYPE]),
+        (r#""aud":null"#, [TYPE, OK, TYPE, TYPE]),
+        (r#""aud":1"#, [TYPE, OK, TYPE, TYPE]),
+        (r#""aud":{"0":"api"}"#, [TYPE, OK, TYPE, TYPE]),
+        (r#""aud":[["api"]]"#, [TYPE, OK, TYPE, TYPE]),
+        (r#""aud":["api",1]"#, [TYPE, OK, TYPE, TYPE]),
+        (r#""aud":[1]"#, [TYPE, OK, TYPE, TYPE]),
+        (r#""aud":[null,"api"]"#, [TYPE, OK, TYPE, TYPE]),
+        (r#""aud":[[],"api"]"#, [TYPE, OK, TYPE, TYPE]),
+        (r#""aud":true"#, [TYPE, OK, TYPE, TYPE]),
+        (r#""aud":{}"#, [TYPE, OK, TYPE, TYPE]),
         // That one is required then, absent_but_expected.rs says.
         ("", [OK, OK, MISSING, MISSING]),
     ] {
@@ -62,4 +67,14 @@ fn a_check_of_ones_own_counts_as_judging_it_and_mere_presence_does_not() {
         code(&verifier().require("aud"), &text),
         "audience_not_configured"
     );
+    // Its type is judged all the same: where `.any_audience()` says so, it is not.
+    let odd = token(r#"{"aud":5}"#);
+    for verifier in [
+        verifier().check("aud", |_| true),
+        verifier().expect("aud", "api"),
+        verifier().require("aud"),
+    ] {
+        assert_eq!(code(&verifier, &odd), "invalid_claim_type", "{verifier:?}");
+        assert_ne!(code(&verifier.any_audience(), &odd), "invalid_claim_type");
+    }
 }

@@ -44,6 +44,7 @@ fn contradictions_fail_closed() {
         verifier().subject("a").subject("a"),
         verifier().jwt_id("a").jwt_id("a"),
         verifier().expect("a", 1).expect("a", 2),
+        verifier().expect("sub", 42),
         // The first of several stays.
         verifier().issuer("").issuer("right").any_audience(),
         verifier()

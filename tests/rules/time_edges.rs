@@ -116,6 +116,43 @@ fn iat_is_judged_by_max_age_alone() {
     }
 }
 
+/// The age is counted from the second before, the future from the second after.
+#[test]
+fn max_age_counts_a_fraction_to_the_strict_side() {
+    let aged = Verifier::new(key())
+        .allow_missing_exp()
+        .max_age(seconds(60));
+    let lenient = aged.clone().leeway(seconds(5));
+    let past = |before: i64, fraction: &str| format!("{}{fraction}", NOW - before);
+    for (iat, one, two) in [
+        (past(0, ".0"), "accepted", "accepted"),
+        (past(0, ".1"), "token_issued_in_future", "accepted"),
+        (past(0, ".9999"), "token_issued_in_future", "accepted"),
+        (past(1, ".9"), "accepted", "accepted"),
+        (past(-5, ".0"), "token_issued_in_future", "accepted"),
+        (
+            past(-5, ".001"),
+            "token_issued_in_future",
+            "token_issued_in_future",
+        ),
+        (past(59, ".0"), "accepted", "accepted"),
+        (past(59, ".5"), "accepted", "accepted"),
+        (past(60, ".9"), "token_too_old", "accepted"),
+        (past(65, ".9"), "token_too_old", "token_too_old"),
+        ("-0.5".into(), "token_too_old", "token_too_old"),
+        (
+            "1e300".into(),
+            "token_issued_in_future",
+            "token_issued_in_future",
+        ),
+        ("-1e300".into(), "token_too_old", "token_too_old"),
+    ] {
+        let claims = format!(r#""iat":{iat}"#);
+        assert_eq!(at_now(&aged, &claims), one, "{iat}");
+        assert_eq!(at_now(&lenient, &claims), two, "{iat}");
+    }
+}
+
 #[test]
 fn leeway_saturates() {
     let endless = Verifier::new(key()).long_leeway(Duration::MAX);

@@ -1,5 +1,5 @@
-//! RFC 8725 §3.11: `typ` is absent or `JWT` unless a type is pinned, and the pinned one is compared
-//! without case and with or without `application/`.
+//! RFC 8725 §3.11: `typ` is absent or `JWT` unless a type is pinned; it is compared without case, and
+//! with or without `application/` (RFC 7515 §4.1.9).
 
 use glassbox::{Verifier, VerifyError};
 
@@ -23,29 +23,45 @@ fn default_pinned_and_any() {
         Some(""),
         // As long as `application/`, and something else.
         Some("exemplified/at+jwt"),
+        Some("application/JWT"),
+        Some("APPLICATION/jwt"),
+        // A media type with a slash of its own has nothing left out.
+        Some("application/x/at+jwt"),
+        Some("application/application/JWT"),
     ];
     for (verifier, accepted) in [
         (
             verifier(),
-            [true, true, true, false, false, false, false, false],
+            [
+                true, true, true, false, false, false, false, false, true, true, false, false,
+            ],
         ),
         (
             verifier().typ("at+jwt"),
-            [false, false, false, true, true, false, false, false],
+            [
+                false, false, false, true, true, false, false, false, false, false, false, false,
+            ],
         ),
         (
             verifier().typ("application/at+jwt"),
-            [false, false, false, true, true, false, false, false],
+            [
+                false, false, false, true, true, false, false, false, false, false, false, false,
+            ],
         ),
         (
             verifier().typ(["at+jwt", "JWT"]),
-            [false, true, true, true, true, false, false, false],
+            [
+                false, true, true, true, true, false, false, false, true, true, false, false,
+            ],
         ),
         (
             verifier().typ_or_absent("at+jwt"),
-            [true, false, false, true, true, false, false, false],
+            [
+                true, false, false, true, true, false, false, false, false, false, false, false,
+            ],
         ),
-        (verifier().any_typ(), [true; 8]),
+        (verifier().typ("x/at+jwt"), [false; 12]),
+        (verifier().any_typ(), [true; 12]),
     ] {
         for (typ, accepted) in typs.into_iter().zip(accepted) {
             let expected = if accepted {

@@ -31,6 +31,10 @@ pub fn errors() -> Vec<Row> {
             "the verifier's configuration: .max_age(..) was given less than one second, and counts whole seconds",
         ),
         of(
+            new().expect("sub", 42),
+            "the verifier's configuration: .expect(\"sub\", ..) was given a value of another type than RFC 7519 gives that claim, so no token could have it",
+        ),
+        of(
             new().leeway(Duration::from_secs(601)),
             "the verifier's configuration: a leeway of more than 10 minutes needs .long_leeway(..)",
         ),

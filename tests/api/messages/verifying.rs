@@ -208,7 +208,7 @@ fn values() -> Vec<Row> {
         judged(
             lax().audience("a"),
             r#"{"aud":["a",1]}"#,
-            "the claim aud is an array that holds more than strings, not a string or an array of strings",
+            "the claim aud is an array whose items are not all text, not a string or an array of strings",
         ),
         judged(
             lax().audience("a"),

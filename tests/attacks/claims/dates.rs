@@ -206,6 +206,7 @@ fn d6_iat() {
         &[
             ("1700003600", "not_yet_valid"),
             ("1700000001", "not_yet_valid"),
+            ("1700000000.001", "not_yet_valid"),
             (r#""x""#, "bad_claim_type"),
             ("1700000000", "accept"),
         ],
