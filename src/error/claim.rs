@@ -136,7 +136,12 @@ impl fmt::Display for ClaimError {
                     _ => f.write_str(", not a string"),
                 }
             }
-            ClaimReason::OutOfRange => write!(f, "the claim {claim} is a number beyond any date"),
+            ClaimReason::OutOfRange => {
+                write!(
+                    f,
+                    "the claim {claim} is a number beyond any date: milliseconds?"
+                )
+            }
             ClaimReason::NotConfigured => {
                 f.write_str("the token is meant for the audience ")?;
                 self.write_found(f)?;

@@ -23,4 +23,4 @@ pub use verify::VerifyError;
 
 pub(crate) use escape::{Escaped, EscapedJson, escape};
 pub(crate) use json_type::type_of;
-pub(crate) use text::{Ago, REFRESH_TYP, Shown};
+pub(crate) use text::{Ago, REFRESH_TYP, Shown, Unit};

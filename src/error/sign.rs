@@ -6,6 +6,7 @@ use super::json_type::JsonType;
 use super::parts::HeaderError;
 use crate::algorithm::Algorithm;
 use crate::claim::Claim;
+use crate::time::NumericDate;
 
 /// Why a token was not made. The data and the configuration are the caller's own.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -35,9 +36,17 @@ pub enum SignError {
         /// Which.
         claim: Claim,
     },
-    /// `exp`, `nbf` or `iat` in the claims is no number of seconds.
-    #[error("the claim {claim} is {found}, and must be a number of seconds since 1970{}", LeaveOut(*found))]
-    InvalidDate {
+    /// The claims are an enum in serde's default form, `{"Variant":{…}}`: beside `iat` and `exp` it
+    /// could not be read back as that enum.
+    #[error(
+        "the claims are an enum of the form {{\"Variant\":{{..}}}}, which is not read back beside iat \
+         and exp: give the enum #[serde(tag = \"..\")], or sign Claims::new(..) of it and read Claims"
+    )]
+    ExternallyTagged,
+    /// A registered claim in the claims is not what RFC 7519 §4.1 makes it: `exp`, `nbf` or `iat` no
+    /// number of seconds, an `aud` that names nobody, or any of the seven `null`.
+    #[error("the claim {claim} is {found}, and must be {}{}", Wanted(claim), LeaveOut(*found))]
+    WrongType {
         /// Which.
         claim: Claim,
         /// What it is.
@@ -49,8 +58,33 @@ pub enum SignError {
          whole seconds are counted"
     )]
     ValidityTooShort,
-    /// `exp` or `nbf` would lie beyond the range of a [`NumericDate`](crate::NumericDate).
-    #[error("{claim} lies beyond the range of 64-bit seconds: choose a shorter duration")]
+    /// `exp` is not after `iat`: the token would be born expired.
+    #[error(
+        "the token would be expired at once: exp {exp} is not after iat {iat} (one that has ended \
+         already is signed with .at(..), an instant before exp)"
+    )]
+    BornExpired {
+        /// Its end.
+        exp: NumericDate,
+        /// When it is issued.
+        iat: NumericDate,
+    },
+    /// `exp` is not after `nbf`: the token would have ended before it begins.
+    #[error(
+        "the token would never be valid: exp {exp} is not after nbf {nbf}, so give it a longer \
+         validity or an earlier begin"
+    )]
+    NeverValid {
+        /// Its end.
+        exp: NumericDate,
+        /// Its begin.
+        nbf: NumericDate,
+    },
+    /// `exp`, `nbf` or `iat` would lie beyond the year 9999, as a time in milliseconds does.
+    #[error(
+        "{claim} lies beyond the year 9999: milliseconds? Dates count seconds, and a validity or an \
+         offset that leads there is too long"
+    )]
     OutOfRange {
         /// Which.
         claim: Claim,
@@ -116,7 +150,20 @@ impl SignError {
     }
 }
 
-/// What to do about a date that is `null`.
+/// What a registered claim has to be.
+struct Wanted<'a>(&'a Claim);
+
+impl fmt::Display for Wanted<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.0 {
+            Claim::Exp | Claim::Nbf | Claim::Iat => "a number of seconds since 1970",
+            Claim::Aud => "the name of somebody, or an array of such names",
+            _ => "a text",
+        })
+    }
+}
+
+/// What to do about a claim that is `null`.
 struct LeaveOut(JsonType);
 
 impl fmt::Display for LeaveOut {

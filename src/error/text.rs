@@ -54,6 +54,34 @@ impl fmt::Display for Typ {
 /// The `typ` of refresh tokens, which no setting shall be widened for.
 pub(crate) const REFRESH_TYP: &str = "rt+jwt";
 
+/// What to do about an instant that is ahead.
+pub(super) struct Ahead(pub(super) &'static str, pub(super) NumericDate);
+
+impl fmt::Display for Ahead {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.1.is_beyond_all_years() {
+            true => Unit(self.0, self.1).fmt(f),
+            false => f.write_str(": if the clocks differ, allow for it with .leeway(..)"),
+        }
+    }
+}
+
+/// The question that an instant of this name raises when it lies beyond the year 9999.
+pub(crate) struct Unit(pub(crate) &'static str, pub(crate) NumericDate);
+
+impl fmt::Display for Unit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.1.is_beyond_all_years() {
+            true => write!(
+                f,
+                ": {} lies beyond the year 9999, milliseconds? Dates count seconds",
+                self.0
+            ),
+            false => Ok(()),
+        }
+    }
+}
+
 /// The distance between two instants, in the units that a person would use.
 pub(crate) struct Ago(pub(crate) NumericDate, pub(crate) NumericDate);
 

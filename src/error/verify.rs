@@ -4,7 +4,7 @@ use super::claim::ClaimError;
 use super::configuration::ConfigurationError;
 use super::misfit::Misfit;
 use super::parts::{HeaderError, PayloadError};
-use super::text::{Ago, Typ};
+use super::text::{Ago, Ahead, Typ, Unit};
 use crate::algorithm::Algorithm;
 use crate::time::NumericDate;
 
@@ -85,7 +85,7 @@ pub enum VerifyError {
     #[error("{0}")]
     Payload(PayloadError),
     /// `token_expired`, 401: `now` is `exp` plus leeway, or later (RFC 7519 §4.1.4).
-    #[error("token expired {} ago (exp {exp}, now {now})", Ago(*exp, *now))]
+    #[error("token expired {} ago (exp {exp}, now {now}){}", Ago(*exp, *now), Unit("now", *now))]
     Expired {
         /// Its end.
         exp: NumericDate,
@@ -94,9 +94,9 @@ pub enum VerifyError {
     },
     /// `token_not_yet_valid`, 401: `now` plus leeway is before `nbf` (RFC 7519 §4.1.5).
     #[error(
-        "token not valid for another {} (nbf {nbf}, now {now}): if the clocks differ, allow for it \
-         with .leeway(..)",
-        Ago(*now, *nbf)
+        "token not valid for another {} (nbf {nbf}, now {now}){}",
+        Ago(*now, *nbf),
+        Ahead("nbf", *nbf)
     )]
     NotYetValid {
         /// Its begin.
@@ -106,8 +106,10 @@ pub enum VerifyError {
     },
     /// `token_too_old`, 401: the token is older than `.max_age(..)` allows.
     #[error(
-        "the token is too old: issued {} ago (iat {iat}, now {now}), and .max_age(..) sets the limit",
-        Ago(*iat, *now)
+        "the token is too old: issued {} ago (iat {iat}, now {now}), and .max_age(..) sets the \
+         limit{}",
+        Ago(*iat, *now),
+        Unit("now", *now)
     )]
     TooOld {
         /// When it was issued.
@@ -117,9 +119,9 @@ pub enum VerifyError {
     },
     /// `token_issued_in_future`, 401: with `.max_age(..)`, `now` plus leeway is before `iat`.
     #[error(
-        "the token was issued {} in the future (iat {iat}, now {now}): if the clocks differ, allow \
-         for it with .leeway(..)",
-        Ago(*now, *iat)
+        "the token was issued {} in the future (iat {iat}, now {now}){}",
+        Ago(*now, *iat),
+        Ahead("iat", *iat)
     )]
     IssuedInFuture {
         /// When it was issued.

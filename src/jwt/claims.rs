@@ -214,12 +214,16 @@ impl<'de, A: MapAccess<'de>> Deserializer<'de> for Others<'_, A> {
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
-        self,
+        mut self,
         name: &'static str,
         variants: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, A::Error> {
-        MapAccessDeserializer::new(self).deserialize_enum(name, variants, visitor)
+        // An enum reads one member: what comes behind it is registered, or ignored.
+        let value =
+            MapAccessDeserializer::new(&mut self).deserialize_enum(name, variants, visitor)?;
+        self.drain()?;
+        Ok(value)
     }
 
     serde::forward_to_deserialize_any! {

@@ -11,7 +11,7 @@ use super::verifier::Verifier;
 use crate::algorithm::Algorithm;
 use crate::claim::{Claim, Registered};
 use crate::codec::json::Members;
-use crate::error::{Ago, Escaped, EscapedJson, JsonType, Shown, VerifyError, type_of};
+use crate::error::{Ago, Escaped, EscapedJson, JsonType, Shown, Unit, VerifyError, type_of};
 use crate::jws::{MAX_CANDIDATES, Unverified};
 use crate::key::sealed::{Ours, Standing};
 use crate::key::{KeyId, Lookup, Now};
@@ -215,7 +215,7 @@ pub(super) fn times(
     };
     let instant = now.get();
     let distance = |at: NumericDate| match at > instant {
-        true => format!("{at:?}, in {}", Ago(instant, at)),
+        true => format!("{at:?}, in {}{}", Ago(instant, at), Unit("it", at)),
         false => format!("{at:?}, {} ago", Ago(at, instant)),
     };
     let said = |date: Option<NumericDate>, expected: String, not_configured: bool| Explanation {

@@ -4,6 +4,7 @@
 mod any_of;
 mod audience;
 mod claims;
+mod lifetime;
 mod plan;
 mod registered_claims;
 mod signer;

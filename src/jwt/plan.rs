@@ -4,6 +4,7 @@ use core::time::Duration;
 use serde::ser::Serialize;
 
 use super::audience::Audience;
+use super::lifetime::Lifetime;
 use crate::claim::{Claim, Registered, RegisteredSet};
 #[cfg(feature = "generate")]
 use crate::codec::base64url;
@@ -131,7 +132,7 @@ impl Plan {
         Ok((out, exp))
     }
 
-    /// Gives the `exp`, where it is the signer's.
+    /// Gives the `exp`.
     fn add_dates(
         &self,
         written: &Written,
@@ -148,29 +149,31 @@ impl Plan {
                 now
             }
         };
-        let after = |claim: Registered, duration: Validity| {
-            let at = issued_at.checked_add(duration.duration());
-            at.ok_or(SignError::OutOfRange {
-                claim: claim.into(),
-            })
+        let mut lifetime = Lifetime {
+            issued_at,
+            not_before: written.not_before,
+            expires_at: written.expires_at,
         };
         if let Some(offset) = self.not_before {
-            let nbf = after(Registered::Nbf, offset)?;
+            let nbf = issued_at.saturating_add(offset.duration());
             splice.member(Registered::Nbf, Some(&nbf))?;
+            lifetime.not_before = Some(nbf);
         }
         match self.validity {
             Some(validity) if validity.duration() == Duration::ZERO => {
-                Err(SignError::ValidityTooShort)
+                return Err(SignError::ValidityTooShort);
             }
             Some(validity) => {
-                let exp = after(Registered::Exp, validity)?;
+                let exp = issued_at.saturating_add(validity.duration());
                 let exp = latest.map_or(exp, |latest| exp.min(latest));
                 splice.member(Registered::Exp, Some(&exp))?;
-                Ok(Some(exp))
+                lifetime.expires_at = Some(exp);
             }
-            None if written.given.contains(Registered::Exp) || self.without_expiry => Ok(None),
-            None => Err(SignError::MissingExpiry),
+            None if lifetime.expires_at.is_some() || self.without_expiry => {}
+            None => return Err(SignError::MissingExpiry),
         }
+        lifetime.check()?;
+        Ok(lifetime.expires_at)
     }
 }
 

@@ -45,8 +45,8 @@ pub fn generate_token<C: Serialize + ?Sized>(
 ///
 /// The payload has the caller's members in their order, then `iat`, `nbf`, `exp`, `aud`, `iss`,
 /// `sub`, `jti` as far as the signer adds them; a claim that both give is refused. Whatever is
-/// signed here can be verified here, as long as it is not larger than a verifier takes (256 KiB, 8 KiB
-/// of header).
+/// signed here is accepted here at some instant, as long as it is not larger than a verifier takes
+/// (256 KiB, 8 KiB of header).
 ///
 /// ```
 /// use glassbox::{HmacKey, NumericDate, Signer, Validity};
@@ -241,16 +241,26 @@ impl<K: KeyInfo> Signer<K> {
 }
 
 impl<K: SigningKey> Signer<K> {
-    /// Signs claims: any struct, map or enum that serde writes as a JSON object.
+    /// Signs claims: any struct or map that serde writes as a JSON object, and an enum with a tag of
+    /// its own (`#[serde(tag = "..")]`). One in serde's default form, `{"Variant":{..}}`, is signed
+    /// and read within [`Claims`](super::Claims).
+    ///
+    /// Some instant lies between the dates, whoever gives them: the token is accepted at the later
+    /// one of `iat` and `nbf`. One that has ended already, for a test, is made by [`at`](Self::at)
+    /// an instant before its end.
     ///
     /// # Errors
     /// [`MissingExpiry`](SignError::MissingExpiry) where nothing says when the token ends,
     /// [`DuplicateClaim`](SignError::DuplicateClaim) for a registered claim that is given twice,
-    /// [`InvalidDate`](SignError::InvalidDate) for an `exp`, `nbf` or `iat` that is no number (an
-    /// `Option::None` is `null`), [`NotAnObject`](SignError::NotAnObject),
+    /// [`WrongType`](SignError::WrongType) for an `exp`, `nbf` or `iat` that is no number, an `aud`
+    /// that is no name and no array of names, and any registered claim that is `null` (as an
+    /// `Option::None` is), [`NotAnObject`](SignError::NotAnObject),
+    /// [`ExternallyTagged`](SignError::ExternallyTagged) for `{"Variant":{..}}`,
     /// [`Claims`](SignError::Claims) for what JSON cannot hold (NaN) or nests deeper than 127 levels,
     /// [`ValidityTooShort`](SignError::ValidityTooShort) under one second,
-    /// [`OutOfRange`](SignError::OutOfRange) at the end of time,
+    /// [`BornExpired`](SignError::BornExpired) where `exp` is not after `iat`,
+    /// [`NeverValid`](SignError::NeverValid) where it is not after `nbf`, a fraction counted as a
+    /// verifier does, [`OutOfRange`](SignError::OutOfRange) for a date beyond the year 9999,
     /// [`EmptySetting`](SignError::EmptySetting),
     /// [`ReservedHeaderMember`](SignError::ReservedHeaderMember) and
     /// [`Header`](SignError::Header),

@@ -60,10 +60,9 @@ impl NumericDate {
         Self(self.0.saturating_sub_unsigned(duration.as_secs()))
     }
 
-    pub(crate) fn checked_add(self, duration: Duration) -> Option<Self> {
-        self.0
-            .checked_add_unsigned(duration.as_secs())
-            .map(Self::from_seconds)
+    /// Whether it lies beyond the year 9999: most likely it counts milliseconds.
+    pub(crate) const fn is_beyond_all_years(self) -> bool {
+        self.0 > 253_402_300_799
     }
 
     pub(crate) fn from_u64(seconds: u64) -> Self {

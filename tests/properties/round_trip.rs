@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
 use super::{algorithm, any_key, fraction, json, kept_in, members, text};
-use crate::support::{NOW, at};
+use crate::support::{NOW, at, begin};
 
 /// Signs claims for a minute.
 fn sign(claims: &Map<String, Value>, key: &HmacKey) -> String {
@@ -19,13 +19,40 @@ fn sign(claims: &Map<String, Value>, key: &HmacKey) -> String {
 
 /// Claims of any names but the dates', which are the signer's.
 fn claims() -> impl Strategy<Value = Map<String, Value>> {
-    let name = prop_oneof![4 => text(), 1 => "iss|sub|aud|jti"];
-    let is_date = |claims: &Map<_, _>| {
-        ["exp", "nbf", "iat"]
-            .iter()
-            .any(|date| claims.contains_key(*date))
-    };
-    members(name, json()).prop_filter("dates", move |claims| !is_date(claims))
+    let name = prop_oneof![4 => text(), 1 => "iss|sub|jti"];
+    let audience = prop_oneof![
+        "[a-z]{1,8}".prop_map(Value::from),
+        vec(text(), 0..3).prop_map(|names| [&names[..], &["a".into()]].concat().into()),
+    ];
+    (members(name, json()), prop::option::of(audience)).prop_map(|(mut claims, audience)| {
+        let is_date = |name: &str| matches!(name, "exp" | "nbf" | "iat");
+        // What is left out is not there, and not null.
+        let is_left_out =
+            |name: &str, value: &Value| matches!(name, "iss" | "sub" | "jti") && value.is_null();
+        claims.retain(|name, value| !is_date(name) && !is_left_out(name, value));
+        claims.remove("aud");
+        claims.extend(audience.map(|audience| ("aud".into(), audience)));
+        claims
+    })
+}
+
+/// Registered claims of any value, dates mostly near now.
+fn registered() -> impl Strategy<Value = Map<String, Value>> {
+    let near = (-4_i64..8).prop_map(|quarters| Value::from(NOW as f64 + quarters as f64 / 4.0));
+    let far = prop::sample::select(vec![
+        -1e300,
+        -1.0,
+        0.0,
+        253_402_300_799.0,
+        253_402_300_800.0,
+    ]);
+    let date =
+        || prop_oneof![8 => near.clone(), 1 => far.clone().prop_map(Value::from), 1 => json()];
+    let dates = members("exp|nbf|iat", date());
+    (dates, members("iss|sub|aud|jti", json())).prop_map(|(mut dates, others)| {
+        dates.extend(others);
+        dates
+    })
 }
 
 proptest! {
@@ -44,6 +71,28 @@ proptest! {
         // The minute is over.
         let error = verifier.at(at(NOW + 60)).verify::<Value>(&text).unwrap_err();
         prop_assert_eq!(error.code(), "token_expired");
+    }
+
+    #[test]
+    fn what_is_signed_is_accepted_at_its_begin(
+        claims in registered(),
+        validity in prop::option::of(0_u64..4),
+        not_before in prop::option::of(0_u64..4),
+        key in any_key(),
+    ) {
+        let mut signer = Signer::new(key.clone()).without_expiry();
+        if let Some(validity) = validity {
+            signer = signer.validity(Duration::from_secs(validity));
+        }
+        if let Some(not_before) = not_before {
+            signer = signer.not_before(Duration::from_secs(not_before));
+        }
+        if let Ok(text) = signer.at(at(NOW)).sign(&claims) {
+            let verifier = Verifier::new(key).allow_missing_exp().any_audience();
+            let verifier = verifier.max_age(Duration::MAX);
+            let token = verifier.at(begin(&text)).verify::<Value>(&text);
+            prop_assert!(token.is_ok(), "{:?} {:?}", claims, token);
+        }
     }
 
     #[test]

@@ -41,6 +41,11 @@ fn signing() -> Vec<SignError> {
             signer().validity(second),
             json!({"iat": i64::MAX, "sub": PRIVATE}),
         ),
+        failed(signer(), json!({"exp": 1, "sub": PRIVATE})),
+        failed(
+            signer().validity(second).not_before(second),
+            json!({"sub": PRIVATE}),
+        ),
         failed(signer().header_member("crit", PRIVATE), json!({})),
         failed(
             signer().header_member("jku", json!([PRIVATE])),
@@ -51,6 +56,8 @@ fn signing() -> Vec<SignError> {
     ];
     let nan = std::collections::BTreeMap::from([(PRIVATE, f64::NAN)]);
     errors.push(signer().without_expiry().sign(&nan).unwrap_err());
+    let tagged: Result<&str, ()> = Ok(PRIVATE);
+    errors.push(signer().without_expiry().sign(&tagged).unwrap_err());
     let remote = Signer::new(glassbox::key::RemoteKey::new(Algorithm::Es256)).without_expiry();
     let unsigned = remote.prepare(&json!({"sub": PRIVATE})).unwrap();
     errors.push(unsigned.attach(PRIVATE.as_bytes()).unwrap_err());

@@ -215,7 +215,7 @@ fn by_activity() {
     let signer = glassbox::Signer::new(key())
         .at(at(NOW))
         .sign(&json!({"exp": "1"}));
-    let date = SignError::InvalidDate {
+    let date = SignError::WrongType {
         claim: glassbox::jwt::Claim::Exp,
         found: JsonType::String,
     };

@@ -2,7 +2,7 @@
 //! verified.
 
 use core::time::Duration;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use glassbox::jws::Unverified;
 use glassbox::{Claims, NumericDate, SignError, Signer, Validity, Verifier, generate_token};
@@ -10,24 +10,21 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
-use crate::support::{NOW, at, key};
+use crate::support::{NOW, at, begin, key};
 
-fn signer() -> Signer {
+pub fn signer() -> Signer {
     Signer::new(key()).validity(Duration::from_secs(5))
 }
 
-fn sign<C: Serialize + ?Sized>(signer: &Signer, claims: &C) -> Result<String, SignError> {
+pub fn sign<C: Serialize + ?Sized>(signer: &Signer, claims: &C) -> Result<String, SignError> {
     let text = signer.at(at(NOW)).sign(claims)?;
-    // Whatever is signed can be verified, by a verifier that judges nothing else.
+    // Whatever is signed is accepted at its begin, by a verifier that judges nothing else.
     let verifier = Verifier::new(key())
         .allow_missing_exp()
         .any_audience()
         .any_typ();
-    let read = verifier.at(at(NOW)).verify::<Value>(&text);
-    assert!(
-        !matches!(read, Err(glassbox::VerifyError::Payload(_))),
-        "{read:?}"
-    );
+    let read = verifier.at(begin(&text)).verify::<Value>(&text);
+    assert!(read.is_ok(), "{read:?}");
     let box_ = Unverified::parse(&text)
         .unwrap()
         .dangerous_claims::<Box<RawValue>>()
@@ -70,8 +67,8 @@ fn the_callers_iat_is_the_base() {
     assert_eq!(text, r#"{"iat":1000,"exp":1005}"#);
     let text = sign(&signer(), &json!({"iat": 1000.7})).unwrap();
     assert_eq!(text, r#"{"iat":1000.7,"exp":1005}"#);
-    let text = sign(&Signer::new(key()), &json!({"exp": 9})).unwrap();
-    assert_eq!(text, format!(r#"{{"exp":9,"iat":{NOW}}}"#));
+    let text = sign(&Signer::new(key()), &json!({"exp": NOW + 9})).unwrap();
+    assert_eq!(text, format!(r#"{{"exp":{},"iat":{NOW}}}"#, NOW + 9));
     let text = sign(&Signer::new(key()).without_expiry(), &json!({})).unwrap();
     assert_eq!(text, format!(r#"{{"iat":{NOW}}}"#));
 }
@@ -146,100 +143,6 @@ fn a_setting_without_a_value_signs_nothing() {
 }
 
 #[test]
-fn what_is_refused() {
-    #[derive(Serialize)]
-    struct Optional {
-        exp: Option<u64>,
-    }
-    let date = |claims: Value| {
-        matches!(
-            sign(&Signer::new(key()), &claims),
-            Err(SignError::InvalidDate { .. })
-        )
-    };
-    assert!(
-        date(json!({"exp": "1"}))
-            && date(json!({"exp": 1, "nbf": true}))
-            && date(json!({"iat": []}))
-    );
-    let none = sign(&Signer::new(key()), &Optional { exp: None }).unwrap_err();
-    assert!(none.to_string().contains("null") && none.to_string().contains("skip_serializing_if"));
-    assert_eq!(
-        sign(&Signer::new(key()), &json!({})),
-        Err(SignError::MissingExpiry)
-    );
-    for claims in [json!(1), json!("x"), json!([1]), json!(null), json!(true)] {
-        assert_eq!(
-            sign(&signer(), &claims),
-            Err(SignError::NotAnObject),
-            "{claims}"
-        );
-    }
-    assert_eq!(sign(&signer(), &Some(())), Err(SignError::NotAnObject));
-    let numbers = |value: f64| {
-        let nested = BTreeMap::from([("x", vec![Some(value)])]);
-        let top = BTreeMap::from([("x", value)]);
-        let f32s = BTreeMap::from([("x", value as f32)]);
-        [
-            sign(&signer(), &nested),
-            sign(&signer(), &top),
-            sign(&signer(), &f32s),
-        ]
-    };
-    for value in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
-        for signed in numbers(value) {
-            assert!(signed.unwrap_err().to_string().contains("NaN"));
-        }
-    }
-    assert!(numbers(1.5).iter().all(Result::is_ok));
-    assert!(sign(&signer(), &json!({"a": null, "b": [null, {"c": null}]})).is_ok());
-    let nested = |levels: usize| (1..levels).fold(json!({}), |inner, _| json!({ "a": inner }));
-    assert!(sign(&signer(), &nested(127)).is_ok());
-    assert!(matches!(
-        sign(&signer(), &nested(128)),
-        Err(SignError::Claims { .. })
-    ));
-    let deep: Box<RawValue> =
-        RawValue::from_string(format!(r#"{{"a":{}{}}}"#, "[".repeat(127), "]".repeat(127)))
-            .unwrap();
-    assert!(matches!(
-        sign(&signer(), &deep),
-        Err(SignError::Claims { .. })
-    ));
-    let field = BTreeMap::from([("a", deep)]);
-    assert!(matches!(
-        sign(&signer(), &field),
-        Err(SignError::Claims { .. })
-    ));
-}
-
-#[test]
-fn what_is_an_object_after_all() {
-    #[derive(Serialize)]
-    enum Kind {
-        User { name: &'static str },
-        Service(BTreeMap<&'static str, u8>),
-    }
-    #[derive(Serialize)]
-    struct Wrapped(Value);
-    for signed in [
-        sign(&signer(), &Kind::User { name: "a" }),
-        sign(&signer(), &Kind::Service(BTreeMap::from([("a", 1)]))),
-        sign(&signer(), &Wrapped(json!({"a": 1}))),
-        sign(&signer(), &Some(json!({"a": 1}))),
-        sign(&signer(), &HashMap::from([(7_u64, "a")])),
-        sign(&signer(), &BTreeMap::<String, u8>::new()),
-        sign(&signer(), &json!({"quote\"\\\u{1}": "\u{2028}é"})),
-    ] {
-        assert!(
-            signed
-                .unwrap()
-                .ends_with(&format!(r#""iat":{NOW},"exp":{}}}"#, NOW + 5))
-        );
-    }
-}
-
-#[test]
 fn durations_at_their_ends() {
     let with = |validity: Duration| sign(&Signer::new(key()).validity(validity), &json!({}));
     assert_eq!(
@@ -251,13 +154,6 @@ fn durations_at_their_ends() {
             .unwrap()
             .contains(&format!(r#""exp":{}"#, NOW + 1))
     );
-    let beyond = SignError::OutOfRange {
-        claim: "exp".into(),
-    };
-    assert_eq!(with(Duration::MAX), Err(beyond.clone()));
-    let late = json!({"iat": i64::MAX});
-    assert_eq!(sign(&signer(), &late), Err(beyond));
-    assert!(sign(&signer(), &json!({"iat": i64::MAX - 5})).is_ok());
     let issued = json!({"iat": NOW});
     assert!(generate_token(&issued, &key(), "1w".parse::<Validity>().unwrap()).is_ok());
     let early = Signer::new(key())

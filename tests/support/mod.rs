@@ -2,6 +2,7 @@
 
 pub mod careless;
 
+use glassbox::jws::Unverified;
 use glassbox::key::{KeySource, Lookup, SigningKey, Unavailable, VerifyingKey};
 use glassbox::{HmacKey, NumericDate, Verifier, VerifyError};
 use serde_json::Value;
@@ -55,6 +56,15 @@ pub fn forge_parts(header: &str, payload: &str, key: &impl SigningKey) -> String
 /// A token of [`key`] with the usual header and this payload.
 pub fn token(payload: &str) -> String {
     forge(r#"{"alg":"HS256","typ":"JWT"}"#, payload, &key())
+}
+
+/// The instant at which a token is as good as it ever gets: the later one of `iat` and `nbf`.
+pub fn begin(token: &str) -> NumericDate {
+    let claims = Unverified::parse(token).unwrap().dangerous_claims();
+    let claims: Value = claims.unwrap();
+    let iat = claims["iat"].as_f64().unwrap().floor();
+    let nbf = claims["nbf"].as_f64().map_or(iat, f64::ceil);
+    at(iat.max(nbf) as i64)
 }
 
 /// The verdict of a verifier at [`NOW`].

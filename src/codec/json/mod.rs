@@ -9,6 +9,8 @@ mod read;
 mod reserved;
 mod value;
 
+mod registered;
+
 mod object;
 mod watch;
 mod write;

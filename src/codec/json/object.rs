@@ -6,9 +6,10 @@ use core::fmt;
 
 use serde::ser::{self, Impossible, Serialize, SerializeMap, SerializeStruct, Serializer};
 
+use super::registered::{check_text, date};
 use super::value::{check_value, claims_error, text_of, write_name, write_value};
 use crate::claim::{Claim, Registered, RegisteredSet};
-use crate::error::{JsonType, SignError};
+use crate::error::SignError;
 use crate::time::{NumericDate, Rounding};
 
 /// What is known of an object that was written without its closing brace.
@@ -18,6 +19,10 @@ pub(crate) struct Written {
     pub(crate) given: RegisteredSet,
     /// Its `iat`.
     pub(crate) issued_at: Option<NumericDate>,
+    /// Its `nbf`.
+    pub(crate) not_before: Option<NumericDate>,
+    /// Its `exp`.
+    pub(crate) expires_at: Option<NumericDate>,
     /// Whether it has no member yet.
     pub(crate) is_empty: bool,
 }
@@ -28,18 +33,14 @@ impl Written {
         if !self.given.insert(claim) {
             return Err(duplicate(claim));
         }
-        if !claim.is_date() {
-            return Ok(());
-        }
-        let Some(date) = NumericDate::from_json_number(json, Rounding::Down) else {
-            return Err(SignError::InvalidDate {
-                claim: claim.into(),
-                found: JsonType::of(text_of(json).unwrap_or_default()),
-            });
+        // To the side to which a verifier rounds.
+        let (place, rounding) = match claim {
+            Registered::Iat => (&mut self.issued_at, Rounding::Down),
+            Registered::Nbf => (&mut self.not_before, Rounding::Up),
+            Registered::Exp => (&mut self.expires_at, Rounding::Down),
+            _ => return check_text(claim, json),
         };
-        if claim == Registered::Iat {
-            self.issued_at = Some(date);
-        }
+        *place = Some(date(claim, json, rounding)?);
         Ok(())
     }
 }
@@ -156,7 +157,27 @@ impl<'a> Serializer for ObjectWriter<'a> {
         _: &'static str,
         _: &T,
     ) -> Result<(), WriteError> {
-        Err(WriteError::Opaque)
+        Err(SignError::ExternallyTagged.into())
+    }
+
+    fn serialize_tuple_variant(
+        self,
+        _: &'static str,
+        _: u32,
+        _: &'static str,
+        _: usize,
+    ) -> Result<Self::SerializeTupleVariant, WriteError> {
+        Err(SignError::ExternallyTagged.into())
+    }
+
+    fn serialize_struct_variant(
+        self,
+        _: &'static str,
+        _: u32,
+        _: &'static str,
+        _: usize,
+    ) -> Result<Self::SerializeStructVariant, WriteError> {
+        Err(SignError::ExternallyTagged.into())
     }
 
     opaque! {
@@ -181,8 +202,6 @@ impl<'a> Serializer for ObjectWriter<'a> {
         serialize_seq(Option<usize>) -> Self::SerializeSeq;
         serialize_tuple(usize) -> Self::SerializeTuple;
         serialize_tuple_struct(&'static str, usize) -> Self::SerializeTupleStruct;
-        serialize_tuple_variant(&'static str, u32, &'static str, usize) -> Self::SerializeTupleVariant;
-        serialize_struct_variant(&'static str, u32, &'static str, usize) -> Self::SerializeStructVariant;
     }
 }
 

@@ -7,7 +7,7 @@ use glassbox::{Algorithm, HmacKey, KeyError, KeyRing, SignError, Signer, Validit
 use serde_json::{Value, json};
 
 use super::{Row, row};
-use crate::support::key;
+use crate::support::{NOW, at, key};
 
 pub fn keys() -> Vec<Row> {
     let error = |key: Result<HmacKey, KeyError>| key.unwrap_err();
@@ -99,7 +99,7 @@ pub fn signing() -> Vec<Row> {
         ),
         of(
             signer().subject("42"),
-            json!({"exp": 9, "sub": "42"}),
+            json!({"exp": 4_102_444_800_i64, "sub": "42"}),
             "the claim sub is given twice: keep it in the claims or on the signer, not in both",
         ),
         of(
@@ -113,6 +113,25 @@ pub fn signing() -> Vec<Row> {
             "the claim exp is null, and must be a number of seconds since 1970: leave it out where there is none (#[serde(skip_serializing_if = \"Option::is_none\")])",
         ),
         of(
+            signer(),
+            json!({"aud": null}),
+            "the claim aud is null, and must be the name of somebody, or an array of such names: leave it out where there is none (#[serde(skip_serializing_if = \"Option::is_none\")])",
+        ),
+        of(
+            signer(),
+            json!({"aud": []}),
+            "the claim aud is an array, and must be the name of somebody, or an array of such names",
+        ),
+        of(
+            signer(),
+            json!({"sub": null}),
+            "the claim sub is null, and must be a text: leave it out where there is none (#[serde(skip_serializing_if = \"Option::is_none\")])",
+        ),
+        row(
+            signer().sign(&Ok::<_, ()>(1)).unwrap_err(),
+            "the claims are an enum of the form {\"Variant\":{..}}, which is not read back beside iat and exp: give the enum #[serde(tag = \"..\")], or sign Claims::new(..) of it and read Claims",
+        ),
+        of(
             signer().validity(second / 2),
             json!({}),
             "the validity is less than one second, so the token would be expired at once: whole seconds are counted",
@@ -120,7 +139,25 @@ pub fn signing() -> Vec<Row> {
         of(
             signer().validity(Duration::MAX),
             json!({}),
-            "exp lies beyond the range of 64-bit seconds: choose a shorter duration",
+            "exp lies beyond the year 9999: milliseconds? Dates count seconds, and a validity or an offset that leads there is too long",
+        ),
+        of(
+            signer(),
+            json!({"exp": 1_750_000_900_000_i64}),
+            "exp lies beyond the year 9999: milliseconds? Dates count seconds, and a validity or an offset that leads there is too long",
+        ),
+        row(
+            signer().at(at(NOW)).sign(&json!({"exp": 9})).unwrap_err(),
+            "the token would be expired at once: exp 9 is not after iat 1700000000 (one that has ended already is signed with .at(..), an instant before exp)",
+        ),
+        row(
+            signer()
+                .not_before(second * 60)
+                .validity(second * 30)
+                .at(at(NOW))
+                .sign(&json!({}))
+                .unwrap_err(),
+            "the token would never be valid: exp 1700000030 is not after nbf 1700000060, so give it a longer validity or an earlier begin",
         ),
         of(
             signer().header_member("alg", "none"),

@@ -163,6 +163,32 @@ fn times() -> Vec<Row> {
             NOW + 2,
             "the token was issued 2s in the future (iat 1700000002, now 1700000000): if the clocks differ, allow for it with .leeway(..)",
         ),
+        judged(
+            lax(),
+            "nbf",
+            NOW * 1000,
+            "token not valid for another 19656250d 0h (nbf 1700000000000, now 1700000000): nbf lies beyond the year 9999, milliseconds? Dates count seconds",
+        ),
+        row(
+            lax()
+                .at(at(NOW * 1000))
+                .verify::<Value>(&token(r#"{"exp":1700000000}"#))
+                .unwrap_err(),
+            "token expired 19656250d 0h ago (exp 1700000000, now 1700000000000): now lies beyond the year 9999, milliseconds? Dates count seconds",
+        ),
+        row(
+            young()
+                .at(at(NOW * 1000))
+                .verify::<Value>(&token(r#"{"iat":1700000000}"#))
+                .unwrap_err(),
+            "the token is too old: issued 19656250d 0h ago (iat 1700000000, now 1700000000000), and .max_age(..) sets the limit: now lies beyond the year 9999, milliseconds? Dates count seconds",
+        ),
+        judged(
+            young(),
+            "iat",
+            NOW * 1000,
+            "the token was issued 19656250d 0h in the future (iat 1700000000000, now 1700000000): iat lies beyond the year 9999, milliseconds? Dates count seconds",
+        ),
     ]
 }
 
@@ -218,7 +244,7 @@ fn values() -> Vec<Row> {
         judged(
             lax(),
             r#"{"exp":1e999}"#,
-            "the claim exp is a number beyond any date",
+            "the claim exp is a number beyond any date: milliseconds?",
         ),
         judged(
             lax(),

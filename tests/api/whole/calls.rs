@@ -80,7 +80,7 @@ fn generate_token_refuses_as_a_signer_does() {
     ));
     assert!(matches!(
         refused(json!({"iat": null}), 9),
-        SignError::InvalidDate { .. }
+        SignError::WrongType { .. }
     ));
 }
 

@@ -140,6 +140,11 @@ fn own_claims_of_every_form() {
         Machine,
     }
     #[derive(Debug, PartialEq, Serialize, Deserialize)]
+    enum External {
+        Person { name: String },
+        Number(u8),
+    }
+    #[derive(Debug, PartialEq, Serialize, Deserialize)]
     #[serde(untagged)]
     enum Untagged {
         Role { role: String },
@@ -159,7 +164,7 @@ fn own_claims_of_every_form() {
         C: Serialize + serde::de::DeserializeOwned + PartialEq + std::fmt::Debug,
     {
         let claims = Claims::new(custom).subject("42").expires_at(at(NOW + 1));
-        let text = Signer::new(key()).sign(&claims).unwrap();
+        let text = Signer::new(key()).at(at(NOW)).sign(&claims).unwrap();
         let read = Verifier::new(key()).at(at(NOW)).verify::<Claims<C>>(&text);
         let read = read.unwrap().into_claims();
         assert_eq!(read.custom, claims.custom);
@@ -174,6 +179,10 @@ fn own_claims_of_every_form() {
         name: "Zoë".into()
     });
     round_trip(Tagged::Machine);
+    round_trip(External::Person {
+        name: String::from("a"),
+    });
+    round_trip(External::Number(7));
     round_trip(Untagged::Role {
         role: "admin".into(),
     });

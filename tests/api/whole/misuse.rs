@@ -193,7 +193,7 @@ fn an_option_that_is_none_in_a_date() {
         verify(&Verifier::new(key()), &token(r#"{"exp":null}"#)),
         &["exp", "null", "number of seconds"],
     );
-    assert!(signer.sign(&Own { exp: Some(NOW) }).is_ok());
+    assert!(signer.at(at(1)).sign(&Own { exp: Some(NOW) }).is_ok());
 }
 
 #[test]
@@ -201,13 +201,13 @@ fn the_ends_of_time() {
     let signer = Signer::new(key()).validity(Duration::MAX);
     says(
         signer.sign(&json!({})),
-        &["exp", "range", "shorter duration"],
+        &["exp", "year 9999", "milliseconds?", "too long"],
     );
-    says(signer.sign(&json!({"iat": i64::MAX})), &["exp", "range"]);
-    let signer = Signer::new(key())
-        .without_expiry()
-        .not_before(Duration::from_secs(1));
-    says(signer.sign(&json!({"iat": 1e300})), &["nbf", "range"]);
+    says(
+        signer.sign(&json!({"iat": NOW * 1000})),
+        &["iat", "year 9999", "milliseconds?"],
+    );
+    says(signer.sign(&json!({"iat": 1e300})), &["iat", "year 9999"]);
 
     // Nothing wraps: each is judged as the number says.
     let (past, present) = (NumericDate::MIN, at(NOW));

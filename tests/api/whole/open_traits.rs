@@ -113,7 +113,7 @@ fn a_key_that_fails_or_makes_a_wrong_length_signs_nothing() {
         }
     }
     let claims = json!({"exp": NOW});
-    let sign = |key: Broken| Signer::new(key).sign(&claims);
+    let sign = |key: Broken| Signer::new(key).at(at(1)).sign(&claims);
     let down = SignError::key("the card was pulled");
     assert_eq!(
         sign(Broken(Err(down.clone()), Algorithm::Es256)),
