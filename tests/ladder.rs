@@ -36,6 +36,7 @@ const HOUSE: [(u8, &str, &[&str]); 11] = [
             "json/mod.rs",
             "json/finite.rs",
             "json/scan.rs",
+            "json/integer.rs",
             "json/read.rs",
             "json/misfit.rs",
             "json/observer.rs",

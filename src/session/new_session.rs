@@ -49,8 +49,8 @@ pub struct NewSession {
     presenter: Presenter,
     label: Option<Box<str>>,
     detail: Result<Map<String, Value>, SignError>,
-    detail_len: usize,
-    is_detail_deep: bool,
+    /// What is wrong with the detail, where it is none of the sort that is signed anyway.
+    detail_problem: Option<&'static str>,
     pub(super) authenticated_at: Option<NumericDate>,
 }
 
@@ -79,8 +79,7 @@ impl NewSession {
             presenter: client,
             label: None,
             detail: Ok(Map::new()),
-            detail_len: 0,
-            is_detail_deep: false,
+            detail_problem: None,
             authenticated_at: None,
         }
     }
@@ -96,8 +95,9 @@ impl NewSession {
     /// that a server without a database of users makes the next access token from it; one that
     /// has such a database gives fresh claims to [`Presented::grant`](super::Presented::grant).
     ///
-    /// Names that are the session's own or each token's, `iss`, `sub`, `aud`, `exp`, `nbf`, `iat`,
-    /// `jti`, `scope`, `sid` and `client_id`, are refused at login.
+    /// An integer of more than 64 bits is refused at login: write it as a text, since a row would
+    /// change it. Names that are the session's own or each token's, `iss`, `sub`, `aud`, `exp`, `nbf`, `iat`,
+    /// `jti`, `scope`, `sid` and `client_id`, are refused, too.
     #[must_use]
     pub fn detail<C: Serialize + ?Sized>(mut self, detail: &C) -> Self {
         let mut text = alloc::vec::Vec::new();
@@ -106,9 +106,7 @@ impl NewSession {
             let text = core::str::from_utf8(&text).unwrap_or_default();
             serde_json::from_str(text).map_err(|_| SignError::NotAnObject)
         });
-        self.detail_len = text.len();
-        // In its row it lies one level deeper.
-        self.is_detail_deep = json::is_deeper_than(json::MAX_DEPTH.saturating_sub(1), &text);
+        self.detail_problem = detail_problem(&text);
         self
     }
 
@@ -159,16 +157,10 @@ impl NewSession {
                  scope, sid, client_id): leave it out",
             );
         }
-        if self.is_detail_deep {
-            return invalid("detail", "is nested deeper than 126 levels");
+        match self.detail_problem {
+            Some(problem) => invalid("detail", problem),
+            None => Ok(()),
         }
-        if self.detail_len > MAX_DETAIL {
-            return invalid(
-                "detail",
-                "has more than 4096 bytes of JSON: look it up, and grant it with Presented::grant",
-            );
-        }
-        Ok(())
     }
 
     /// The row.
@@ -204,6 +196,25 @@ impl NewSession {
             revoked: None,
         })
     }
+}
+
+/// Why a detail, as JSON, cannot be kept as it is.
+fn detail_problem(json: &[u8]) -> Option<&'static str> {
+    // In its row it lies one level deeper.
+    if json::is_deeper_than(json::MAX_DEPTH.saturating_sub(1), json) {
+        return Some("is nested deeper than 126 levels");
+    }
+    if json.len() > MAX_DETAIL {
+        return Some(
+            "has more than 4096 bytes of JSON: look it up, and grant it with Presented::grant",
+        );
+    }
+    if json::has_wide_integer(core::str::from_utf8(json).unwrap_or_default()) {
+        return Some(
+            "has an integer of more than 64 bits, which a row would change: write it as a text",
+        );
+    }
+    None
 }
 
 fn is_text(text: &str) -> bool {

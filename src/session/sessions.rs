@@ -182,6 +182,11 @@ impl<K: SigningKey, S: SessionStore> Sessions<K, S> {
             ends: session.expires_at(),
         };
         let now = self.now();
+        // Time went on since it was decided: nobody would take a token that ends with it.
+        let end = session.expires_at();
+        if now >= end {
+            return Err(RefreshError::Expired { end, now });
+        }
         let (access_token, access_expires_at) = match claims {
             Some(claims) => self.access.sign_for(claims, &addition, now),
             None => self.access.sign_for(session.detail(), &addition, now),

@@ -7,6 +7,7 @@ pub mod support;
 mod conformance;
 mod contended;
 mod defaults;
+mod ending;
 mod errors;
 mod failing;
 mod keys;

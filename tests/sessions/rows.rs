@@ -1,5 +1,7 @@
 //! What a row may hold, and how it ends.
 
+use std::collections::BTreeMap;
+
 use glassbox::session::{NewSession, RefreshError, Session, SessionStore};
 use serde_json::json;
 
@@ -131,4 +133,31 @@ fn a_stamped_out_row_is_kept_for_a_day_to_the_second() {
         "unknown_session"
     );
     assert!(stamp().is_none());
+}
+
+/// What is stored is read as a `Value`, which holds integers of 64 bits.
+#[test]
+fn a_detail_keeps_its_integers_or_is_refused() {
+    let wide = u128::from(u64::MAX) + 1;
+    let login = |new: NewSession| block_on(server().sessions.login(new));
+    let detail =
+        |detail: &dyn Fn(NewSession) -> NewSession| login(detail(NewSession::new("42", browser())));
+    let refused: [&dyn Fn(NewSession) -> NewSession; 5] = [
+        &|new| new.detail(&BTreeMap::from([("id", wide)])),
+        &|new| new.detail(&BTreeMap::from([("id", i128::from(i64::MIN) - 1)])),
+        &|new| new.detail(&BTreeMap::from([("ids", vec![0, wide])])),
+        &|new| new.detail(&BTreeMap::from([("\"{[\\", Some(u128::MAX))])),
+        &|new| new.detail(&BTreeMap::from([("a", BTreeMap::from([("b", i128::MIN)]))])),
+    ];
+    for new in refused {
+        let error = detail(new).unwrap_err();
+        assert!(error.to_string().contains("64 bits"), "{error}");
+        assert_eq!(error.code(), "invalid_session");
+    }
+    let kept = json!({"a": u64::MAX, "b": [i64::MIN, -1, 0], "c": 1e300, "d": 1.5, "e": -2e-7,
+        "f": "18446744073709551616", "18446744073709551616": "\"18446744073709551616"});
+    let login = login(NewSession::new("42", browser()).detail(&kept)).unwrap();
+    assert_eq!(json!(login.session().detail()), kept);
+    let read = Session::from_bytes(&login.session().to_bytes()).unwrap();
+    assert_eq!(json!(read.detail()), kept);
 }

@@ -1,6 +1,7 @@
 //! JSON objects: written with their registered claims noted, read with them watched.
 
 mod finite;
+mod integer;
 mod scan;
 
 mod misfit;
@@ -15,6 +16,8 @@ mod object;
 mod watch;
 mod write;
 
+#[cfg(feature = "session")]
+pub(crate) use integer::has_wide_integer;
 pub(crate) use misfit::misfit;
 pub(crate) use object::Written;
 pub(crate) use read::Members;
