@@ -100,6 +100,16 @@ pub enum SignError {
         /// Its name.
         name: Box<str>,
     },
+    /// A header member would not be read as it was given: it holds a number that is not finite or an
+    /// integer of more than 64 bits, or does not serialize.
+    #[error(
+        "the header member {name:?} would not be read as it was given: a number in it is NaN, infinite \
+         or an integer of more than 64 bits, or it is no JSON at all"
+    )]
+    HeaderValue {
+        /// Its name.
+        name: Box<str>,
+    },
     /// An issuer, audience or subject without a name.
     #[error("Signer::{call}(..) was given an empty text or list: is a setting missing?")]
     EmptySetting {

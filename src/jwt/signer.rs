@@ -6,11 +6,11 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use serde::ser::Serialize;
-use serde_json::Value;
 
 use super::audience::Audience;
 use super::plan::Plan;
 use super::unsigned::Unsigned;
+use crate::codec::json;
 use crate::error::SignError;
 use crate::jose::{HeaderMembers, HeaderView, header_segment};
 use crate::jws::{close, into_text, signing_input};
@@ -184,10 +184,11 @@ impl<K: KeyInfo> Signer<K> {
         self.rewrite_header()
     }
 
-    /// Another member of the header. One that has a call of its own, or that would announce an
-    /// extension (`crit`, `b64`, `enc`, `zip`), is refused when signing.
+    /// Another member of the header: a text, a number, or anything that serde writes as JSON. One
+    /// that has a call of its own, or that would announce an extension (`crit`, `b64`, `enc`, `zip`),
+    /// is refused when signing, and so is a value that JSON would change (NaN, 128-bit integers).
     #[must_use]
-    pub fn header_member(mut self, name: &str, value: impl Into<Value>) -> Self {
+    pub fn header_member(mut self, name: &str, value: impl Serialize) -> Self {
         if matches!(
             name,
             "alg" | "typ" | "cty" | "kid" | "crit" | "b64" | "enc" | "zip"
@@ -197,7 +198,10 @@ impl<K: KeyInfo> Signer<K> {
         }
         let others = &mut self.members.others;
         others.retain(|(known, _)| known != name);
-        others.push((name.into(), value.into()));
+        match json::exact_value(&value) {
+            Some(value) => others.push((name.into(), value)),
+            None => self.header = Err(SignError::HeaderValue { name: name.into() }),
+        }
         self.rewrite_header()
     }
 
@@ -262,8 +266,8 @@ impl<K: SigningKey> Signer<K> {
     /// [`NeverValid`](SignError::NeverValid) where it is not after `nbf`, a fraction counted as a
     /// verifier does, [`OutOfRange`](SignError::OutOfRange) for a date beyond the year 9999,
     /// [`EmptySetting`](SignError::EmptySetting),
-    /// [`ReservedHeaderMember`](SignError::ReservedHeaderMember) and
-    /// [`Header`](SignError::Header),
+    /// [`ReservedHeaderMember`](SignError::ReservedHeaderMember),
+    /// [`HeaderValue`](SignError::HeaderValue) and [`Header`](SignError::Header),
     /// [`NoClock`](SignError::NoClock) and [`Random`](SignError::Random) where the platform lacks
     /// them, [`Key`](SignError::Key) and [`SignatureLength`](SignError::SignatureLength) of the key.
     pub fn sign<C: Serialize + ?Sized>(&self, claims: &C) -> Result<String, SignError> {

@@ -52,6 +52,7 @@ fn signing() -> Vec<SignError> {
             json!({"exp": 1}),
         ),
         failed(signer().issuer(""), json!({"sub": PRIVATE})),
+        failed(signer().header_member("x", [f64::NAN]), json!({})),
         SignError::key("the card was pulled"),
     ];
     let nan = std::collections::BTreeMap::from([(PRIVATE, f64::NAN)]);

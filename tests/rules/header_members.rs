@@ -1,8 +1,14 @@
 //! RFC 7515 §4: the header is a JSON object; the members that decide are texts; keys that come with a
 //! token are never followed; members that nobody knows are ignored.
 
+use std::collections::BTreeMap;
+
+use glassbox::jws::Unverified;
+use glassbox::{SignError, Signer};
+use serde_json::json;
+
 use super::{of_header, verifier};
-use crate::support::{code, forge_bytes, key};
+use crate::support::{NOW, at, code, forge_bytes, key};
 
 #[test]
 fn the_header_is_an_object_of_the_right_types() {
@@ -72,4 +78,32 @@ fn the_header_is_an_object_of_the_right_types() {
         "]".repeat(2000)
     );
     assert_eq!(of_header(&deep), "invalid_header");
+}
+
+#[test]
+fn a_member_is_signed_as_it_was_given_or_not_at_all() {
+    let signer = || Signer::new(key()).without_expiry();
+    let changed = [
+        signer().header_member("x", f64::NAN),
+        signer().header_member("x", [1.5, f64::INFINITY]),
+        signer().header_member("x", Some(f32::NEG_INFINITY)),
+        signer().header_member("x", u128::MAX),
+        signer().header_member("x", [i128::MIN]),
+        signer().header_member("x", BTreeMap::from([(vec![1], 1)])),
+        // A good member after it does not heal it.
+        signer().header_member("x", f64::NAN).header_member("x", 1),
+    ];
+    for signer in changed {
+        let error = signer.at(at(NOW)).sign(&json!({})).unwrap_err();
+        assert_eq!(error, SignError::HeaderValue { name: "x".into() });
+    }
+    let kept = json!({"a": u64::MAX, "b": i64::MIN, "c": [1.5, null, 1e300], "d": "NaN"});
+    for signer in [
+        signer().header_member("x", kept.clone()),
+        signer().header_member("x", &kept),
+    ] {
+        let text = signer.at(at(NOW)).sign(&json!({})).unwrap();
+        let unverified = Unverified::parse(&text).unwrap();
+        assert_eq!(unverified.header().member("x"), Some(&kept));
+    }
 }

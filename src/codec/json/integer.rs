@@ -1,36 +1,17 @@
 //! Integers that a `Value` does not hold: it would make the nearest float of them.
 
+use super::scan::first_token;
+
 /// Whether JSON has an integer of more than 64 bits, at any depth.
 pub(crate) fn has_wide_integer(json: &str) -> bool {
     let mut rest = json;
-    while let Some(start) = rest.find(|c: char| matches!(c, '"' | '-' | '0'..='9')) {
-        let found = rest.split_at(start).1;
-        let len = match found.strip_prefix('"') {
-            Some(text) => text_len(text).saturating_add(1),
-            None => found
-                .find(|c: char| !matches!(c, '-' | '+' | '.' | 'e' | 'E' | '0'..='9'))
-                .unwrap_or(found.len()),
-        };
-        let Some((token, after)) = found.split_at_checked(len) else {
-            return false;
-        };
+    while let Some((token, after)) = first_token(rest) {
         if is_wide(token) {
             return true;
         }
         rest = after;
     }
     false
-}
-
-/// How far a text goes, with the quote that ends it.
-fn text_len(text: &str) -> usize {
-    let mut is_escaped = false;
-    let end = text.find(|character| {
-        let ends = character == '"' && !is_escaped;
-        is_escaped = character == '\\' && !is_escaped;
-        ends
-    });
-    end.map_or(text.len(), |end| end.saturating_add(1))
 }
 
 fn is_wide(token: &str) -> bool {

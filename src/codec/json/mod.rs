@@ -23,7 +23,7 @@ pub(crate) use object::Written;
 pub(crate) use read::Members;
 pub(crate) use reserved::has_reserved_name;
 pub(crate) use scan::{first_token, is_json, members, text};
-pub(crate) use value::{read_value, write_value};
+pub(crate) use value::{exact_value, read_value, write_value};
 pub(crate) use watch::{Expectations, Watch, read_watched};
 pub(crate) use write::write_object;
 

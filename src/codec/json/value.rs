@@ -8,6 +8,7 @@ use serde::ser::Serialize;
 use serde_json::Value;
 
 use super::finite::is_finite;
+use super::integer::has_wide_integer;
 use super::reserved::has_reserved_name;
 use super::{MAX_DEPTH, has_null, is_deeper_than, is_too_deep};
 use crate::error::SignError;
@@ -33,6 +34,15 @@ pub(crate) fn write_value<T: Serialize + ?Sized>(
     #[cfg(not(feature = "std"))]
     let written = serde_json::to_vec(value).map(|json| out.extend_from_slice(&json));
     written.map_err(|error| claims_error(&error))
+}
+
+/// A value as it is read again, of what JSON and its reader do not change: numbers that are not
+/// finite and integers of more than 64 bits they do.
+pub(crate) fn exact_value<T: Serialize + ?Sized>(value: &T) -> Option<Value> {
+    let mut json = Vec::new();
+    write_value(value, &mut json).ok()?;
+    let is_exact = is_finite(value) && !has_wide_integer(text_of(&json)?);
+    is_exact.then(|| serde_json::to_value(value).ok()).flatten()
 }
 
 /// The name of a field, and a colon: nearly all of them stand as they are.

@@ -170,6 +170,11 @@ pub fn signing() -> Vec<Row> {
             "no verifier would take this header, so look at its .header_member(..): the header's member jku is not a string",
         ),
         of(
+            signer().header_member("x", f64::NAN),
+            json!({"exp": 9}),
+            "the header member \"x\" would not be read as it was given: a number in it is NaN, infinite or an integer of more than 64 bits, or it is no JSON at all",
+        ),
+        of(
             signer().issuer(""),
             json!({"exp": 9}),
             "Signer::issuer(..) was given an empty text or list: is a setting missing?",
