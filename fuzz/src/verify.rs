@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 
 use super::input::{Input, NOW, at, key};
 
-/// A token that is signed, then changed as the input says: accepted if nothing is changed in the end.
+/// A token that is signed, and accepted from its begin to its last second, then changed as the input
+/// says: accepted if nothing is changed in the end.
 pub fn verify(data: &[u8]) {
     let mut input = Input::new(data);
     let mut key = key(input.algorithm(), 1);
@@ -18,6 +19,7 @@ pub fn verify(data: &[u8]) {
     let signer = Signer::new(key.clone()).validity(Duration::from_secs(60));
     let token = signer.at(at(NOW)).sign(&claims).unwrap();
     let verifier = Verifier::new(key);
+    assert!(verifier.at(at(NOW + 59)).verify::<Value>(&token).is_ok());
     let verified = verifier.at(at(NOW)).verify::<Value>(&token).unwrap();
     assert_eq!(verified.claims()["role"], claims["role"]);
 

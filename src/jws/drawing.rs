@@ -167,9 +167,7 @@ fn readable(number: &str, name: &str) -> Option<String> {
     let date = NumericDate::from_json_number(number.as_bytes(), rounding)?;
     match format!("{date:?}").split_once(' ') {
         Some((_, date)) => Some(date.to_string()),
-        None if date > NumericDate::from_seconds(0) => {
-            Some("(after the year 9999: milliseconds?)".into())
-        }
+        None if date.is_beyond_all_years() => Some("(after the year 9999: milliseconds?)".into()),
         None => None,
     }
 }
