@@ -148,7 +148,8 @@ impl<K: KeyInfo> Signer<K> {
         self
     }
 
-    /// Adds `nbf` (RFC 7519 §4.1.5): `iat` and so much, in whole seconds; zero for at once.
+    /// Adds `nbf` (RFC 7519 §4.1.5): `iat` and so much, in whole seconds; zero for at once. It has to
+    /// lie before `exp`, or nothing is signed.
     #[must_use]
     pub fn not_before(mut self, offset: impl Into<Validity>) -> Self {
         self.plan.not_before = Some(offset.into());

@@ -43,6 +43,7 @@ impl<K: SigningKey, S: SessionStore> Sessions<K, S> {
     /// [`LoginRevoked`](RefreshError::LoginRevoked) when all sessions of the subject were revoked at
     /// or after [`authenticated_at`](NewSession::authenticated_at), or that is more than a day ago,
     /// [`Sign`](RefreshError::Sign) when the access token cannot be made, of the detail too,
+    /// [`Expired`](RefreshError::Expired) when the session was over before its first token,
     /// [`Store`](RefreshError::Store), [`Contended`](RefreshError::Contended) when it was ended at
     /// once, by another login that took the last place, or with all sessions of the subject.
     pub async fn login(&self, new: NewSession) -> Result<Refreshed, RefreshError> {

@@ -29,6 +29,16 @@ fn w1_w4_signing_takes_scratch_and_result() {
         }
         let own = Own { role: "admin" };
         assert_eq!(count(|| generate_token(&own, &key, minute).unwrap()), 2);
+        #[derive(Serialize)]
+        struct Meant<'a> {
+            aud: [&'a str; 2],
+            sub: &'a str,
+        }
+        let meant = Meant {
+            aud: ["app-01", "app-02"],
+            sub: "42",
+        };
+        assert_eq!(count(|| generate_token(&meant, &key, minute).unwrap()), 2);
         let full = Signer::new(key.clone())
             .issuer("https://auth.example")
             .audience(["app-01", "app-02"])

@@ -170,6 +170,19 @@ fn no_date_lies_beyond_the_year_9999() {
     }
 }
 
+/// Of others, who sign what they like: a verifier takes it, and its explanation asks.
+#[test]
+fn an_explanation_asks_about_dates_beyond_the_year_9999() {
+    let explained = |exp: i64| {
+        let token = token(&format!(r#"{{"exp":{exp}}}"#));
+        let report = Verifier::new(key()).at(at(NOW)).explain(&token);
+        assert!(report.verdict().is_ok(), "{report}");
+        report.to_string()
+    };
+    assert!(explained(NOW * 1000).contains("milliseconds?"));
+    assert!(!explained(LAST).contains("milliseconds?"));
+}
+
 /// Dates around now, with fractions: signed if and only if the begin of the token, at which it is as
 /// good as it ever gets, is accepted.
 #[test]
