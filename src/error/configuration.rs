@@ -9,6 +9,15 @@ pub enum ConfigurationError {
         /// The call.
         call: &'static str,
     },
+    /// A value that JSON would change: a number that is not finite, an integer of more than 64 bits.
+    #[error(
+        ".{call}(..) was given what JSON would change: a number that is NaN, infinite or an integer of \
+         more than 64 bits"
+    )]
+    InexactExpectation {
+        /// The call.
+        call: &'static str,
+    },
     /// Two calls that cannot both hold.
     #[error(".{first} and .{second} contradict each other: keep one of them")]
     Contradiction {

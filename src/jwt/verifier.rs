@@ -2,10 +2,12 @@ use alloc::sync::Arc;
 use core::fmt;
 use core::time::Duration;
 
+use serde::ser::Serialize;
 use serde_json::Value;
 
 use super::any_of::AnyOf;
 use super::policy::{AudienceRule, Policy, Test, TypRule};
+use crate::codec::json;
 use crate::error::{ConfigurationError, VerifyError};
 use crate::jws::{Lock, MAX_HEADER_BYTES, MAX_TOKEN_BYTES};
 use crate::key::{KeySource, Now};
@@ -219,11 +221,16 @@ impl Verifier {
         self.rule("require", claim, Test::IsThere)
     }
 
-    /// Wants a claim of any name to be there and to equal `value`. One that is registered must have
-    /// its type: a value of another could never come, and is an error of the configuration.
+    /// Wants a claim of any name to be there and to equal `value`, as JSON. One that is registered must
+    /// have its type: a value of another could never come, and is an error of the configuration.
     #[must_use]
-    pub fn expect(self, claim: &str, value: impl Into<Value>) -> Self {
-        self.rule("expect", claim, Test::Equals(value.into()))
+    pub fn expect(mut self, claim: &str, value: impl Serialize) -> Self {
+        let call = "expect";
+        let Some(value) = json::exact_value(&value) else {
+            self.problem(ConfigurationError::InexactExpectation { call });
+            return self;
+        };
+        self.rule(call, claim, Test::Equals(value))
     }
 
     /// Wants a claim of any name to be there and to pass a check of your own. It counts as judging

@@ -19,6 +19,7 @@ fn configuration() -> Vec<VerifyError> {
         Verifier::new(key()).leeway(long),
         Verifier::new(key()).expect("sub", PRIVATE.len()),
         Verifier::new(key()).leeway(long / 1000),
+        Verifier::new(key()).expect("a", f64::NAN),
     ];
     let errors = contradictory.map(|verifier| verifier.check_configuration().unwrap_err());
     errors.into()

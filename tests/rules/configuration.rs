@@ -45,6 +45,10 @@ fn contradictions_fail_closed() {
         verifier().jwt_id("a").jwt_id("a"),
         verifier().expect("a", 1).expect("a", 2),
         verifier().expect("sub", 42),
+        // As JSON it would be null, and tokens with null would pass.
+        verifier().expect("a", f64::NAN),
+        verifier().expect("a", [f32::INFINITY]),
+        verifier().expect("a", u128::MAX),
         // The first of several stays.
         verifier().issuer("").issuer("right").any_audience(),
         verifier()

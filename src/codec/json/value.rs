@@ -42,7 +42,7 @@ pub(crate) fn exact_value<T: Serialize + ?Sized>(value: &T) -> Option<Value> {
     let mut json = Vec::new();
     write_value(value, &mut json).ok()?;
     let is_exact = is_finite(value) && !has_wide_integer(text_of(&json)?);
-    is_exact.then(|| serde_json::to_value(value).ok()).flatten()
+    is_exact.then(|| serde_json::to_value(value).ok())?
 }
 
 /// The name of a field, and a colon: nearly all of them stand as they are.

@@ -35,6 +35,10 @@ pub fn errors() -> Vec<Row> {
             "the verifier's configuration: .expect(\"sub\", ..) was given a value of another type than RFC 7519 gives that claim, so no token could have it",
         ),
         of(
+            new().expect("ratio", f64::NAN),
+            "the verifier's configuration: .expect(..) was given what JSON would change: a number that is NaN, infinite or an integer of more than 64 bits",
+        ),
+        of(
             new().leeway(Duration::from_secs(601)),
             "the verifier's configuration: a leeway of more than 10 minutes needs .long_leeway(..)",
         ),
