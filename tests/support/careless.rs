@@ -214,7 +214,7 @@ impl<'de> Visitor<'de> for Reads<'de> {
 /// Whether a number comes as a map, in this build: that one cannot be asked twice.
 fn are_numbers_maps() -> bool {
     let number: Value = serde_json::from_str("1.00").unwrap();
-    number.to_string() == "1.00"
+    number.to_string().len() == 4
 }
 
 fn refuses_now_and_then<E: Error>() -> Result<(), E> {
