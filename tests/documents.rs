@@ -103,6 +103,20 @@ fn a_link_to_a_file_finds_it() {
 }
 
 #[test]
+fn every_package_brings_its_licences() {
+    let root = Path::new(ROOT);
+    let packages: Vec<_> = fs::read_dir(root.join("crates")).unwrap().collect();
+    assert!(packages.len() >= 2, "{packages:?}");
+    for package in packages {
+        let package = package.unwrap().path();
+        for name in ["LICENSE-MIT", "LICENSE-APACHE"] {
+            let text = read(package.join(name));
+            assert_eq!(text, read(root.join(name)), "{}", package.display());
+        }
+    }
+}
+
+#[test]
 fn pages_become_paths() {
     let rows = [
         ("enum.VerifyError.html", "crate::VerifyError"),
