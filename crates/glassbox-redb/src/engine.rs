@@ -10,10 +10,13 @@ use std::time::{Duration, Instant};
 use glassbox::session::StoreError;
 use redb::{Database, ReadTransaction, ReadableDatabase, WriteTransaction};
 
+use crate::database::{self, abandon};
 use crate::error::{Fault, OpenError, failed, is_damage};
-use crate::file::{Kept, abandon};
+use crate::file::Kept;
+use crate::place::Place;
 
 pub(crate) struct Engine {
+    place: Place,
     file: Kept,
     /// Whoever uses the database holds it for reading, so that nobody reads from the file what the
     /// next database writes there.
@@ -42,7 +45,7 @@ enum State {
 impl State {
     fn open(file: &Kept) -> Result<Self, redb::Error> {
         let start = Instant::now();
-        let database = caught(|| file.database()).flatten()?;
+        let database = caught(|| database::open(file)).flatten()?;
         Ok(Self::Open {
             database,
             has_failed: AtomicBool::new(false),
@@ -71,13 +74,14 @@ impl State {
 
 impl Engine {
     pub(crate) fn open(path: &Path) -> Result<Self, OpenError> {
-        let file = caught(|| Kept::open(path)).flatten();
-        let file = file.map_err(OpenError::failed)?;
-        caught(|| file.try_out())
+        let opened = caught(|| Place::open(path)).flatten();
+        let (place, file) = opened.map_err(OpenError::failed)?;
+        caught(|| database::try_out(&file))
             .flatten()
             .map_err(OpenError::failed)?;
         let state = State::open(&file).map_err(OpenError::failed)?;
         Ok(Self {
+            place,
             file,
             state: state.into(),
             rest: Mutex::default(),
@@ -138,13 +142,21 @@ impl Engine {
     ) -> Result<T, Fault> {
         // Meanwhile nobody opens it.
         let _state = self.state.read().unwrap_or_else(PoisonError::into_inner);
-        attempt(|| {
-            let database = self.file.look().map_err(failed)?;
+        let result = attempt(|| {
+            let database = database::look(&self.file).map_err(failed)?;
             let transaction = database.begin_read().map_err(failed);
             let result = transaction.and_then(|transaction| job(&transaction));
             abandon(database);
             result
-        })
+        });
+        self.if_in_place(result)
+    }
+
+    /// What is done to a file that nobody finds again is not done.
+    fn if_in_place<T>(&self, result: Result<T, Fault>) -> Result<T, Fault> {
+        let result = result?;
+        self.place.check().map_err(StoreError::unavailable)?;
+        Ok(result)
     }
 
     fn took(&self) -> Duration {
@@ -166,7 +178,11 @@ impl Engine {
         else {
             return Err(failed(redb::Error::DatabaseClosed));
         };
-        let result = attempt(|| job(database));
+        let result = attempt(|| {
+            let result = job(database)?;
+            self.file.check().map_err(failed)?;
+            Ok(result)
+        });
         if let Err(fault) = &result
             && fault.is_of_engine
         {
@@ -174,7 +190,7 @@ impl Engine {
             is_damaged.fetch_or(is_corrupt, Ordering::Release);
             has_failed.store(true, Ordering::Release);
         }
-        result
+        self.if_in_place(result)
     }
 
     /// Opens the database again if it failed. The file stays locked, and redb checks all of it, as

@@ -9,7 +9,7 @@ pub enum OpenError {
     /// Another process, or another store of this one, has it open.
     #[error("the file is in use: one process at a time can have it open")]
     InUse,
-    /// It cannot be read or written, is damaged, or is no file of sessions.
+    /// It cannot be read, written or locked, is damaged, or is no file of sessions.
     #[error("the file cannot be opened: {0}")]
     Failed(#[source] Box<redb::Error>),
     /// The operating system gave no thread.

@@ -5,8 +5,14 @@ mod error;
 mod recent;
 mod tables;
 
+mod format;
+
 mod file;
 mod trial;
+
+mod database;
+
+mod place;
 
 mod engine;
 

@@ -52,6 +52,10 @@ impl Recent {
         }
     }
 
+    pub(crate) fn clear(&self) {
+        *self.halves() = Halves::default();
+    }
+
     /// Nothing in here panics while it holds the lock.
     fn halves(&self) -> MutexGuard<'_, Halves> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)

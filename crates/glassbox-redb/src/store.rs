@@ -16,12 +16,16 @@ use crate::worker::Workers;
 pub struct RedbStore(Arc<Workers>);
 
 impl RedbStore {
-    /// Opens a file, or makes it. All of it is checked on the way, and repaired after a crash.
+    /// Opens a file and locks it, or makes it, for its owner alone (mode 0600 on Unix). All of it is
+    /// checked on the way, and repaired after a crash.
+    ///
+    /// The path has to lead to this file as long as it is open: see the notes on
+    /// [the crate](crate) for what is answered where it does not.
     ///
     /// # Errors
     /// [`InUse`](OpenError::InUse) when another process has it open, [`Failed`](OpenError::Failed)
-    /// for what is no such file, is empty or damaged, or cannot be written,
-    /// [`Thread`](OpenError::Thread).
+    /// for what is no such file, is empty or damaged, cannot be locked or written, or is a link to
+    /// nothing, [`Thread`](OpenError::Thread).
     pub fn open(path: impl AsRef<Path>) -> Result<Self, OpenError> {
         let engine = Engine::open(path.as_ref())?;
         Ok(Self(Arc::new(Workers::start(engine)?)))

@@ -6,6 +6,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use redb::StorageBackend;
 
+use crate::format::{BLANK, FIRST, FLAGS, IS_BELIEVED, IS_SECOND, IS_UNCLEAN, SECOND};
+
 /// A file, with what the engine writes to it kept in memory.
 #[derive(Debug)]
 pub(crate) struct Trial<B> {
@@ -14,19 +16,6 @@ pub(crate) struct Trial<B> {
     /// Where, and what; the last one is on top.
     written: Mutex<Vec<(u64, Vec<u8>)>>,
 }
-
-/// What is in front of a file in redb's format 3: a byte of flags, and two slots of the last commits,
-/// one of which they name.
-const FLAGS: u64 = 9;
-const IS_SECOND: u8 = 1;
-const IS_UNCLEAN: u8 = 2;
-/// The commit that is named is believed, and no other one taken.
-const IS_BELIEVED: u8 = 4;
-/// Where the slots begin, behind the version.
-const FIRST: u64 = 65;
-const SECOND: u64 = 193;
-/// A slot of a commit that is not whole.
-const BLANK: [u8; 127] = [0; 127];
 
 impl<B: StorageBackend> Trial<B> {
     /// The file as it is.
@@ -40,24 +29,22 @@ impl<B: StorageBackend> Trial<B> {
 
     /// The file as after a crash: redb looks at the sums of its pages then, each before it follows it.
     /// Of a file that was closed well it believes all, and one that is damaged would lead it in
-    /// circles, or to pages of gigabytes. `None` for a file that redb looks at by itself.
-    pub(crate) fn after_a_crash(file: B) -> Result<Option<Self>, Error> {
+    /// circles, or to pages of gigabytes.
+    pub(crate) fn after_a_crash(file: B) -> Result<Self, Error> {
         let mut flags = [0];
         file.read(FLAGS, &mut flags)?;
         let [flags] = flags;
-        if flags & IS_BELIEVED == 0 {
-            return Ok(None);
-        }
-        // The other commit is no way out: without its roots it has no tables.
-        let other = match flags & IS_SECOND {
-            0 => SECOND,
-            _ => FIRST,
-        };
-        let flags = flags & !IS_BELIEVED | IS_UNCLEAN;
         let trial = Self::new(file)?;
-        trial.write(other, &BLANK)?;
-        trial.write(FLAGS, &[flags])?;
-        Ok(Some(trial))
+        if flags & IS_BELIEVED != 0 {
+            // The other commit is no way out: without its roots it has no tables.
+            let other = match flags & IS_SECOND {
+                0 => SECOND,
+                _ => FIRST,
+            };
+            trial.write(other, &BLANK)?;
+            trial.write(FLAGS, &[flags & !IS_BELIEVED | IS_UNCLEAN])?;
+        }
+        Ok(trial)
     }
 
     fn written(&self) -> MutexGuard<'_, Vec<(u64, Vec<u8>)>> {

@@ -192,7 +192,13 @@ fn write_batch(engine: &Engine, batch: Vec<Write>, recent: &Recent) {
     };
     match &committed {
         Ok(()) => recent.remember(written.iter().map(|written| &written.change)),
-        Err(error) => written.extend(batch.map(|untried| untried(Err(error.clone())))),
+        Err(error) => {
+            if !matches!(error, StoreError::Full) {
+                // Nothing more of a file that may be damaged, or another's by now.
+                recent.clear();
+            }
+            written.extend(batch.map(|untried| untried(Err(error.clone()))));
+        }
     }
     for written in written {
         (written.answer)(committed.clone());

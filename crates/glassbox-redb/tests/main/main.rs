@@ -17,6 +17,7 @@ mod damage;
 mod damage_in_use;
 
 mod opening;
+mod replaced;
 mod store;
 
 // Its disks and limits are Linux's.

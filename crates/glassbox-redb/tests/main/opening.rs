@@ -1,7 +1,10 @@
 //! What is opened, and what is refused and left alone.
 
+use std::ffi::OsString;
 use std::fs;
+use std::path::Path;
 use std::process::Command;
+use std::sync::Barrier;
 
 use glassbox::session::NewSession;
 use glassbox::session::conformance::block_on;
@@ -9,7 +12,7 @@ use glassbox::time::FixedClock;
 use glassbox_redb::{OpenError, RedbStore};
 use redb::Database;
 
-use crate::support::{PAGE, START, alone, browser, folder, server};
+use crate::support::{START, alone, browser, folder, server};
 
 #[test]
 fn what_was_answered_is_there_when_it_is_opened_again() {
@@ -72,26 +75,70 @@ fn what_is_no_such_file_is_left_alone() {
     assert!(matches!(nowhere, Err(OpenError::Failed(_))));
 }
 
-#[test]
-fn what_was_left_of_making_a_file_is_no_obstacle() {
-    let (folder, path) = folder();
-    let beside = folder.path().join("sessions.redb.new");
-    fs::write(&beside, [0; 2 * PAGE]).unwrap();
-    let store = RedbStore::open(&path).unwrap();
-    assert!(!beside.exists());
-    assert!(matches!(RedbStore::open(&path), Err(OpenError::InUse)));
-    drop(store);
-    assert!(RedbStore::open(&path).is_ok());
+fn names(folder: &Path) -> Vec<OsString> {
+    let entries = fs::read_dir(folder).unwrap();
+    entries.map(|entry| entry.unwrap().file_name()).collect()
 }
 
 #[test]
-fn one_that_is_being_made_by_another_is_in_use() {
+fn of_many_who_make_a_file_at_once_one_has_it() {
+    const OPENERS: usize = 8;
+    for _ in 0..20 {
+        let (folder, path) = folder();
+        let together = Barrier::new(OPENERS);
+        let open = || {
+            together.wait();
+            let opened = RedbStore::open(&path);
+            together.wait(); // and nobody closes it before the others have tried
+            opened.map_err(|error| matches!(error, OpenError::InUse))
+        };
+        let opened: Vec<_> = std::thread::scope(|scope| {
+            let threads: Vec<_> = (0..OPENERS).map(|_| scope.spawn(open)).collect();
+            let results = threads.into_iter().map(|it| it.join().unwrap());
+            results.map(|it| it.map(drop)).collect()
+        });
+        let count = |is: Result<(), bool>| opened.iter().filter(|it| **it == is).count();
+        assert_eq!((count(Ok(())), count(Err(true))), (1, OPENERS - 1));
+        assert_eq!(names(folder.path()), ["sessions.redb"]);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_new_file_is_for_its_owner_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let (_folder, path) = folder();
+    let _store = RedbStore::open(&path).unwrap();
+    let mode = fs::metadata(&path).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+}
+
+/// Nobody who may write in the folder gets a file of somebody else's emptied, or made, or the sessions
+/// into one of theirs.
+#[cfg(unix)]
+#[test]
+fn what_lies_beside_is_neither_followed_nor_taken() {
+    use std::os::unix::fs::symlink;
     let (folder, path) = folder();
-    let beside = fs::File::create(folder.path().join("sessions.redb.new")).unwrap();
-    beside.lock().unwrap();
-    assert!(matches!(RedbStore::open(&path), Err(OpenError::InUse)));
-    beside.unlock().unwrap();
-    assert!(RedbStore::open(&path).is_ok());
+    let of_another = tempfile::tempdir().unwrap();
+    let [old, new] = ["old", "new"].map(|name| of_another.path().join(name));
+    fs::write(&old, "of another").unwrap();
+    let beside = folder.path().join("sessions.redb.new");
+    for target in [&old, &new] {
+        symlink(target, &beside).unwrap();
+        drop(RedbStore::open(&path).unwrap());
+        fs::remove_file(&path).unwrap();
+        assert_eq!(fs::read_link(&beside).unwrap(), *target);
+        fs::remove_file(&beside).unwrap();
+    }
+    // Nor by its own name.
+    symlink(&new, &path).unwrap();
+    assert!(matches!(RedbStore::open(&path), Err(OpenError::Failed(_))));
+    assert_eq!(fs::read_link(&path).unwrap(), new);
+    assert_eq!(names(folder.path()), ["sessions.redb"]);
+
+    assert_eq!(names(of_another.path()), ["old"]);
+    assert_eq!(fs::read_to_string(&old).unwrap(), "of another");
 }
 
 #[test]

@@ -1,0 +1,88 @@
+//! Databases on the file: the one that is used, and those that only look at it.
+
+use redb::{Database, StorageBackend};
+
+use crate::file::Kept;
+use crate::tables;
+use crate::trial::Trial;
+
+/// Each page is read once or twice for a trial.
+const CACHE: usize = 16 << 20;
+
+/// Fills a file that is new.
+pub(crate) fn create(file: &Kept) -> Result<(), redb::Error> {
+    let database = Database::builder().create_with_backend(file.clone())?;
+    let transaction = database.begin_write()?;
+    tables::create(&transaction)?;
+    transaction.commit()?;
+    Ok(())
+}
+
+/// Looks at all of a file before it is touched: a damage would be handed out, or be spread to what is
+/// whole.
+pub(crate) fn try_out(file: &Kept) -> Result<(), redb::Error> {
+    let database = trial_of(Trial::after_a_crash(file.clone())?)?;
+    let checked = tables::check(&database);
+    abandon(database);
+    checked
+}
+
+/// A database to read what is in the file, and stays there, where nothing can be written; to be
+/// [abandoned](abandon).
+pub(crate) fn look(file: &Kept) -> Result<Database, redb::Error> {
+    file.sync_data()?;
+    trial_of(Trial::new(file.clone())?)
+}
+
+fn trial_of(trial: Trial<Kept>) -> Result<Database, redb::Error> {
+    let mut builder = Database::builder();
+    Ok(builder.set_cache_size(CACHE).create_with_backend(trial)?)
+}
+
+/// Opens a database on the file, repaired on the way after a crash.
+pub(crate) fn open(file: &Kept) -> Result<Database, redb::Error> {
+    let database = Database::builder().create_with_backend(file.clone())?;
+    match tables::check(&database) {
+        Ok(()) => Ok(database),
+        Err(error) => {
+            abandon(database);
+            Err(error)
+        }
+    }
+}
+
+/// Closes a database that is not to be trusted: within a panic, it writes nothing more.
+pub(crate) fn abandon(database: Database) {
+    #[cfg(panic = "unwind")]
+    let _ = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+        let _database = database;
+        std::panic::resume_unwind(Box::new("abandoned"))
+    }));
+    #[cfg(not(panic = "unwind"))]
+    drop(database);
+}
+
+#[cfg(test)]
+mod tests {
+    /// Of what could not be synced nobody knows what is on the disk, whatever the reason.
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn what_is_not_on_the_disk_is_neither_full_nor_looked_at() {
+        use std::fs::File;
+        use std::io::ErrorKind;
+
+        use super::*;
+
+        // It cannot be synced, and is as long as a file that is empty.
+        let (pipe, _writer) = std::io::pipe().unwrap();
+        let pipe = File::from(std::os::fd::OwnedFd::from(pipe));
+        assert_eq!(
+            pipe.sync_data().unwrap_err().kind(),
+            ErrorKind::InvalidInput
+        );
+        let file = Kept::lock(pipe).unwrap();
+        assert_eq!(file.sync_data().unwrap_err().kind(), ErrorKind::Other);
+        let looked = look(&file).map(abandon);
+        assert!(matches!(&looked, Err(redb::Error::Io(error)) if error.kind() == ErrorKind::Other));
+    }
+}

@@ -1,0 +1,167 @@
+//! The path of the file: where one is made whole or not at all, and whether it leads there still.
+
+use std::fs::{self, File, Metadata};
+use std::hash::{BuildHasher, RandomState};
+use std::io::{Error, ErrorKind};
+use std::path::{Path, PathBuf, absolute};
+
+use redb::StorageBackend;
+
+use crate::database;
+use crate::file::Kept;
+
+/// Where the file was opened.
+#[derive(Debug)]
+pub(crate) struct Place {
+    path: PathBuf,
+    identity: Identity,
+}
+
+impl Place {
+    /// The file of this path; a new one when there is none.
+    pub(crate) fn open(path: &Path) -> Result<(Self, Kept), redb::Error> {
+        let path = absolute(path)?;
+        let made = match path.try_exists()? {
+            true => None,
+            false => make(&path)?,
+        };
+        let file = match made {
+            Some(file) => file,
+            None => Kept::lock(File::options().read(true).write(true).open(&path)?)?,
+        };
+        sync_folder(&path)?;
+        // The engine would begin anew in it, and what is empty was cut off: see `make`.
+        if file.len()? == 0 {
+            let problem = "it is empty, and was not made so: delete it to begin anew";
+            return Err(Error::new(ErrorKind::InvalidData, problem).into());
+        }
+        let identity = identity(&file.metadata()?);
+        let place = Self { path, identity };
+        // It may have been replaced before it was locked.
+        place.check()?;
+        Ok((place, file))
+    }
+
+    /// Whether the path leads to the file. Where it does not, what is written goes nowhere, and
+    /// whoever opens the path has another file.
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        match fs::metadata(&self.path) {
+            Ok(found) if identity(&found) == self.identity => return Ok(()),
+            Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+        let problem = "the file is not at its path any more: it was deleted, moved or replaced";
+        Err(Error::new(ErrorKind::NotFound, problem))
+    }
+}
+
+/// The device, and the file's number there.
+#[cfg(unix)]
+type Identity = (u64, u64);
+
+#[cfg(unix)]
+fn identity(file: &Metadata) -> Identity {
+    use std::os::unix::fs::MetadataExt;
+    (file.dev(), file.ino())
+}
+
+/// Elsewhere none is known: a file that was replaced by another is not noticed.
+#[cfg(not(unix))]
+type Identity = ();
+
+#[cfg(not(unix))]
+fn identity(_: &Metadata) -> Identity {}
+
+/// Makes a file beside its name, and names it when it is whole: neither a crash nor a full disk
+/// leaves half of one behind, and a file that is empty or without tables has been damaged.
+/// `None` when another process was first.
+fn make(path: &Path) -> Result<Option<Kept>, redb::Error> {
+    let mut beside = path.as_os_str().to_owned();
+    // Nobody who may write in the folder knows it before.
+    let random = RandomState::new().hash_one(path);
+    beside.push(format!(".{random:016x}.new"));
+    let beside = PathBuf::from(beside);
+    let file = new(&beside)?;
+    let made = fill(file).and_then(|file| match fs::hard_link(&beside, path) {
+        Ok(()) => Ok(Some(file)),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(None),
+        Err(error) => Err(error.into()),
+    });
+    let _ = fs::remove_file(&beside);
+    made
+}
+
+/// A file that was not there: a link is not followed, and nobody else can read it.
+fn new(path: &Path) -> Result<File, Error> {
+    let mut options = File::options();
+    options.read(true).write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+/// It is locked before it is named.
+fn fill(file: File) -> Result<Kept, redb::Error> {
+    let file = Kept::lock(file)?;
+    database::create(&file)?;
+    Ok(file)
+}
+
+/// The name of a new file is durable with its folder.
+#[cfg(unix)]
+fn sync_folder(path: &Path) -> Result<(), redb::Error> {
+    let folder = path.parent().unwrap_or(path);
+    match File::open(folder).and_then(|it| it.sync_all()) {
+        // Of a file system that does so by itself, or knows no such thing.
+        Err(error)
+            if matches!(
+                error.kind(),
+                ErrorKind::InvalidInput | ErrorKind::Unsupported
+            ) =>
+        {
+            Ok(())
+        }
+        synced => Ok(synced?),
+    }
+}
+
+#[cfg(not(unix))]
+fn sync_folder(_: &Path) -> Result<(), redb::Error> {
+    Ok(())
+}
+
+#[cfg(unix)]
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::symlink;
+
+    use super::*;
+
+    #[test]
+    fn a_new_file_is_none_that_was_there_and_no_link_is_followed() {
+        let folder = tempfile::tempdir().unwrap();
+        let [file, beside, nowhere] =
+            ["file", "beside", "nowhere"].map(|it| folder.path().join(it));
+        fs::write(&file, "of another").unwrap();
+        for target in [&file, &nowhere] {
+            symlink(target, &beside).unwrap();
+            assert_eq!(new(&beside).unwrap_err().kind(), ErrorKind::AlreadyExists);
+            fs::remove_file(&beside).unwrap();
+        }
+        assert_eq!(new(&file).unwrap_err().kind(), ErrorKind::AlreadyExists);
+        assert_eq!(fs::read_to_string(&file).unwrap(), "of another");
+        assert!(!nowhere.exists());
+    }
+
+    #[test]
+    fn what_was_made_by_another_meanwhile_is_left_to_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("sessions.redb");
+        let first = make(&path).unwrap().unwrap();
+        let bytes = fs::read(&path).unwrap();
+        assert!(make(&path).unwrap().is_none());
+        assert!(fs::read(&path).unwrap() == bytes);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+        drop(first);
+    }
+}
