@@ -1,5 +1,7 @@
 #![doc = include_str!("../README.md")]
 
+mod connections;
+
 mod error;
 
 mod schema;

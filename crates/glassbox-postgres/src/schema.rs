@@ -1,8 +1,9 @@
 //! The tables: made, and brought to this library's version, by whoever comes first.
 
 use deadpool_postgres::tokio_postgres::IsolationLevel;
-use deadpool_postgres::{Client, GenericClient};
+use deadpool_postgres::{Client, GenericClient, Pool};
 
+use crate::connections::patiently;
 use crate::error::OpenError;
 
 /// What brings the tables from each version to the next; the first step makes them. A step that was
@@ -28,7 +29,15 @@ pub(crate) async fn is_current(client: &Client) -> Result<bool, OpenError> {
     Ok(exists && is_known(version(client).await?)?)
 }
 
-pub(crate) async fn make(client: &mut Client) -> Result<(), OpenError> {
+/// Makes what is missing, whether anybody still waits for it or not.
+pub(crate) async fn make(pool: &Pool) -> Result<(), OpenError> {
+    let pool = pool.clone();
+    let making = tokio::spawn(async move { make_with(&mut patiently(&pool).await?).await });
+    let ended = |_| OpenError::Failed("the runtime ends".into());
+    making.await.map_err(ended)?
+}
+
+async fn make_with(client: &mut Client) -> Result<(), OpenError> {
     // Each statement sees what was committed before it, not before the lock was waited for.
     let transaction = client.build_transaction();
     let transaction = transaction.isolation_level(IsolationLevel::ReadCommitted);

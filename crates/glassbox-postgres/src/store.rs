@@ -9,13 +9,14 @@ use glassbox::NumericDate;
 use glassbox::session::{Loaded, Session, SessionId, SessionStore, Stamp, StoreError, Version};
 use tokio::time::timeout;
 
+use crate::connections::Connections;
 use crate::error::{OpenError, failed, unconnected};
 use crate::{schema, statements};
 
 /// Sessions in a database, for any number of processes at once. Cheap to clone.
 #[derive(Clone)]
 pub struct PostgresStore {
-    pool: Pool,
+    connections: Connections,
     timeout: Duration,
 }
 
@@ -39,18 +40,22 @@ impl PostgresStore {
     /// missing, and when there is no answer within ten seconds; [`Newer`](OpenError::Newer),
     /// [`Replica`](OpenError::Replica), [`NotDurable`](OpenError::NotDurable).
     pub async fn open(pool: Pool) -> Result<Self, OpenError> {
+        let connections = Connections::of(pool);
         let look = async {
-            let client = pool.get().await?;
-            let is_current = schema::is_current(&client).await?;
-            Ok::<_, OpenError>((client, is_current))
+            let connection = connections.take().await?;
+            let is_current = schema::is_current(connection.client()).await;
+            connection.give_back();
+            is_current
         };
         let looked = timeout(TIMEOUT, look).await;
-        let (mut client, is_current) = looked.map_err(|_| OpenError::Failed(silent(TIMEOUT)))??;
-        if !is_current {
-            schema::make(&mut client).await?; // which may take its time
+        if !looked.map_err(|_| OpenError::Failed(silent(TIMEOUT)))?? {
+            schema::make(&connections.pool).await?; // which may take its time
         }
         let timeout = TIMEOUT;
-        Ok(Self { pool, timeout })
+        Ok(Self {
+            connections,
+            timeout,
+        })
     }
 
     /// How long the database may be silent before a call fails with
@@ -65,14 +70,12 @@ impl PostgresStore {
     /// The rows that a statement gives.
     async fn ask(&self, statement: &str, values: Values<'_>) -> Result<Vec<Row>, StoreError> {
         let silent = |_| StoreError::unavailable(silent(self.timeout));
-        let client = timeout(self.timeout, self.pool.get()).await;
-        let client = client.map_err(silent)?.map_err(unconnected)?;
-        let answer = timeout(self.timeout, query(&client, statement, values)).await;
-        if answer.is_err() {
-            // Whoever got this connection next would wait for the same answer.
-            drop(Client::take(client));
-        }
-        answer.map_err(silent)?.map_err(failed)
+        let connection = timeout(self.timeout, self.connections.take()).await;
+        let connection = connection.map_err(silent)?.map_err(unconnected)?;
+        let answer = query(connection.client(), statement, values);
+        let answer = timeout(self.timeout, answer).await.map_err(silent)?;
+        connection.give_back();
+        answer.map_err(failed)
     }
 }
 
@@ -232,7 +235,7 @@ impl SessionStore for PostgresStore {
 impl fmt::Debug for PostgresStore {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("PostgresStore")
-            .field("connections", &self.pool.status())
+            .field("connections", &self.connections.pool.status())
             .finish_non_exhaustive()
     }
 }

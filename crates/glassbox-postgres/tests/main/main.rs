@@ -14,5 +14,6 @@ mod crash;
 mod lost;
 mod processes;
 mod schema;
+mod slots;
 mod suite;
 mod tls;
