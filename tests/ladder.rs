@@ -105,6 +105,7 @@ const HOUSE: [(u8, &str, &[&str]); 11] = [
             "row.rs",
             "error.rs",
             "format.rs",
+            "columns.rs",
             "refreshed.rs",
             "presenter.rs",
             "new_session.rs",

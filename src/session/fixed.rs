@@ -12,7 +12,7 @@ use crate::jwt::Audience;
 use crate::time::NumericDate;
 
 /// What is settled at login.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Fixed {
     pub(super) id: SessionId,
     pub(super) created_at: NumericDate,
@@ -25,7 +25,7 @@ pub(super) struct Fixed {
 }
 
 /// What not every session has.
-#[derive(Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct More {
     pub(super) client: Option<Client>,
     pub(super) audience: Option<Audience>,

@@ -14,6 +14,8 @@ mod row;
 mod error;
 
 mod format;
+
+mod columns;
 mod presenter;
 mod refreshed;
 
@@ -41,6 +43,7 @@ mod model;
 pub mod conformance;
 
 pub use builder::SessionsBuilder;
+pub use columns::Columns;
 pub use error::{BuildError, ClientAction, RefreshError, StoreError};
 pub use family::{ParseSessionIdError, SessionId};
 pub use grace::Grace;

@@ -12,8 +12,8 @@ use crate::time::NumericDate;
 
 /// One login, as its row in a store: the state of all the refresh tokens that it ever had.
 ///
-/// Cheap to clone: what never changes is shared. A store keeps [`to_bytes`](Self::to_bytes), and
-/// beside it whatever it wants to search by.
+/// Cheap to clone: what never changes is shared. A store keeps [`to_bytes`](Self::to_bytes), or, where
+/// a database searches and compares, [`columns`](Self::columns) and the rest.
 #[derive(Clone, PartialEq)]
 pub struct Session {
     pub(super) fixed: Arc<Fixed>,

@@ -3,6 +3,7 @@
 
 pub mod support;
 
+mod columns;
 #[cfg(feature = "conformance")]
 mod conformance;
 mod contended;

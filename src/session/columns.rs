@@ -1,0 +1,124 @@
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+use core::time::Duration;
+
+use super::error::StoreError;
+use super::family::SessionId;
+use super::row::{Revoked, Session};
+use crate::time::NumericDate;
+
+/// What of a [`Session`] a database compares, searches by and deletes by, for a store that gives each a
+/// column of its own; the rest of the row is bytes, and never changes.
+///
+/// It stands in one place only, so that whoever changes a column by hand is believed, and no two places
+/// can disagree. What is new here some day is a breaking change, since each such store must keep it.
+///
+/// ```
+/// use glassbox::session::Session;
+///
+/// fn stored_and_read(session: &Session) -> Result<Session, Box<dyn std::error::Error>> {
+///     let (columns, rest) = (session.columns(), session.rest_to_bytes());
+///     Ok(Session::from_columns(&columns, &rest)?) // the same
+/// }
+/// ```
+#[derive(Clone, Copy, PartialEq)]
+pub struct Columns<'a> {
+    /// Which session: [`Session::id`].
+    pub id: SessionId,
+    /// Whose: [`Session::subject`].
+    pub subject: &'a str,
+    /// The subject's stamp at login: [`Session::stamp`].
+    pub stamp: Option<[u8; 16]>,
+    /// [`Session::generation`].
+    pub generation: u64,
+    /// [`Session::rotated_at`].
+    pub rotated_at: NumericDate,
+    /// [`Session::idle`], in whole seconds.
+    pub idle: Duration,
+    /// [`Session::expires_at`].
+    pub expires_at: NumericDate,
+    /// When, and for what reason: [`Session::revoked`].
+    pub revoked: Option<(NumericDate, &'a str)>,
+}
+
+/// What stands in the rest in their place.
+const NONE: Columns<'_> = Columns {
+    id: SessionId::from_bytes([0; 16]),
+    subject: "",
+    stamp: None,
+    generation: 0,
+    rotated_at: NumericDate::from_seconds(0),
+    idle: Duration::ZERO,
+    expires_at: NumericDate::from_seconds(0),
+    revoked: None,
+};
+
+impl Session {
+    /// What a database may have in columns; see [`Columns`].
+    #[must_use]
+    pub fn columns(&self) -> Columns<'_> {
+        Columns {
+            id: *self.id(),
+            subject: self.subject(),
+            stamp: self.stamp().copied(),
+            generation: self.generation(),
+            rotated_at: self.rotated_at(),
+            idle: self.idle(),
+            expires_at: self.expires_at(),
+            revoked: self.revoked(),
+        }
+    }
+
+    /// What [`columns`](Self::columns) leaves, as bytes: it is settled at login, and a
+    /// [swap](super::SessionStore::swap) need not write it.
+    #[must_use]
+    pub fn rest_to_bytes(&self) -> Vec<u8> {
+        let mut rest = self.clone();
+        rest.set(&NONE);
+        rest.to_bytes()
+    }
+
+    /// The row of its columns, whoever wrote them, and of the rest.
+    ///
+    /// # Errors
+    /// [`Corrupt`](StoreError::Corrupt) as [`from_bytes`](Self::from_bytes), and for a rest in which
+    /// something stands that belongs in a column.
+    pub fn from_columns(columns: &Columns<'_>, rest: &[u8]) -> Result<Self, StoreError> {
+        let mut session = Self::from_bytes(rest)?;
+        if session.columns() != NONE {
+            let problem = "a row says beside its columns what belongs in them";
+            return Err(StoreError::corrupt(problem));
+        }
+        session.set(columns);
+        Ok(session)
+    }
+
+    fn set(&mut self, columns: &Columns<'_>) {
+        let fixed = Arc::make_mut(&mut self.fixed);
+        fixed.id = columns.id;
+        fixed.subject = columns.subject.into();
+        fixed.stamp = columns.stamp;
+        fixed.idle = columns.idle;
+        fixed.expires_at = columns.expires_at;
+        self.generation = columns.generation;
+        self.rotated_at = columns.rotated_at;
+        self.revoked = columns.revoked.map(|(at, reason)| {
+            let reason = reason.into();
+            Arc::new(Revoked { at, reason })
+        });
+    }
+}
+
+impl core::fmt::Debug for Columns<'_> {
+    /// Without the subject, the stamp and the reason, as that of a [`Session`].
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Columns")
+            .field("id", &self.id)
+            .field("generation", &self.generation)
+            .field("rotated_at", &self.rotated_at)
+            .field("idle", &self.idle)
+            .field("expires_at", &self.expires_at)
+            .field("revoked", &self.revoked.map(|(at, _)| at))
+            .finish_non_exhaustive()
+    }
+}
