@@ -4,6 +4,8 @@ mod connections;
 
 mod error;
 
+mod row;
+
 mod schema;
 
 mod statements;

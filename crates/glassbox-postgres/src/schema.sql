@@ -1,15 +1,31 @@
--- The tables, version 1. What is compared or searched by stands in columns of its own; the rest of a
--- session is in `data`, and only the library reads it. Subjects are bytes, since PostgreSQL's text
--- takes no NUL; `convert_from(subject, 'UTF8')` shows one to a person.
+-- The tables, version 1. What stands in a column is the truth, whoever wrote it, and stands there alone;
+-- the rest of a session is in `data`, which never changes and only the library reads. What is no session
+-- is refused here, or told as damage, and nobody's session meanwhile. Instants are seconds since 1970.
+-- Subjects are bytes, since PostgreSQL's text takes no NUL: `convert_from(subject, 'UTF8')` shows one.
+--
+-- To revoke by hand, in an incident: one session, by the `sid` of its access tokens; and all of a subject,
+-- with those of logins that are under way. Access tokens live to their own end.
+--
+--     UPDATE glassbox_session SET revoked_at = extract(epoch FROM now())
+--     WHERE id = decode(translate('SID', '-_', '+/') || '==', 'base64');
+--     INSERT INTO glassbox_stamp (subject, value, at)
+--     VALUES (convert_to('SUBJECT', 'UTF8'), uuid_send(gen_random_uuid()), extract(epoch FROM now()))
+--     ON CONFLICT (subject) DO UPDATE SET value = excluded.value, at = excluded.at;
 CREATE TABLE glassbox_session (
-    id bytea PRIMARY KEY,
+    id bytea PRIMARY KEY CHECK (octet_length(id) = 16),
     subject bytea NOT NULL,
-    stamp bytea, -- the subject's stamp at login
+    stamp bytea CHECK (octet_length(stamp) = 16), -- the subject's stamp at login
     generation bigint NOT NULL, -- an unsigned one, by its bits
-    rotated_at bigint NOT NULL, -- seconds since 1970, as all instants here
+    rotated_at bigint NOT NULL,
+    idle bigint NOT NULL CHECK (idle >= 0), -- how many seconds it may go unused
+    expires_at bigint NOT NULL,
     revoked_at bigint,
-    over_at bigint NOT NULL, -- when it ends, or ended
-    over_hour bigint NOT NULL GENERATED ALWAYS AS (over_at / 3600) STORED,
+    reason bytea CHECK (reason IS NULL OR revoked_at IS NOT NULL),
+    -- When it ends, or ended: PostgreSQL's LEAST overlooks NULL.
+    over_at bigint NOT NULL GENERATED ALWAYS AS
+        (LEAST(rotated_at::numeric + idle, expires_at, revoked_at)::bigint) STORED,
+    over_hour bigint NOT NULL GENERATED ALWAYS AS
+        (LEAST(rotated_at::numeric + idle, expires_at, revoked_at)::bigint / 3600) STORED,
     data bytea NOT NULL
 ) WITH (fillfactor = 80);
 -- By the hour, since a row that changes no index is rewritten within its page, for less.
@@ -17,6 +33,6 @@ CREATE INDEX glassbox_session_over ON glassbox_session (over_hour);
 CREATE INDEX glassbox_session_subject ON glassbox_session (subject, id);
 CREATE TABLE glassbox_stamp (
     subject bytea PRIMARY KEY,
-    value bytea NOT NULL,
+    value bytea NOT NULL CHECK (octet_length(value) = 16),
     at bigint NOT NULL
 );

@@ -1,30 +1,45 @@
 //! What is asked of the database. Each is one statement, and so one transaction of its own; what
 //! changes rows gives one for each.
 
+/// What a session is read from, of a table that is called so.
+macro_rules! session {
+    () => {
+        "session.id, session.subject, session.stamp, session.generation, session.rotated_at, \
+         session.idle, session.expires_at, session.revoked_at, session.reason, session.data"
+    };
+}
+
 pub(crate) const INSERT: &str = "
     INSERT INTO glassbox_session
-        (id, subject, stamp, generation, rotated_at, revoked_at, over_at, data)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+        (id, subject, stamp, generation, rotated_at, idle, expires_at, revoked_at, reason, data)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
     ON CONFLICT (id) DO NOTHING
     RETURNING true";
 
 /// Both in one snapshot.
-pub(crate) const LOAD: &str = "
-    SELECT session.data, stamp.value, stamp.at
+pub(crate) const LOAD: &str = concat!(
+    "SELECT ",
+    session!(),
+    ", stamp.value, stamp.at
     FROM glassbox_session session
     LEFT JOIN glassbox_stamp stamp ON stamp.subject = session.subject
-    WHERE session.id = $1";
+    WHERE session.id = $1"
+);
 
-/// Compares and swaps. One that waits for another one compares with what that one wrote.
+/// Compares and swaps. One that waits for another one compares with what that one wrote. What was
+/// settled at login is not written.
 pub(crate) const SWAP: &str = "
     UPDATE glassbox_session
-    SET generation = $5, rotated_at = $6, revoked_at = $7, over_at = $8, data = $9
+    SET generation = $5, rotated_at = $6, revoked_at = $7, reason = $8
     WHERE id = $1 AND generation = $2 AND rotated_at = $3 AND (revoked_at IS NOT NULL) = $4
     RETURNING true";
 
-pub(crate) const LIST: &str = "
-    SELECT data FROM glassbox_session
-    WHERE subject = $1 AND id > $2 ORDER BY id LIMIT $3";
+pub(crate) const LIST: &str = concat!(
+    "SELECT ",
+    session!(),
+    " FROM glassbox_session session
+    WHERE subject = $1 AND id > $2 ORDER BY id LIMIT $3"
+);
 
 pub(crate) const STAMP: &str = "SELECT value, at FROM glassbox_stamp WHERE subject = $1";
 

@@ -11,6 +11,7 @@ use tokio::time::timeout;
 
 use crate::connections::Connections;
 use crate::error::{OpenError, failed, unconnected};
+use crate::row::{State, idle_of, session_of, stamp_of};
 use crate::{schema, statements};
 
 /// Sessions in a database, for any number of processes at once. Cheap to clone.
@@ -104,44 +105,6 @@ fn is_lost_race(error: &Error) -> bool {
     error.code().is_some_and(|code| lost.contains(code))
 }
 
-/// What stands in columns of its own because it changes.
-struct State {
-    generation: i64,
-    rotated_at: i64,
-    revoked_at: Option<i64>,
-    over_at: i64,
-    data: Vec<u8>,
-}
-
-impl State {
-    fn of(row: &Session) -> Self {
-        let revoked_at = row.revoked().map(|(at, _)| at);
-        let over_at = revoked_at.map_or(row.ends_at(), |at| at.min(row.ends_at()));
-        Self {
-            generation: row.generation().cast_signed(),
-            rotated_at: row.rotated_at().seconds(),
-            revoked_at: revoked_at.map(NumericDate::seconds),
-            over_at: over_at.seconds(),
-            data: row.to_bytes(),
-        }
-    }
-}
-
-fn stamp_of(row: &Row, value: usize, at: usize) -> Result<Option<Stamp>, StoreError> {
-    let value: Option<&[u8]> = row.try_get(value).map_err(failed)?;
-    let at: Option<i64> = row.try_get(at).map_err(failed)?;
-    let (Some(value), Some(at)) = (value, at) else {
-        return Ok(None);
-    };
-    let damaged = |_| StoreError::corrupt("a stamp is damaged");
-    let value = <[u8; 16]>::try_from(value).map_err(damaged)?;
-    Ok(Some(Stamp::new(value, NumericDate::from_seconds(at))))
-}
-
-fn session_of(row: &Row) -> Result<Session, StoreError> {
-    Session::from_bytes(row.try_get(0).map_err(failed)?)
-}
-
 fn limit_of(rows: usize) -> i64 {
     i64::try_from(rows).unwrap_or(i64::MAX)
 }
@@ -155,9 +118,11 @@ impl SessionStore for PostgresStore {
             &row.stamp().map(<[u8; 16]>::as_slice),
             &state.generation,
             &state.rotated_at,
+            &idle_of(row),
+            &row.expires_at().seconds(),
             &state.revoked_at,
-            &state.over_at,
-            &state.data,
+            &state.reason,
+            &row.rest_to_bytes(),
         ];
         let inserted = self.ask(statements::INSERT, values).await?;
         match inserted.is_empty() {
@@ -171,7 +136,7 @@ impl SessionStore for PostgresStore {
         let rows = self.ask(statements::LOAD, &[&id]).await?;
         let loaded = rows
             .first()
-            .map(|row| Ok(Loaded::new(session_of(row)?, stamp_of(row, 1, 2)?)));
+            .map(|row| Ok(Loaded::new(session_of(row)?, stamp_of(row)?)));
         loaded.transpose()
     }
 
@@ -185,8 +150,7 @@ impl SessionStore for PostgresStore {
             &state.generation,
             &state.rotated_at,
             &state.revoked_at,
-            &state.over_at,
-            &state.data,
+            &state.reason,
         ];
         Ok(!self.ask(statements::SWAP, values).await?.is_empty())
     }
@@ -205,7 +169,7 @@ impl SessionStore for PostgresStore {
 
     async fn stamp(&self, subject: &str) -> Result<Option<Stamp>, StoreError> {
         let rows = self.ask(statements::STAMP, &[&subject.as_bytes()]).await?;
-        rows.first().map_or(Ok(None), |row| stamp_of(row, 0, 1))
+        rows.first().map_or(Ok(None), stamp_of)
     }
 
     async fn set_stamp(&self, subject: &str, stamp: &Stamp) -> Result<(), StoreError> {

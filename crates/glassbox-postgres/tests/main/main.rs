@@ -10,6 +10,7 @@
 
 mod support;
 
+mod by_hand;
 mod crash;
 mod lost;
 mod processes;

@@ -36,10 +36,9 @@ async fn a_damaged_stamp_is_told() {
     let here = sessions(store, &clock());
     here.revoke_subject("42").await.unwrap();
     let client = server.pool().get().await.unwrap();
-    client
-        .batch_execute("UPDATE glassbox_stamp SET value = 'short'")
-        .await
-        .unwrap();
+    let damage = "ALTER TABLE glassbox_stamp DROP CONSTRAINT glassbox_stamp_value_check; \
+                  UPDATE glassbox_stamp SET value = 'short'";
+    client.batch_execute(damage).await.unwrap();
     let refused = here
         .login(NewSession::new("42", browser()))
         .await
@@ -86,11 +85,11 @@ async fn pruning_leaves_alone_what_is_being_changed() {
     here.login(NewSession::new("43", browser())).await.unwrap();
     here.revoke_subject("43").await.unwrap();
     let mut client = server.pool().get().await.unwrap();
-    let over = "UPDATE glassbox_session SET over_at = 0 WHERE subject = '42'";
+    let over = "UPDATE glassbox_session SET expires_at = 0 WHERE subject = '42'";
     client.batch_execute(over).await.unwrap();
     clock.advance(Duration::from_secs(2 * 24 * 60 * 60));
     let refresh = client.transaction().await.unwrap();
-    let change = "UPDATE glassbox_session SET over_at = 9223372036854775807";
+    let change = "UPDATE glassbox_session SET expires_at = 9223372036854775807";
     refresh.batch_execute(change).await.unwrap();
     let pruned = tokio::time::timeout(Duration::from_secs(20), here.prune(10)).await;
     assert_eq!(pruned.expect("it waits").unwrap(), 0);
@@ -109,13 +108,13 @@ async fn thousands_are_pruned_in_batches() {
     let here = sessions(store, &clock);
     let login = here.login(NewSession::new("42", browser())).await.unwrap();
     let client = server.pool().get().await.unwrap();
-    let columns = "subject, stamp, generation, rotated_at, revoked_at, over_at, data";
+    let columns = "subject, stamp, generation, rotated_at, idle, expires_at, data";
     let copies = &format!(
         "INSERT INTO glassbox_session (id, {columns}) SELECT decode(md5(n::text), 'hex'), {columns} \
          FROM glassbox_session, generate_series(1, 4999) n"
     );
     client.batch_execute(copies).await.unwrap();
-    let stamps = "INSERT INTO glassbox_stamp SELECT decode(md5(n::text), 'hex'), 'of nobody', 5 \
+    let stamps = "INSERT INTO glassbox_stamp SELECT decode(md5(n::text), 'hex'), 'it is of nobody.', 5 \
                   FROM generate_series(1, 2500) n";
     client.batch_execute(stamps).await.unwrap();
     assert_eq!(here.prune(5000).await.unwrap(), 0);

@@ -1,0 +1,94 @@
+//! Sessions and stamps as rows of their tables.
+
+use core::time::Duration;
+
+use deadpool_postgres::tokio_postgres::Row;
+use glassbox::NumericDate;
+use glassbox::session::{Columns, Session, SessionId, Stamp, StoreError};
+
+use crate::error::failed;
+
+/// Why a session is revoked where nobody said it: an operator set the column.
+const BY_HAND: &str = "by hand";
+
+/// What of a session changes, as its columns have it.
+pub(crate) struct State<'a> {
+    pub(crate) generation: i64,
+    pub(crate) rotated_at: i64,
+    pub(crate) revoked_at: Option<i64>,
+    pub(crate) reason: Option<&'a [u8]>,
+}
+
+impl<'a> State<'a> {
+    pub(crate) fn of(row: &'a Session) -> Self {
+        Self {
+            generation: row.generation().cast_signed(),
+            rotated_at: row.rotated_at().seconds(),
+            revoked_at: row.revoked().map(|(at, _)| at.seconds()),
+            reason: row.revoked().map(|(_, reason)| reason.as_bytes()),
+        }
+    }
+}
+
+/// How many seconds it may go unused; more than a column holds is for ever.
+pub(crate) fn idle_of(row: &Session) -> i64 {
+    i64::try_from(row.idle().as_secs()).unwrap_or(i64::MAX)
+}
+
+/// The session of a row that has the columns of [`session!`](crate::statements).
+pub(crate) fn session_of(row: &Row) -> Result<Session, StoreError> {
+    let instant = |name| {
+        Ok(NumericDate::from_seconds(
+            row.try_get(name).map_err(failed)?,
+        ))
+    };
+    let text = |bytes| core::str::from_utf8(bytes).map_err(|_| damaged());
+    let (id, subject) = (bytes(row, "id")?, bytes(row, "subject")?);
+    let stamp = row.try_get::<_, Option<&[u8]>>("stamp").map_err(failed)?;
+    let idle: i64 = row.try_get("idle").map_err(failed)?;
+    let revoked_at: Option<i64> = row.try_get("revoked_at").map_err(failed)?;
+    let reason = row.try_get::<_, Option<&[u8]>>("reason").map_err(failed)?;
+    let revoked = match (revoked_at, reason) {
+        (None, None) => None,
+        (None, Some(_)) => return Err(damaged()),
+        (Some(at), None) => Some((at, BY_HAND)),
+        (Some(at), Some(reason)) => Some((at, text(reason)?)),
+    };
+    let columns = Columns {
+        id: SessionId::from_bytes(sixteen(id)?),
+        subject: text(subject)?,
+        stamp: stamp.map(sixteen).transpose()?,
+        generation: row
+            .try_get::<_, i64>("generation")
+            .map_err(failed)?
+            .cast_unsigned(),
+        rotated_at: instant("rotated_at")?,
+        idle: Duration::from_secs(u64::try_from(idle).map_err(|_| damaged())?),
+        expires_at: instant("expires_at")?,
+        revoked: revoked.map(|(at, reason)| (NumericDate::from_seconds(at), reason)),
+    };
+    Session::from_columns(&columns, bytes(row, "data")?)
+}
+
+/// The stamp of a row that has its columns, if there is one.
+pub(crate) fn stamp_of(row: &Row) -> Result<Option<Stamp>, StoreError> {
+    let value: Option<&[u8]> = row.try_get("value").map_err(failed)?;
+    let at: Option<i64> = row.try_get("at").map_err(failed)?;
+    let (Some(value), Some(at)) = (value, at) else {
+        return Ok(None);
+    };
+    let at = NumericDate::from_seconds(at);
+    Ok(Some(Stamp::new(sixteen(value)?, at)))
+}
+
+fn bytes<'a>(row: &'a Row, name: &str) -> Result<&'a [u8], StoreError> {
+    row.try_get(name).map_err(failed)
+}
+
+fn sixteen(bytes: &[u8]) -> Result<[u8; 16], StoreError> {
+    bytes.try_into().map_err(|_| damaged())
+}
+
+fn damaged() -> StoreError {
+    StoreError::corrupt("a column holds what belongs in no such column")
+}
