@@ -6,7 +6,7 @@ use std::time::Duration;
 use glassbox::session::{NewSession, Refreshed, Session, SessionStore};
 use glassbox::time::FixedClock;
 use glassbox_postgres::PostgresStore;
-use glassbox_postgres::deadpool_postgres::{Client, Pool};
+use glassbox_postgres::deadpool_postgres::Client;
 
 use super::support::{Postgres, START, Server, browser, clock, pool, sessions};
 
@@ -17,7 +17,6 @@ const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 /// A login of `42`, and an operator at the database.
 struct Scene {
     _server: Postgres,
-    pool: Pool,
     clock: FixedClock,
     store: PostgresStore,
     app: Server,
@@ -37,7 +36,6 @@ impl Scene {
         Self {
             _server: server,
             operator: pool.get().await.unwrap(),
-            pool,
             clock,
             store,
             app,
@@ -281,5 +279,4 @@ async fn an_operator_revokes_as_the_schema_says() {
         .refresh(other.refresh_token(), &browser())
         .await
         .unwrap();
-    drop(scene.pool);
 }
