@@ -34,8 +34,8 @@ type Values<'a> = &'a [&'a (dyn ToSql + Sync)];
 
 impl PostgresStore {
     /// Takes a pool of connections, and makes the tables where they are missing, in the first schema
-    /// of the connections' `search_path`. Any number of processes may do so at once. The pool's size is
-    /// that of now.
+    /// of the connections' `search_path`. Any number of processes may do so at once. A pool that
+    /// is made larger later is used as it was.
     ///
     /// # Errors
     /// [`Failed`](OpenError::Failed) without a connection, or the right to make tables where they are
