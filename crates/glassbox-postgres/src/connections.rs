@@ -1,6 +1,8 @@
 //! Connections that are not given back to the pool while the server works for them.
 
+use std::future::poll_fn;
 use std::sync::Arc;
+use std::task::Poll;
 
 use deadpool_postgres::{Client, Pool, PoolError, Timeouts};
 use tokio::runtime::Handle;
@@ -26,9 +28,7 @@ impl Connections {
         let slot = Arc::clone(&self.slots).acquire_owned().await;
         let slot = slot.map_err(|_| PoolError::Closed)?;
         let pool = self.pool.clone();
-        // In a task of its own: once it is begun, a server that is silent may make a connection,
-        // whether anybody waits for it or not.
-        let taken = tokio::spawn(async move {
+        let mut taking = Box::pin(async move {
             let client = patiently(&pool).await?;
             Ok(Connection {
                 held: Arc::new((client, slot)),
@@ -36,8 +36,16 @@ impl Connections {
                 is_answered: false,
             })
         });
-        // It is lost when the runtime ends, and only then.
-        taken.await.map_err(|_| PoolError::Closed)?
+        // One that is idle is there at once.
+        let once = poll_fn(|context| Poll::Ready(taking.as_mut().poll(context)));
+        if let Poll::Ready(taken) = once.await {
+            return taken;
+        }
+        // Otherwise in a task of its own: once it is begun, a server that is silent may make a
+        // connection, whether anybody waits for it or not. It is lost when the runtime ends, and only
+        // then.
+        let taken = tokio::spawn(taking).await;
+        taken.map_err(|_| PoolError::Closed)?
     }
 }
 
