@@ -36,6 +36,13 @@ pub enum SignError {
         /// Which.
         claim: Claim,
     },
+    /// A claim of a session's access token that the session gives, or its signer: whose it is, for
+    /// whom, and its dates.
+    #[error("the claim {claim} is given by the session and its signer: leave it out of the claims")]
+    SessionClaim {
+        /// Which.
+        claim: Claim,
+    },
     /// The claims are an enum in serde's default form, `{"Variant":{…}}`: beside `iat` and `exp` it
     /// could not be read back as that enum.
     #[error(

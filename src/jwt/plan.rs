@@ -5,7 +5,7 @@ use serde::ser::Serialize;
 
 use super::audience::Audience;
 use super::lifetime::Lifetime;
-use crate::claim::{Claim, Registered, RegisteredSet};
+use crate::claim::{Registered, RegisteredSet};
 #[cfg(feature = "generate")]
 use crate::codec::base64url;
 use crate::codec::json::{Written, write_object, write_value};
@@ -36,6 +36,17 @@ pub(crate) struct Addition<'a> {
     pub(crate) subject: &'a str,
     /// The latest `exp`.
     pub(crate) ends: NumericDate,
+}
+
+impl Addition<'_> {
+    /// The registered claims that the caller may not give either.
+    const GIVEN: [Registered; 5] = [
+        Registered::Aud,
+        Registered::Sub,
+        Registered::Iat,
+        Registered::Exp,
+        Registered::Nbf,
+    ];
 }
 
 impl Plan {
@@ -91,16 +102,21 @@ impl Plan {
         let mut out = Vec::with_capacity(512);
         let taken = addition.map(|addition| addition.members.map(|(name, _)| name));
         let taken = taken.as_ref().map_or([].as_slice(), |names| names);
-        let written = write_object(claims, taken, &mut out)?;
+        let written = write_object(claims, taken, &mut out);
+        let written = written.map_err(|error| of_session(error, taken))?;
         let mut splice = Splice {
             out: &mut out,
             given: written.given,
             needs_comma: !written.is_empty,
         };
         if let Some(addition) = addition {
-            // Whom a session is for is its own to say, that it is for nobody in particular too.
-            if written.given.contains(Registered::Aud) {
-                return Err(SignError::DuplicateClaim { claim: Claim::Aud });
+            // Whom a session is for is its own to say, that it is for nobody in particular too; and a
+            // date of the caller's would move its ends.
+            let mut given = Addition::GIVEN.into_iter();
+            if let Some(claim) = given.find(|it| written.given.contains(*it)) {
+                return Err(SignError::SessionClaim {
+                    claim: claim.into(),
+                });
             }
             for (name, value) in addition.members {
                 splice.custom(name, value)?;
@@ -232,6 +248,16 @@ impl Splice<'_> {
         };
         self.open(claim)?;
         write_value(value, self.out)
+    }
+}
+
+/// A claim that is given elsewhere is a session's, where one has its own.
+fn of_session(error: SignError, taken: &[&str]) -> SignError {
+    match error {
+        SignError::DuplicateClaim { claim } if taken.contains(&claim.name()) => {
+            SignError::SessionClaim { claim }
+        }
+        error => error,
     }
 }
 

@@ -49,8 +49,10 @@ impl<'s, K: SigningKey, S: SessionStore> Presented<'s, K, S> {
     /// Spends the token for an access token with these claims, and the next refresh token. It is
     /// judged again, on the row as it is now.
     ///
-    /// `sub`, `aud`, `client_id`, `scope` and `sid` are the session's; claims that name them are
-    /// refused with [`DuplicateClaim`](crate::SignError::DuplicateClaim), and nothing is spent.
+    /// `sub`, `aud`, `client_id`, `scope` and `sid` are the session's, and `iat`, `nbf` and `exp` are
+    /// the signer's: an `iat` of the claims would move the token's end. Claims that name one of them,
+    /// however it is spelt, are refused with
+    /// [`SessionClaim`](crate::SignError::SessionClaim), and nothing is spent.
     ///
     /// # Errors
     /// As [`Sessions::refresh`].

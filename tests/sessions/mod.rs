@@ -7,6 +7,7 @@ mod columns;
 #[cfg(feature = "conformance")]
 mod conformance;
 mod contended;
+mod dates;
 mod defaults;
 mod ending;
 mod errors;
