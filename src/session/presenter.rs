@@ -1,5 +1,7 @@
 use alloc::boxed::Box;
+use alloc::collections::BTreeSet;
 use alloc::string::String;
+use alloc::vec::Vec;
 
 use super::error::RefreshError;
 use super::fixed::Client;
@@ -57,20 +59,30 @@ impl Presenter {
         }
     }
 
-    /// Less scope than was granted, for this request alone: names with spaces between
-    /// (RFC 6749 §6).
+    /// The scope of a login, or less of it for one refresh (RFC 6749 §6): names with spaces between.
+    /// A name that comes twice counts once (§3.3), and a text without a name is the parameter without
+    /// a value, which counts as omitted (§3.2): no scope at a login, and all of it at a refresh.
     #[must_use]
     pub fn scope(mut self, scope: impl Into<String>) -> Self {
         let scope: String = scope.into();
-        self.scope = Some(normal(&scope));
+        let names = scope.split(' ').filter(|name| !name.is_empty());
+        let names = once_each(names).join(" ");
+        self.scope = (!names.is_empty()).then(|| names.into_boxed_str());
         self
     }
 
-    /// One or several of the audiences that were granted, for this request alone (RFC 8707 §2.2).
-    /// They are for a signer without an audience of its own: with one, nothing is signed.
+    /// The audiences of a login, or one or several of them for one refresh (RFC 8707 §2.2); one that
+    /// comes twice counts once. They are for a signer without an audience of its own: with one,
+    /// nothing is signed.
     #[must_use]
     pub fn audience(mut self, audience: impl Into<Audience>) -> Self {
-        self.audience = Some(audience.into());
+        let audience: Audience = audience.into();
+        let names = once_each(audience.iter());
+        // One name is written as a text or as a list, as it came.
+        self.audience = Some(match names.len() == audience.iter().count() {
+            true => audience,
+            false => names.into(),
+        });
         self
     }
 
@@ -94,18 +106,15 @@ impl Presenter {
         if let Some(wanted) = &self.scope {
             let all = granted.scope.unwrap_or_default();
             let is_granted = |name| all.split(' ').any(|known| known == name);
-            // No longer than all of it, so that a name that comes again and again is not signed.
-            let fits = (1..=all.len()).contains(&wanted.len());
-            if !fits || !wanted.split(' ').all(is_granted) {
+            if !wanted.split(' ').all(is_granted) {
                 return Err(RefreshError::ScopeExceeded);
             }
             granted.scope = Some(wanted);
         }
         if let Some(wanted) = &self.audience {
             let is_granted = |name| granted.audience.is_some_and(|all| all.contains(name));
-            let most = granted.audience.map_or(0, |all| all.iter().count());
-            let fits = (1..=most).contains(&wanted.iter().count());
-            if !fits || !wanted.iter().all(is_granted) {
+            let is_empty = wanted.iter().next().is_none();
+            if is_empty || !wanted.iter().all(is_granted) {
                 return Err(RefreshError::AudienceExceeded);
             }
             granted.audience = Some(wanted);
@@ -121,8 +130,8 @@ pub(super) struct Granted<'a> {
     pub(super) audience: Option<&'a Audience>,
 }
 
-/// Names with single spaces between.
-fn normal(scope: &str) -> Box<str> {
-    let names: alloc::vec::Vec<&str> = scope.split(' ').filter(|name| !name.is_empty()).collect();
-    names.join(" ").into_boxed_str()
+/// Each name once, in the order in which they came first; they may be many.
+fn once_each<'a>(names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    let mut seen = BTreeSet::new();
+    names.filter(|name| seen.insert(*name)).collect()
 }

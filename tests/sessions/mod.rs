@@ -16,6 +16,7 @@ mod keys;
 mod known;
 mod login;
 mod manage;
+mod names;
 mod narrowing;
 mod redaction;
 mod refresh;
