@@ -6,20 +6,22 @@ use crate::time::NumericDate;
 ///
 /// Two tabs that refresh at once, or an answer that was lost on the way, are no theft: within the
 /// window the predecessor of the newest token gets that newest token again, byte for byte where the
-/// servers sign with one key. The price: a thief who keeps step with the client, within the window of each refresh, stays hidden
-/// until the session's absolute end. Each replay is an event that an operator can see. The first
-/// use two behind, or one behind outside the window, revokes the session (RFC 9700 §4.14.2).
+/// servers sign with one key. It ends at once when its successor is rotated, however long the window
+/// is: the first use two behind, or one behind outside the window, revokes the session
+/// (RFC 9700 §4.14.2).
+///
+/// **What a longer window saves:** clients that lose an answer and come back later than 30 seconds
+/// after it (a tunnel, a database that is away for a minute). **What it costs:** a thief who keeps
+/// step with the client, within the window of each refresh, stays hidden until the session's absolute
+/// end; and where the window is longer than the client's pauses, any time between two refreshes will
+/// do for that. Each replay is an event that an operator can see. The window must be shorter than the
+/// session's own ends ([`LongGrace`](super::BuildError::LongGrace)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Grace {
-    /// For so long after a rotation, in whole seconds. [`Default`]: 30 seconds.
+    /// For so long after a rotation, in whole seconds, and until the successor is rotated itself.
+    /// [`Default`]: 30 seconds.
     Window(Duration),
-    /// Until the successor is rotated itself, or for `at_most`: for clients that may lose an answer
-    /// and come back much later (FAPI 2.0 §5.3.2.1).
-    UntilSuccessorUsed {
-        /// In whole seconds.
-        at_most: Duration,
-    },
     /// Not at all: a lost answer, or two tabs, end the session.
     Strict,
 }
@@ -35,7 +37,7 @@ const LONGEST_SETTLING: Duration = Duration::from_secs(30);
 impl Grace {
     pub(super) const fn length(self) -> Duration {
         match self {
-            Self::Window(length) | Self::UntilSuccessorUsed { at_most: length } => length,
+            Self::Window(length) => length,
             Self::Strict => Duration::ZERO,
         }
     }

@@ -165,12 +165,7 @@ fn line_5_ahead_of_the_store() {
 
 #[test]
 fn line_6_two_behind_is_theft_at_once() {
-    for grace in [
-        WINDOW,
-        Grace::UntilSuccessorUsed {
-            at_most: Duration::from_secs(DAY),
-        },
-    ] {
+    for grace in [WINDOW, Grace::Window(Duration::from_secs(DAY))] {
         let server = with_grace(grace);
         let login = server.login();
         let first = server.rotate(login.refresh_token());
@@ -232,9 +227,9 @@ fn line_6_strict_knows_no_window() {
 }
 
 #[test]
-fn line_6_until_the_successor_is_used() {
-    let at_most = Duration::from_secs(DAY);
-    let server = with_grace(Grace::UntilSuccessorUsed { at_most });
+fn line_6_a_predecessor_ends_when_its_successor_is_used() {
+    let length = Duration::from_secs(DAY);
+    let server = with_grace(Grace::Window(length));
     let login = server.login();
     let first = server.rotate(login.refresh_token());
     // Given again right away: that is no use of it.
@@ -254,7 +249,7 @@ fn line_6_until_the_successor_is_used() {
         "refresh_token_reuse"
     );
 
-    let server = with_grace(Grace::UntilSuccessorUsed { at_most });
+    let server = with_grace(Grace::Window(length));
     let login = server.login();
     server.rotate(login.refresh_token());
     server.pass(DAY);
@@ -308,12 +303,7 @@ fn line_9_what_was_made_a_moment_ago_is_given_again() {
         (WINDOW, 30),
         (Grace::Window(Duration::from_secs(5)), 5),
         (Grace::Window(Duration::from_secs(300)), 30),
-        (
-            Grace::UntilSuccessorUsed {
-                at_most: Duration::from_secs(DAY),
-            },
-            30,
-        ),
+        (Grace::Window(Duration::from_secs(DAY)), 30),
     ] {
         let server = with_grace(grace);
         let login = server.login();

@@ -55,9 +55,7 @@ pub(super) fn run(seed: u64) -> Result<(), String> {
     let mut chance = Chance::new(seed);
     let grace = match chance.below(4) {
         0 => Grace::Strict,
-        1 => Grace::UntilSuccessorUsed {
-            at_most: Duration::from_secs(400),
-        },
+        1 => Grace::Window(Duration::from_secs(400)),
         2 => Grace::Window(Duration::from_secs(5)),
         _ => Grace::default(),
     };

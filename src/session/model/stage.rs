@@ -21,9 +21,7 @@ use crate::time::{Clock, FixedClock, NumericDate};
 
 pub(super) const MODES: [Grace; 3] = [
     Grace::Window(Duration::from_secs(30)),
-    Grace::UntilSuccessorUsed {
-        at_most: Duration::from_secs(400),
-    },
+    Grace::Window(Duration::from_secs(400)),
     Grace::Strict,
 ];
 

@@ -15,9 +15,7 @@ use crate::session::{Grace, MemoryStore, NewSession, Presenter, RefreshKind, Ses
 pub(super) fn run(seed: u64) -> Result<(), String> {
     let mut chance = Chance::new(seed);
     let grace = match chance.below(2) {
-        0 => Grace::UntilSuccessorUsed {
-            at_most: Duration::from_secs(400),
-        },
+        0 => Grace::Window(Duration::from_secs(400)),
         _ => Grace::default(),
     };
     let store = Arc::new(MemoryStore::new());
