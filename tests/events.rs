@@ -252,12 +252,12 @@ fn claims_that_cannot_be_written_are_not_quoted() {
 #[test]
 fn what_operators_and_limits_end() {
     let _alone = alone();
-    let server = server_with(|builder| builder.limit_per_subject(1));
+    let server = server_with(|builder| builder.limit_per_client(1));
     let of = login(&server);
     server.pass(60);
     let said = events(Some(&of), || login(&server));
     let mut lines = said.lines();
-    let expected = "INFO action=limit_per_subject outcome=done session=SID";
+    let expected = "INFO action=limit_per_client outcome=done session=SID";
     assert_eq!(lines.next(), Some(expected));
     let line = lines.next().unwrap();
     assert!(
@@ -266,7 +266,6 @@ fn what_operators_and_limits_end() {
     );
     assert_eq!(lines.next(), None);
 
-    server.pass(60); // of two in one second either may have to make room
     let of = login(&server);
     let id = of.session().id();
     let sessions = &server.sessions;
@@ -306,11 +305,11 @@ fn a_limit_that_could_not_be_kept() {
     let _alone = alone();
     let store = failing::Failing::new(false);
     let server = server_over(store.clone(), |builder| builder);
-    // What follows the stamp and the insert: the list, which asks for the stamp again.
-    store.fail_after(2);
+    // What follows the stamp: a look at those that live.
+    store.fail_after(1);
     let said = events(None, || login(&server));
     let (limit, login) = said.split_once('\n').unwrap();
-    let expected = "ERROR action=limit_per_subject outcome=store_unavailable error=the store could \
+    let expected = "ERROR action=limit_per_client outcome=store_unavailable error=the store could \
                     not be asked: the line is cut";
     assert_eq!(limit, expected);
     assert!(login.starts_with("INFO action=login outcome=login"));
@@ -320,15 +319,16 @@ fn a_limit_that_could_not_be_kept() {
 fn a_last_look_that_failed() {
     let _alone = alone();
     let store = failing::Failing::new(false);
-    let server = server_over(store.clone(), |builder| builder.limit_per_subject(1));
+    let server = server_over(store.clone(), |builder| builder.limit_per_client(1));
     login(&server);
     server.pass(60);
-    // What comes before it: two stamps, the insert, two lists, and the load and swap of what goes.
-    store.fail_after(7);
+    // What comes before it: the stamp, two looks at those that live, the insert between them, and the
+    // load and swap of what goes.
+    store.fail_after(6);
     let said = events(None, || login(&server));
     let outcomes: Vec<_> = said.lines().collect();
     assert_eq!(outcomes.len(), 3, "{said}");
-    assert!(outcomes[0].starts_with("INFO action=limit_per_subject outcome=done"));
-    assert!(outcomes[1].starts_with("ERROR action=limit_per_subject outcome=store_unavailable"));
+    assert!(outcomes[0].starts_with("INFO action=limit_per_client outcome=done"));
+    assert!(outcomes[1].starts_with("ERROR action=limit_per_client outcome=store_unavailable"));
     assert!(outcomes[2].starts_with("INFO action=login outcome=login"));
 }

@@ -3,6 +3,7 @@ use alloc::vec::Vec;
 use core::fmt;
 use core::time::Duration;
 
+use super::at_limit::{AtLimit, Limit};
 use super::decide::Rules;
 use super::error::BuildError;
 use super::grace::Grace;
@@ -24,7 +25,7 @@ pub struct SessionsBuilder<K, S> {
     idle: Duration,
     lifetime: Duration,
     rules: Rules,
-    limit: usize,
+    limit: Limit,
     clock: Option<Arc<dyn Clock>>,
 }
 
@@ -40,7 +41,7 @@ impl<K: SigningKey, S: SessionStore> SessionsBuilder<K, S> {
             idle: DAY.saturating_mul(14),
             lifetime: DAY.saturating_mul(90),
             rules: Rules::default(),
-            limit: 100,
+            limit: Limit::default(),
             clock: None,
         }
     }
@@ -79,12 +80,21 @@ impl<K: SigningKey, S: SessionStore> SessionsBuilder<K, S> {
         self
     }
 
-    /// How many sessions a subject may have; 100 unless told. The next login revokes the one that
-    /// was unused for the longest time. Logins of one second, one after the other too, are as old as
-    /// each other, and one that has to make room itself is told to
-    /// [try again](super::RefreshError::Contended), a second later.
-    pub fn limit_per_subject(mut self, limit: usize) -> Self {
-        self.limit = limit;
+    /// How many sessions a subject may have with one client; 100 unless told. The server's own pages
+    /// count as one client. No client has a say in the sessions of another one: what the next login
+    /// ends is of its own client ([`at_limit`](Self::at_limit)). A login costs as much as the client
+    /// has sessions of the subject.
+    pub fn limit_per_client(mut self, limit: usize) -> Self {
+        self.limit.sessions = limit;
+        self
+    }
+
+    /// What becomes of the login after the last one that the
+    /// [limit](Self::limit_per_client) admits: [`AtLimit::EndLongestUnused`] unless told. Of logins
+    /// at the same moment that want the last place, those that do not get it are told to
+    /// [try again](super::RefreshError::Contended).
+    pub fn at_limit(mut self, reached: AtLimit) -> Self {
+        self.limit.reached = reached;
         self
     }
 
@@ -115,7 +125,7 @@ impl<K: SigningKey, S: SessionStore> SessionsBuilder<K, S> {
         for (call, is_nothing) in [
             ("idle", self.idle.as_secs() == 0),
             ("lifetime", self.lifetime.as_secs() == 0),
-            ("limit_per_subject", self.limit == 0),
+            ("limit_per_client", self.limit.sessions == 0),
             (
                 "grace",
                 grace != Grace::Strict && grace.length().as_secs() == 0,
@@ -171,7 +181,8 @@ impl<K, S> fmt::Debug for SessionsBuilder<K, S> {
             .field("idle", &self.idle)
             .field("lifetime", &self.lifetime)
             .field("rules", &self.rules)
-            .field("limit_per_subject", &self.limit)
+            .field("limit_per_client", &self.limit.sessions)
+            .field("at_limit", &self.limit.reached)
             .finish_non_exhaustive()
     }
 }

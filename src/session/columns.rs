@@ -11,7 +11,8 @@ use crate::time::NumericDate;
 /// column of its own; the rest of the row is bytes, and never changes.
 ///
 /// It stands in one place only, so that whoever changes a column by hand is believed, and no two places
-/// can disagree. What is new here some day is a breaking change, since each such store must keep it.
+/// can disagree. The client, by which [`live`](super::SessionStore::live) searches, is in the rest: a store
+/// that has a column of it, too, refuses a row in which they differ. What is new here some day is a breaking change, since each such store must keep it.
 ///
 /// ```
 /// use glassbox::session::Session;

@@ -133,11 +133,21 @@ pub enum RefreshError {
         /// What is wrong with it.
         problem: &'static str,
     },
+    /// `limit_reached`: at login, the client has as many sessions of the subject as it may have, and
+    /// none is ended for it ([`AtLimit::RefuseLogin`](super::AtLimit::RefuseLogin)).
+    #[error(
+        "the subject has {limit} sessions with this client, as many as it may have: end one of them \
+         (Sessions::revoke_session), or let each login do so (AtLimit::EndLongestUnused)"
+    )]
+    LimitReached {
+        /// How many it may have.
+        limit: usize,
+    },
     /// `contended`: others changed the session again and again, or, of a login, another one of the same
-    /// second has the last place. To ask again is safe.
+    /// moment took the last place. To ask again is safe.
     #[error(
         "others changed the session at the same time, again and again, or took the last place of its \
-         subject in the same second: try again in a second"
+         client at the same moment: try again"
     )]
     Contended,
     /// `store_…`: the store failed, which says nothing of the token.
@@ -180,7 +190,9 @@ impl RefreshError {
     #[must_use]
     pub const fn client_action(&self) -> ClientAction {
         match self {
-            Self::Store(_) | Self::Contended | Self::Sign(_) => ClientAction::Retry,
+            Self::Store(_) | Self::Contended | Self::Sign(_) | Self::LimitReached { .. } => {
+                ClientAction::Retry
+            }
             Self::ScopeExceeded | Self::AudienceExceeded | Self::Invalid { .. } => {
                 ClientAction::ChangeRequest
             }
@@ -188,7 +200,7 @@ impl RefreshError {
         }
     }
 
-    /// The `error` of an OAuth answer (RFC 6749 §5.2, RFC 8707 §2): 503 goes with
+    /// The `error` of an OAuth answer (RFC 6749 §4.1.2.1 and §5.2, RFC 8707 §2): 503 goes with
     /// `temporarily_unavailable`, 500 with `server_error`, 400 with the others.
     #[must_use]
     pub const fn oauth_error(&self) -> &'static str {
@@ -198,6 +210,8 @@ impl RefreshError {
             Self::ScopeExceeded => "invalid_scope",
             Self::AudienceExceeded => "invalid_target",
             Self::Invalid { .. } => "invalid_request",
+            // RFC 6749 §4.1.2.1: the server denied it, to a user who has proven who they are.
+            Self::LimitReached { .. } => "access_denied",
             _ => "invalid_grant",
         }
     }
@@ -227,6 +241,7 @@ impl RefreshError {
             Self::AudienceExceeded => "audience_exceeded",
             Self::LoginRevoked => "login_revoked",
             Self::Invalid { .. } => "invalid_session",
+            Self::LimitReached { .. } => "limit_reached",
             Self::Contended => "contended",
             Self::Store(error) => error.code(),
             Self::Sign(_) => "not_signed",

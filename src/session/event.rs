@@ -9,7 +9,7 @@ use super::refreshed::{RefreshKind, Refreshed};
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Action {
     Login,
-    /// The end of what is beyond the limit of a subject, at a login.
+    /// The end of what is beyond the limit of a client, at a login.
     Limit,
     Refresh,
     Logout,
@@ -24,7 +24,7 @@ impl Action {
     const fn name(self) -> &'static str {
         match self {
             Self::Login => "login",
-            Self::Limit => "limit_per_subject",
+            Self::Limit => "limit_per_client",
             Self::Refresh => "refresh",
             Self::Logout => "logout",
             Self::Revoke => "revoke",

@@ -20,6 +20,9 @@ pub(super) struct Fixed {
     pub(super) expires_at: NumericDate,
     pub(super) subject: Subject,
     pub(super) stamp: Option<[u8; 16]>,
+    /// An order of logins, finer than a second and whatever the clocks say: one more than the
+    /// greatest that its subject and client had among their sessions. 0 in a row of format 1.
+    pub(super) turn: u64,
     /// Apart, where there is anything.
     pub(super) more: Option<Box<More>>,
 }
@@ -40,6 +43,10 @@ static NO_MORE: LazyLock<More> = LazyLock::new(More::default);
 impl Fixed {
     pub(super) fn more(&self) -> &More {
         self.more.as_deref().unwrap_or(&NO_MORE)
+    }
+
+    pub(super) fn client_id(&self) -> Option<&str> {
+        self.more().client.as_ref().map(|client| &*client.id)
     }
 }
 

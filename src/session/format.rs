@@ -17,7 +17,9 @@ use crate::codec::json::has_reserved_name;
 use crate::jwt::Audience;
 use crate::time::NumericDate;
 
-const FORMAT: u32 = 1;
+/// The second one has the turn of a login.
+const FORMAT: u32 = 2;
+const FIRST: u32 = 1;
 
 #[derive(serde::Serialize, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -26,6 +28,8 @@ struct Record<'a> {
     id: Cow<'a, str>,
     generation: u64,
     created_at: NumericDate,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    turn: Option<u64>,
     rotated_at: NumericDate,
     idle: u64,
     expires_at: NumericDate,
@@ -60,6 +64,10 @@ struct Format {
     format: u32,
 }
 
+const fn is_known(format: u32) -> bool {
+    matches!(format, FIRST..=FORMAT)
+}
+
 struct OtherFormat(u32);
 
 impl core::fmt::Display for OtherFormat {
@@ -67,7 +75,7 @@ impl core::fmt::Display for OtherFormat {
         let found = self.0;
         write!(
             f,
-            "a row has the format {found}, and this version reads {FORMAT}"
+            "a row has the format {found}, and this version reads {FIRST} to {FORMAT}"
         )
     }
 }
@@ -82,6 +90,7 @@ impl Session {
             id: fixed.id.to_string().into(),
             generation: self.generation,
             created_at: fixed.created_at,
+            turn: Some(fixed.turn),
             rotated_at: self.rotated_at,
             idle: fixed.idle.as_secs(),
             expires_at: fixed.expires_at,
@@ -105,8 +114,8 @@ impl Session {
     /// The row of bytes that a store kept.
     ///
     /// # Errors
-    /// [`Corrupt`](StoreError::Corrupt) for bytes that [`to_bytes`](Self::to_bytes) did not make,
-    /// and for those of a newer format.
+    /// [`Corrupt`](StoreError::Corrupt) for bytes that [`to_bytes`](Self::to_bytes) did not make, of
+    /// this version or one before, and for those of a newer format.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, StoreError> {
         let corrupt = |problem: &dyn core::fmt::Display| StoreError::corrupt(problem.to_string());
         // Written by a build in which it is a name as any.
@@ -115,15 +124,18 @@ impl Session {
         }
         let record: Record<'_> = serde_json::from_slice(bytes).map_err(|error| {
             match serde_json::from_slice::<Format>(bytes) {
-                Ok(Format { format }) if format != FORMAT => corrupt(&OtherFormat(format)),
+                Ok(Format { format }) if !is_known(format) => corrupt(&OtherFormat(format)),
                 // The error's own text could quote the row.
                 _ => corrupt(&format_args!("a row is damaged at byte {}", error.column())),
             }
         })?;
-        if record.format != FORMAT {
-            return Err(corrupt(&OtherFormat(record.format)));
-        }
         let damaged = || corrupt(&"a row is damaged: its values are no session's");
+        let turn = match (record.format, record.turn) {
+            (FIRST, None) => 0,
+            (FORMAT, Some(turn)) => turn,
+            (FIRST | FORMAT, _) => return Err(damaged()),
+            (other, _) => return Err(corrupt(&OtherFormat(other))),
+        };
         let text = |text: Cow<'_, str>| -> Box<str> { text.into() };
         let id = record.id.parse().map_err(|_| damaged())?;
         let stamp = record.stamp.map(|stamp| stamp.parse::<SessionId>());
@@ -158,6 +170,7 @@ impl Session {
             expires_at: record.expires_at,
             subject: (&*record.subject).into(),
             stamp: stamp.map(|stamp| *stamp.as_bytes()),
+            turn,
             more: more.boxed(),
         };
         Ok(Self {

@@ -1,14 +1,12 @@
-use alloc::collections::BTreeMap;
-use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::borrow::Borrow;
 use core::fmt;
 use core::hash::{Hash, Hasher};
-use core::ops::Bound;
 use core::sync::atomic::{AtomicUsize, Ordering};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use super::by_subject::{Subjects, has_moved};
 use super::error::StoreError;
 use super::family::SessionId;
 use super::row::{Loaded, Session, Stamp, Version};
@@ -53,12 +51,6 @@ impl Hash for Row {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.0.id().hash(state);
     }
-}
-
-#[derive(Default)]
-struct Subjects {
-    sessions: BTreeMap<(Subject, SessionId), ()>,
-    stamps: HashMap<Arc<str>, Stamp>,
 }
 
 impl Default for MemoryStore {
@@ -116,30 +108,6 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-impl Subjects {
-    fn stamp(&self, subject: &str) -> Option<Stamp> {
-        match self.stamps.is_empty() {
-            true => None,
-            false => self.stamps.get(subject).copied(),
-        }
-    }
-
-    fn has_rows(&self, subject: &str) -> bool {
-        !self.behind(&subject.into(), None, 1).is_empty()
-    }
-
-    /// The ids of a subject, at most `limit`, behind one.
-    fn behind(&self, subject: &Subject, after: Option<SessionId>, limit: usize) -> Vec<SessionId> {
-        let start = match after {
-            Some(after) => Bound::Excluded((subject.clone(), after)),
-            None => Bound::Included((subject.clone(), SessionId::from_bytes([0; 16]))),
-        };
-        let range = self.sessions.range((start, Bound::Unbounded));
-        let own = range.take_while(|((name, _), ())| name == subject);
-        own.map(|((_, id), ())| *id).take(limit).collect()
-    }
-}
-
 /// Locks are taken in one order: shard, then subjects.
 impl SessionStore for MemoryStore {
     async fn insert(&self, row: &Session) -> Result<(), StoreError> {
@@ -153,8 +121,7 @@ impl SessionStore for MemoryStore {
                 (len < self.limit).then(|| len.saturating_add(1))
             });
         counted.map_err(|_| StoreError::Full)?;
-        let key = (row.fixed.subject.clone(), *row.id());
-        self.subjects().sessions.insert(key, ());
+        self.subjects().insert(row);
         shard.insert(Row(row.clone()));
         Ok(())
     }
@@ -169,12 +136,15 @@ impl SessionStore for MemoryStore {
 
     async fn swap(&self, seen: Version, row: &Session) -> Result<bool, StoreError> {
         let mut shard = self.shard(row.id());
-        let stored = shard.get(row.id());
-        let is_seen = stored.is_some_and(|Row(stored)| stored.version() == seen);
-        if is_seen {
-            shard.replace(Row(row.clone()));
+        let stored = shard.get(row.id()).map(|Row(stored)| stored);
+        let Some(stored) = stored.filter(|stored| stored.version() == seen) else {
+            return Ok(false);
+        };
+        if has_moved(stored, row) {
+            self.subjects().move_over(stored, row);
         }
-        Ok(is_seen)
+        shard.replace(Row(row.clone()));
+        Ok(true)
     }
 
     async fn list(
@@ -197,6 +167,23 @@ impl SessionStore for MemoryStore {
             rows.extend(ids.iter().filter_map(row));
         }
         Ok(rows)
+    }
+
+    async fn live(
+        &self,
+        subject: &str,
+        client: Option<&str>,
+        now: NumericDate,
+    ) -> Result<Vec<Session>, StoreError> {
+        let (stamp, ids) = {
+            let subjects = self.subjects();
+            (subjects.stamp(subject), subjects.live(subject, client, now))
+        };
+        let row = |id: &SessionId| self.shard(id).get(id).map(|Row(session)| session.clone());
+        let rows = ids.iter().filter_map(row);
+        let rows = rows.map(|session| Loaded::new(session, stamp));
+        let live = rows.filter(|loaded| loaded.is_live(now));
+        Ok(live.map(|loaded| loaded.session).collect())
     }
 
     async fn stamp(&self, subject: &str) -> Result<Option<Stamp>, StoreError> {
@@ -224,19 +211,12 @@ impl SessionStore for MemoryStore {
                     return true;
                 }
                 pruned = pruned.saturating_add(1);
-                let key = (session.fixed.subject.clone(), *session.id());
-                subjects.sessions.remove(&key);
+                subjects.remove(session);
                 false
             });
         }
         self.len.fetch_sub(pruned, Ordering::Relaxed);
-        let mut subjects = self.subjects();
-        let Subjects { sessions, stamps } = &mut *subjects;
-        stamps.retain(|subject, stamp| {
-            let start = (Subject::from(&**subject), SessionId::from_bytes([0; 16]));
-            let first = sessions.range(start..).next();
-            stamp.at() >= before || first.is_some_and(|((name, _), ())| **name == **subject)
-        });
+        self.subjects().prune_stamps(before);
         Ok(pruned)
     }
 }

@@ -3,6 +3,7 @@
 //!
 //! [`Sessions`] is an authorization server's side of them, over a [`SessionStore`].
 
+mod at_limit;
 mod family;
 mod grace;
 mod subject;
@@ -23,6 +24,7 @@ mod new_session;
 mod store;
 mod token;
 
+mod by_subject;
 mod decide;
 mod event;
 #[cfg(test)]
@@ -33,7 +35,9 @@ mod sessions;
 mod builder;
 mod presented;
 
+mod limit;
 mod manage;
+
 mod requests;
 
 #[cfg(test)]
@@ -42,6 +46,7 @@ mod model;
 #[cfg(feature = "conformance")]
 pub mod conformance;
 
+pub use at_limit::AtLimit;
 pub use builder::SessionsBuilder;
 pub use columns::Columns;
 pub use error::{BuildError, ClientAction, RefreshError, StoreError};

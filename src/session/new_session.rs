@@ -123,7 +123,12 @@ impl NewSession {
         &self.subject
     }
 
-    fn check(&self) -> Result<(), RefreshError> {
+    pub(super) fn client_id(&self) -> Option<&str> {
+        self.presenter.client.as_ref().map(|client| &*client.id)
+    }
+
+    /// Whether it can be kept.
+    pub(super) fn check(&self) -> Result<(), RefreshError> {
         let invalid = |field, problem| Err(RefreshError::Invalid { field, problem });
         check_subject(&self.subject)?;
         let client = self.presenter.client.as_ref();
@@ -163,7 +168,7 @@ impl NewSession {
         }
     }
 
-    /// The row.
+    /// The row of one that was [checked](Self::check).
     pub(super) fn into_session(
         self,
         id: SessionId,
@@ -171,8 +176,8 @@ impl NewSession {
         idle: Duration,
         lifetime: Duration,
         stamp: Option<[u8; 16]>,
+        turn: u64,
     ) -> Result<Session, RefreshError> {
-        self.check()?;
         let more = More {
             client: self.presenter.client,
             audience: self.presenter.audience,
@@ -187,6 +192,7 @@ impl NewSession {
             expires_at: now.saturating_add(lifetime),
             subject: self.subject,
             stamp,
+            turn,
             more: more.boxed(),
         };
         Ok(Session {

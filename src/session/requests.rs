@@ -1,25 +1,19 @@
 //! What clients ask for: login, refresh, logout.
 
-use core::time::Duration;
-
 use super::builder::SessionsBuilder;
 use super::error::RefreshError;
 use super::event::{self, Action};
 use super::family::{Family, SessionId};
 use super::manage::MARGIN;
-use super::new_session::{NewSession, check_subject};
+use super::new_session::NewSession;
 use super::presented::Presented;
 use super::presenter::Presenter;
 use super::refreshed::{RefreshKind, Refreshed};
-use super::row::Session;
 use super::sessions::Sessions;
 use super::store::SessionStore;
 use super::token::Ask;
 use crate::jwt::Signer;
 use crate::key::{HmacKey, SigningKey};
-
-/// How far the clocks of machines may lie apart where logins at the same time are told from others.
-const SKEW: Duration = Duration::from_secs(60);
 
 impl<K: SigningKey, S: SessionStore> Sessions<K, S> {
     /// Begins with the signer of access tokens, the key of refresh tokens, which this server alone
@@ -35,13 +29,17 @@ impl<K: SigningKey, S: SessionStore> Sessions<K, S> {
     /// Begins a session for a user who has proven who they are. It takes no token of a session
     /// before: there is nothing that a stranger could plant.
     ///
-    /// Beyond the limit of the subject, the sessions that were unused for the longest time are ended.
-    /// A failure of that is an operator's event, and not the user's: the next login tries again.
+    /// Beyond the [limit](SessionsBuilder::limit_per_client) of the client, the session of the subject
+    /// that was unused for the longest time is ended. A failure of that is an operator's event, and
+    /// not the user's: the next login tries again. Or the login is refused, where
+    /// [`at_limit`](SessionsBuilder::at_limit) says so.
     ///
     /// # Errors
     /// [`Invalid`](RefreshError::Invalid) for a text that is empty or too long,
     /// [`LoginRevoked`](RefreshError::LoginRevoked) when all sessions of the subject were revoked at
     /// or after [`authenticated_at`](NewSession::authenticated_at), or that is more than a day ago,
+    /// [`LimitReached`](RefreshError::LimitReached) under
+    /// [`AtLimit::RefuseLogin`](super::AtLimit::RefuseLogin),
     /// [`Sign`](RefreshError::Sign) when the access token cannot be made, of the detail too,
     /// [`Expired`](RefreshError::Expired) when the session was over before its first token,
     /// [`Store`](RefreshError::Store), [`Contended`](RefreshError::Contended) when it was ended at
@@ -51,7 +49,7 @@ impl<K: SigningKey, S: SessionStore> Sessions<K, S> {
     }
 
     async fn begin(&self, new: NewSession) -> Result<Refreshed, RefreshError> {
-        check_subject(new.subject())?;
+        new.check()?;
         let now = self.now();
         let stamp = self.store.stamp(new.subject()).await?;
         if let Some(at) = new.authenticated_at.map(|at| at.min(now)) {
@@ -61,57 +59,18 @@ impl<K: SigningKey, S: SessionStore> Sessions<K, S> {
                 return Err(RefreshError::LoginRevoked);
             }
         }
+        let turn = self.next_turn(new.subject(), new.client_id()).await?;
         let family = Family::draw()?;
         let stamp = stamp.map(|stamp| *stamp.value());
-        let session = new.into_session(family.id(), now, self.idle, self.lifetime, stamp)?;
+        let (id, place) = (family.id(), turn.unwrap_or_default());
+        let session = new.into_session(id, now, self.idle, self.lifetime, stamp, place)?;
         let whole = Presenter::first_party();
         let login = self.mint::<()>(&family, session, RefreshKind::Login, &whole, None)?;
         self.store.insert(&login.session).await?;
-        match self.keep_to_limit(&login.session).await {
-            true => Ok(login),
-            false => Err(RefreshError::Contended),
+        if turn.is_some() {
+            self.keep_to_limit(&login.session).await?;
         }
-    }
-
-    /// Beyond the limit, the sessions that were unused for the longest time are revoked. Whether the
-    /// new one stands: it does when that fails, too, since it is written; it does not when somebody
-    /// ended it meanwhile, or when it has to make room itself. Logins in the same second see each
-    /// other as equal, and the greatest id stays; where clocks differ they may still end each other,
-    /// and then one of them has to know.
-    async fn keep_to_limit(&self, new: &Session) -> bool {
-        let mut live = match self.sessions(new.subject()).await {
-            Ok(live) => live,
-            Err(error) => {
-                event::failed(Action::Limit, None, &error);
-                return true;
-            }
-        };
-        if !live.iter().any(|session| session.id() == new.id()) {
-            return false;
-        }
-        live.sort_unstable_by_key(|session| {
-            // One that was rotated, or that clocks which differ do not explain, is no login of now.
-            let (from, to) = (new.created_at(), new.created_at().saturating_add(SKEW));
-            let is_new = session.generation() == 0 && (from..=to).contains(&session.created_at());
-            let used_at = (!is_new).then_some(session.rotated_at());
-            (is_new, used_at, *session.id())
-        });
-        let excess = live.len().saturating_sub(self.limit);
-        for session in live.iter().take(excess) {
-            let id = session.id();
-            let revoked = self.revoke_row(id, "limit per subject", |_| true).await;
-            let _ = event::ended(Action::Limit, Some(id), revoked);
-        }
-        if excess == 0 {
-            return true;
-        }
-        match self.load(new.id()).await {
-            Ok(stored) => stored.is_none_or(|stored| stored.session.revoked.is_none()),
-            Err(error) => {
-                event::failed(Action::Limit, Some(new.id()), &error);
-                true
-            }
-        }
+        Ok(login)
     }
 
     /// Spends a refresh token for an access token with the row's detail and the next refresh token.

@@ -84,7 +84,7 @@ impl Session {
     /// The client that it was made for; `None` for the server's own pages.
     #[must_use]
     pub fn client_id(&self) -> Option<&str> {
-        self.fixed.more().client.as_ref().map(|client| &*client.id)
+        self.fixed.client_id()
     }
 
     /// Whether that client had proven who it is.
@@ -148,6 +148,11 @@ impl Session {
         let is_revoked = self.revoked.as_ref().is_some_and(|it| it.at < before);
         let is_stamped_out = stamp.is_some_and(|stamp| !stamp.admits(self) && stamp.at < before);
         self.ends_at() < before || is_revoked || is_stamped_out
+    }
+
+    /// Its place in the order of logins.
+    pub(super) fn turn(&self) -> u64 {
+        self.fixed.turn
     }
 
     pub(super) fn rotated(&self, generation: u64, at: NumericDate) -> Self {

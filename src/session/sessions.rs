@@ -4,6 +4,7 @@ use core::time::Duration;
 
 use serde::ser::Serialize;
 
+use super::at_limit::Limit;
 #[cfg(not(test))]
 use super::decide::decide;
 use super::decide::{Decision, Rules};
@@ -67,7 +68,7 @@ pub struct Sessions<K, S> {
     pub(super) rules: Rules,
     pub(super) idle: Duration,
     pub(super) lifetime: Duration,
-    pub(super) limit: usize,
+    pub(super) limit: Limit,
     pub(super) clock: Option<Arc<dyn Clock>>,
 }
 
@@ -235,7 +236,8 @@ impl<K, S> fmt::Debug for Sessions<K, S> {
             .field("idle", &self.idle)
             .field("lifetime", &self.lifetime)
             .field("rules", &self.rules)
-            .field("limit_per_subject", &self.limit)
+            .field("limit_per_client", &self.limit.sessions)
+            .field("at_limit", &self.limit.reached)
             .finish_non_exhaustive()
     }
 }

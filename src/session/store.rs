@@ -54,6 +54,23 @@ pub trait SessionStore: Send + Sync {
         limit: usize,
     ) -> impl Future<Output = Result<Vec<Session>, StoreError>> + Send;
 
+    /// The rows of a subject and one client (`None`: those without a client) that can be used at
+    /// `now`, all of them, in any order: those that are not revoked, that the subject's stamp
+    /// [admits](Stamp::admits), if there is one, and that [end](Session::ends_at) later than `now`.
+    ///
+    /// Each login asks for them, to keep the limit. There are hardly more than that, and the cost
+    /// must be theirs alone, however many other rows there are of the subject, dead ones too:
+    /// an index does it.
+    ///
+    /// # Errors
+    /// As [`load`](Self::load).
+    fn live(
+        &self,
+        subject: &str,
+        client: Option<&str>,
+        now: NumericDate,
+    ) -> impl Future<Output = Result<Vec<Session>, StoreError>> + Send;
+
     /// A subject's stamp.
     ///
     /// # Errors
@@ -105,6 +122,15 @@ impl<S: SessionStore> SessionStore for Arc<S> {
         limit: usize,
     ) -> Result<Vec<Session>, StoreError> {
         (**self).list(subject, after, limit).await
+    }
+
+    async fn live(
+        &self,
+        subject: &str,
+        client: Option<&str>,
+        now: NumericDate,
+    ) -> Result<Vec<Session>, StoreError> {
+        (**self).live(subject, client, now).await
     }
 
     async fn stamp(&self, subject: &str) -> Result<Option<Stamp>, StoreError> {

@@ -33,6 +33,11 @@ enum Fault {
     PruneJudgesFirstAndDeletesLater,
     ListForgetsTheRevoked,
     StampsAreForAnyCase,
+    LiveOfAnyClient,
+    LiveThoughRevoked,
+    LiveThoughOver,
+    LiveThoughStampedOut,
+    LiveIsCutOff,
     NeverFull,
 }
 
@@ -105,6 +110,35 @@ impl SessionStore for Broken {
         Ok(rows)
     }
 
+    async fn live(
+        &self,
+        subject: &str,
+        client: Option<&str>,
+        now: NumericDate,
+    ) -> Result<Vec<Session>, StoreError> {
+        let mut rows = self.1.live(subject, client, now).await?;
+        let (all, stamp) = (
+            self.1.list(subject, None, usize::MAX).await?,
+            self.1.stamp(subject).await?,
+        );
+        let is_wrong = |row: &Session| {
+            let is_theirs = row.client_id() == client;
+            let is_whole = row.revoked().is_none() && now < row.ends_at();
+            let is_admitted = stamp.is_none_or(|stamp| stamp.admits(row));
+            match self.0 {
+                Fault::LiveOfAnyClient => !is_theirs && is_whole && is_admitted,
+                Fault::LiveThoughRevoked => is_theirs && row.revoked().is_some(),
+                Fault::LiveThoughOver => is_theirs && now >= row.ends_at(),
+                Fault::LiveThoughStampedOut => is_theirs && is_whole && !is_admitted,
+                _ => false,
+            }
+        };
+        rows.extend(all.into_iter().filter(is_wrong));
+        if self.0 == Fault::LiveIsCutOff {
+            rows.truncate(50);
+        }
+        Ok(rows)
+    }
     async fn stamp(&self, subject: &str) -> Result<Option<Stamp>, StoreError> {
         self.1.stamp(subject).await
     }
@@ -161,6 +195,11 @@ fn broken_stores_are_refused() {
         ),
         (Fault::ListForgetsTheRevoked, "insert and load"),
         (Fault::StampsAreForAnyCase, "subjects that look alike"),
+        (Fault::LiveOfAnyClient, "live, by subject and client"),
+        (Fault::LiveThoughRevoked, "live, by subject and client"),
+        (Fault::LiveThoughOver, "live, until it ends"),
+        (Fault::LiveThoughStampedOut, "live, under the stamp"),
+        (Fault::LiveIsCutOff, "list"),
     ] {
         let broken = Broken(fault, Arc::new(MemoryStore::new()));
         let failure = block_on(check(broken, on_threads)).unwrap_err();

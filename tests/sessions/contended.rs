@@ -38,6 +38,14 @@ impl SessionStore for Busy {
     ) -> Result<Vec<Session>, StoreError> {
         self.inner.list(subject, after, limit).await
     }
+    async fn live(
+        &self,
+        subject: &str,
+        client: Option<&str>,
+        now: NumericDate,
+    ) -> Result<Vec<Session>, StoreError> {
+        self.inner.live(subject, client, now).await
+    }
     async fn stamp(&self, subject: &str) -> Result<Option<Stamp>, StoreError> {
         self.inner.stamp(subject).await
     }

@@ -125,7 +125,16 @@ fn what_each_error_says_and_asks_for() {
             "temporarily_unavailable",
             true,
             "others changed the session at the same time, again and again, or took the last place of \
-             its subject in the same second: try again in a second",
+             its client at the same moment: try again",
+        ),
+        (
+            RefreshError::LimitReached { limit: 3 },
+            "limit_reached",
+            Retry,
+            "access_denied",
+            false,
+            "the subject has 3 sessions with this client, as many as it may have: end one of them \
+             (Sessions::revoke_session), or let each login do so (AtLimit::EndLongestUnused)",
         ),
         (
             StoreError::unavailable("no route to host").into(),

@@ -71,6 +71,15 @@ impl SessionStore for Failing {
         let subject = self.astray.get().map_or(subject, Session::subject);
         self.call(self.inner.list(subject, after, limit)).await
     }
+    async fn live(
+        &self,
+        subject: &str,
+        client: Option<&str>,
+        now: NumericDate,
+    ) -> Result<Vec<Session>, StoreError> {
+        let subject = self.astray.get().map_or(subject, Session::subject);
+        self.call(self.inner.live(subject, client, now)).await
+    }
     async fn stamp(&self, subject: &str) -> Result<Option<Stamp>, StoreError> {
         self.call(self.inner.stamp(subject)).await
     }

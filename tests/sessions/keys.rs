@@ -65,8 +65,8 @@ fn what_else_start_up_refuses() {
             nothing("lifetime"),
         ),
         (
-            builder().limit_per_subject(0).build(),
-            nothing("limit_per_subject"),
+            builder().limit_per_client(0).build(),
+            nothing("limit_per_client"),
         ),
         (
             builder().grace(Grace::Window(Duration::ZERO)).build(),

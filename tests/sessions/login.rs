@@ -155,7 +155,7 @@ fn a_detail_that_cannot_be_signed_begins_no_session() {
 
 #[test]
 fn beyond_the_limit_the_longest_unused_ends() {
-    let server = server_with(|builder| builder.limit_per_subject(2));
+    let server = server_with(|builder| builder.limit_per_client(2));
     let first = server.login();
     server.pass(60);
     let second = server.login();
@@ -276,7 +276,7 @@ fn what_is_no_subject_has_no_sessions_to_end() {
 #[test]
 fn a_clock_that_was_set_back_changes_nothing_of_who_makes_room() {
     for _ in 0..20 {
-        let server = server_with(|builder| builder.limit_per_subject(2));
+        let server = server_with(|builder| builder.limit_per_client(2));
         let idle = server.login();
         let used = server.login();
         server.pass(60);

@@ -63,7 +63,7 @@ fn devices_are_listed_while_they_live() {
 
 #[test]
 fn many_sessions_are_listed_page_by_page() {
-    let server = super::support::server_with(|builder| builder.limit_per_subject(1000));
+    let server = super::support::server_with(|builder| builder.limit_per_client(1000));
     for _ in 0..250 {
         server.login();
     }

@@ -74,7 +74,7 @@ fn what_is_ahead_of_its_row_is_revoked_for_that() {
 #[test]
 fn all_other_devices_are_ended_however_many() {
     for devices in [4, 150] {
-        let server = server_with(|builder| builder.limit_per_subject(200));
+        let server = server_with(|builder| builder.limit_per_client(200));
         let logins: Vec<_> = (0..devices).map(|_| server.login()).collect();
         let keep = logins[1].session();
         let ended = block_on(server.sessions.revoke_others("42", keep.id()));

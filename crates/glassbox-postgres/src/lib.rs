@@ -6,9 +6,11 @@ mod error;
 
 mod row;
 
-mod schema;
-
 mod statements;
+
+mod clients;
+
+mod schema;
 
 mod store;
 

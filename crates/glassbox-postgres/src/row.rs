@@ -35,8 +35,23 @@ pub(crate) fn idle_of(row: &Session) -> i64 {
     i64::try_from(row.idle().as_secs()).unwrap_or(i64::MAX)
 }
 
+/// As it stands in its column: no client has an empty name.
+pub(crate) fn client_of(client: Option<&str>) -> &[u8] {
+    client.unwrap_or_default().as_bytes()
+}
+
 /// The session of a row that has the columns of [`session!`](crate::statements).
 pub(crate) fn session_of(row: &Row) -> Result<Session, StoreError> {
+    let session = unchecked_session_of(row)?;
+    // It stands in the data, too: by which client a session is used is not to be changed by hand.
+    match bytes(row, "client")? == client_of(session.client_id()) {
+        true => Ok(session),
+        false => Err(damaged()),
+    }
+}
+
+/// The same, whatever its client's column says.
+pub(crate) fn unchecked_session_of(row: &Row) -> Result<Session, StoreError> {
     let instant = |name| {
         Ok(NumericDate::from_seconds(
             row.try_get(name).map_err(failed)?,

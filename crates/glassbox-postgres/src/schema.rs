@@ -3,12 +3,16 @@
 use deadpool_postgres::tokio_postgres::IsolationLevel;
 use deadpool_postgres::{Client, GenericClient, Pool};
 
+use crate::clients;
 use crate::connections::patiently;
 use crate::error::OpenError;
 
 /// What brings the tables from each version to the next; the first step makes them. A step that was
 /// released never changes.
-const STEPS: [&str; 1] = [include_str!("schema.sql")];
+const STEPS: [&str; 2] = [include_str!("schema.sql"), include_str!("schema_2.sql")];
+
+/// Behind this step, the clients of the rows that are there are filled in.
+const CLIENTS: usize = 1;
 
 /// Held by whoever changes the tables; any number will do ("glassbox" in ASCII).
 const LOCK: i64 = 0x676c_6173_7362_6f78;
@@ -51,8 +55,11 @@ async fn make_with(client: &mut Client) -> Result<(), OpenError> {
     let version = version(&transaction).await?;
     if !is_known(version)? {
         let done = usize::try_from(version.unwrap_or_default()).unwrap_or_default();
-        for step in STEPS.iter().skip(done) {
+        for (number, step) in STEPS.iter().enumerate().skip(done) {
             transaction.batch_execute(step).await?;
+            if number == CLIENTS {
+                clients::fill(&transaction).await?;
+            }
         }
         let note = match version {
             Some(_) => "UPDATE glassbox_schema SET version = $1",

@@ -4,15 +4,16 @@
 /// What a session is read from, of a table that is called so.
 macro_rules! session {
     () => {
-        "session.id, session.subject, session.stamp, session.generation, session.rotated_at, \
-         session.idle, session.expires_at, session.revoked_at, session.reason, session.data"
+        "session.id, session.subject, session.client, session.stamp, session.generation, \
+         session.rotated_at, session.idle, session.expires_at, session.revoked_at, session.reason, \
+         session.data"
     };
 }
 
 pub(crate) const INSERT: &str = "
     INSERT INTO glassbox_session
-        (id, subject, stamp, generation, rotated_at, idle, expires_at, revoked_at, reason, data)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        (id, subject, client, stamp, generation, rotated_at, idle, expires_at, revoked_at, reason, data)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
     ON CONFLICT (id) DO NOTHING
     RETURNING true";
 
@@ -40,6 +41,44 @@ pub(crate) const LIST: &str = concat!(
     " FROM glassbox_session session
     WHERE subject = $1 AND id > $2 ORDER BY id LIMIT $3"
 );
+
+/// Those of a subject, a client and such a stamp that are live at an instant, by the index that has
+/// nothing else.
+macro_rules! live {
+    ($stamp:literal) => {
+        concat!(
+            "SELECT ",
+            session!(),
+            " FROM glassbox_session session
+    WHERE subject = $1 AND client = $2 AND ",
+            $stamp,
+            " AND revoked_at IS NULL
+        AND over_hour >= $3::bigint / 3600 AND over_at > $3"
+        )
+    };
+}
+
+/// Those of the subject's stamp, or all where there is none: with a stamp then, too, which was pruned
+/// while its session began.
+pub(crate) const LIVE: &str = concat!(
+    "WITH present AS MATERIALIZED (SELECT value FROM glassbox_stamp WHERE subject = $1) ",
+    live!("stamp = (SELECT value FROM present)"),
+    " UNION ALL ",
+    live!("stamp IS NULL AND NOT EXISTS (SELECT FROM present)"),
+    " UNION ALL ",
+    live!("stamp IS NOT NULL AND NOT EXISTS (SELECT FROM present)")
+);
+
+/// Of the tables of version 1, whose rows have their clients in the data alone.
+pub(crate) const PAGE: &str = concat!(
+    "SELECT ",
+    session!(),
+    " FROM glassbox_session session WHERE id > $1 ORDER BY id LIMIT 1000"
+);
+
+pub(crate) const FILL: &str = "
+    UPDATE glassbox_session session SET client = known.client
+    FROM unnest($1::bytea[], $2::bytea[]) AS known (id, client) WHERE session.id = known.id";
 
 pub(crate) const STAMP: &str = "SELECT value, at FROM glassbox_stamp WHERE subject = $1";
 

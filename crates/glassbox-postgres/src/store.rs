@@ -11,7 +11,7 @@ use tokio::time::timeout;
 
 use crate::connections::Connections;
 use crate::error::{OpenError, failed, unconnected};
-use crate::row::{State, idle_of, session_of, stamp_of};
+use crate::row::{State, client_of, idle_of, session_of, stamp_of};
 use crate::{schema, statements};
 
 /// Sessions in a database, for any number of processes at once. Cheap to clone.
@@ -116,6 +116,7 @@ impl SessionStore for PostgresStore {
         let values: Values<'_> = &[
             &row.id().as_bytes().as_slice(),
             &row.subject().as_bytes(),
+            &client_of(row.client_id()),
             &row.stamp().map(<[u8; 16]>::as_slice),
             &state.generation,
             &state.rotated_at,
@@ -165,6 +166,18 @@ impl SessionStore for PostgresStore {
         let after = after.map_or(&[][..], |after| after.as_bytes());
         let values: Values<'_> = &[&subject.as_bytes(), &after, &limit_of(limit)];
         let rows = self.ask(statements::LIST, values).await?;
+        rows.iter().map(session_of).collect()
+    }
+
+    async fn live(
+        &self,
+        subject: &str,
+        client: Option<&str>,
+        now: NumericDate,
+    ) -> Result<Vec<Session>, StoreError> {
+        let (subject, client) = (subject.as_bytes(), client_of(client));
+        let values: Values<'_> = &[&subject, &client, &now.seconds()];
+        let rows = self.ask(statements::LIVE, values).await?;
         rows.iter().map(session_of).collect()
     }
 

@@ -3,6 +3,7 @@
 use redb::{Database, StorageBackend};
 
 use crate::file::Kept;
+use crate::live;
 use crate::tables;
 use crate::trial::Trial;
 
@@ -42,7 +43,9 @@ fn trial_of(trial: Trial<Kept>) -> Result<Database, redb::Error> {
 /// Opens a database on the file, repaired on the way after a crash.
 pub(crate) fn open(file: &Kept) -> Result<Database, redb::Error> {
     let database = Database::builder().create_with_backend(file.clone())?;
-    match tables::check(&database) {
+    // In a file of a version before, a table is missing.
+    let opened = tables::check(&database).and_then(|()| live::make(&database));
+    match opened {
         Ok(()) => Ok(database),
         Err(error) => {
             abandon(database);

@@ -3,6 +3,8 @@
 mod error;
 
 mod recent;
+
+mod live;
 mod tables;
 
 mod format;

@@ -71,6 +71,18 @@ impl SessionStore for RedbStore {
         self.0.read(job).await
     }
 
+    async fn live(
+        &self,
+        subject: &str,
+        client: Option<&str>,
+        now: NumericDate,
+    ) -> Result<Vec<Session>, StoreError> {
+        let (subject, client) = (subject.to_owned(), client.map(str::to_owned));
+        let job =
+            move |transaction: &_| tables::live(transaction, &subject, client.as_deref(), now);
+        self.0.read(job).await
+    }
+
     async fn stamp(&self, subject: &str) -> Result<Option<Stamp>, StoreError> {
         let subject = subject.to_owned();
         let job = move |transaction: &_| tables::stamp(transaction, &subject);

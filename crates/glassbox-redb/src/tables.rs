@@ -8,10 +8,11 @@ use redb::{
 };
 
 use crate::error::{Fault, failed};
+use crate::live;
 
 type Id<'a> = &'a [u8; 16];
 
-const SESSIONS: TableDefinition<'_, Id<'_>, &[u8]> = TableDefinition::new("session");
+pub(crate) const SESSIONS: TableDefinition<'_, Id<'_>, &[u8]> = TableDefinition::new("session");
 const SUBJECTS: TableDefinition<'_, (&[u8], Id<'_>), ()> = TableDefinition::new("subject");
 const STAMPS: TableDefinition<'_, &[u8], (Id<'_>, i64)> = TableDefinition::new("stamp");
 
@@ -48,6 +49,7 @@ pub(crate) fn insert(transaction: &WriteTransaction, row: &Session) -> Result<()
     let mut subjects = transaction.open_table(SUBJECTS).map_err(failed)?;
     let key = (row.subject().as_bytes(), id);
     subjects.insert(key, ()).map_err(failed)?;
+    live::note(transaction, None, Some(row))?;
     write(&mut sessions, row)
 }
 
@@ -65,9 +67,10 @@ pub(crate) fn swap(
 ) -> Result<bool, Fault> {
     let mut sessions = transaction.open_table(SESSIONS).map_err(failed)?;
     let stored = read(&sessions, row.id())?;
-    if stored.is_none_or(|stored| stored.version() != seen) {
+    let Some(stored) = stored.filter(|stored| stored.version() == seen) else {
         return Ok(false);
-    }
+    };
+    live::note(transaction, Some(&stored), Some(row))?;
     write(&mut sessions, row)?;
     Ok(true)
 }
@@ -166,6 +169,28 @@ pub(crate) fn list(
     Ok(rows)
 }
 
+/// The rows of a subject and a client that can be used.
+pub(crate) fn live(
+    transaction: &ReadTransaction,
+    subject: &str,
+    client: Option<&str>,
+    now: NumericDate,
+) -> Result<Vec<Session>, Fault> {
+    let sessions = transaction.open_table(SESSIONS).map_err(failed)?;
+    let stamp = stamp(transaction, subject)?;
+    let stamp = stamp.as_ref().map(Stamp::value);
+    let mut rows = Vec::new();
+    for id in live::find(transaction, (subject, client), stamp, now)? {
+        // An entry without a row would be damage: both are written in one transaction.
+        let row = read(&sessions, &id)?.ok_or_else(|| StoreError::corrupt("a row is missing"))?;
+        if (row.subject(), row.client_id()) != (subject, client) {
+            return Err(StoreError::corrupt("a row is of another subject").into());
+        }
+        rows.extend((now < row.ends_at()).then_some(row));
+    }
+    Ok(rows)
+}
+
 /// What a look at the file finds to be over: rows, at most `limit`, and stamps.
 pub(crate) struct Over {
     pub(crate) rows: Vec<SessionId>,
@@ -226,6 +251,7 @@ pub(crate) fn delete_over(
             sessions.remove(id.as_bytes()).map_err(failed)?;
             let key = (session.subject().as_bytes(), id.as_bytes());
             subjects.remove(key).map_err(failed)?;
+            live::note(transaction, Some(&session), None)?;
             deleted = deleted.saturating_add(1);
         }
     }

@@ -2,7 +2,7 @@ use alloc::sync::Arc;
 
 use super::crew::Task;
 use super::failure::Failure;
-use super::{races, rows, rules};
+use super::{live, races, rows, rules};
 use crate::session::{SessionId, SessionStore};
 use crate::time::NumericDate;
 
@@ -23,6 +23,10 @@ pub async fn check<S: SessionStore + 'static>(
     rows::stamps(next()).await?;
     empty(&store).await?;
     rows::tells_subjects_apart(next()).await?;
+    empty(&store).await?;
+    live::live_by_subject_and_client(next()).await?;
+    live::live_until_it_ends(next()).await?;
+    live::live_under_the_stamp(next()).await?;
     empty(&store).await?;
     rules::prunes_what_is_over(next()).await?;
     races::one_rotation_each_round(next(), &spawn).await?;

@@ -11,14 +11,15 @@ use core::time::Duration;
 
 use super::ways::{Way, go_all};
 use super::world::{Answer, Halts, Running, START, Server, finish, machine_with, poll, refresh};
-use crate::session::{MemoryStore, NewSession, Presenter, RefreshError};
+use crate::session::{AtLimit, MemoryStore, NewSession, Presenter, RefreshError};
 use crate::time::NumericDate;
 
 type Scene = fn(&mut Way) -> Result<(), String>;
 
-const SCENES: [(&str, Scene); 3] = [
+const SCENES: [(&str, Scene); 4] = [
     ("logins beside revoke_subject", beside_a_revocation),
     ("logins at a limit of one", at_the_limit),
+    ("logins at a limit that refuses", at_a_limit_that_refuses),
     ("a login beside pruning", beside_pruning),
 ];
 
@@ -120,7 +121,7 @@ fn at_the_limit(way: &mut Way) -> Result<(), String> {
         at_stamps: false,
         ..Halts::NO_DEATHS
     };
-    let (server, clock) = machine_with(&store, halts, |builder| builder.limit_per_subject(1));
+    let (server, clock) = machine_with(&store, halts, |builder| builder.limit_per_client(1));
     finish(login(&server, new())).map_err(|error| error.code())?;
     clock.advance(Duration::from_secs(60));
     let answers = interleave(way, (0..2).map(|_| login(&server, new())).collect());
@@ -139,6 +140,29 @@ fn at_the_limit(way: &mut Way) -> Result<(), String> {
     match live.iter().all(|session| good.contains(session.id())) {
         true => Ok(()),
         false => Err("a session lives whose login was refused".into()),
+    }
+}
+
+/// Two at once for one place: never both, and who is refused has no session.
+fn at_a_limit_that_refuses(way: &mut Way) -> Result<(), String> {
+    way.choose_ids();
+    let store = Arc::new(MemoryStore::new());
+    let (server, _) = machine_with(&store, Halts::NO_DEATHS, |builder| {
+        builder.limit_per_client(1).at_limit(AtLimit::RefuseLogin)
+    });
+    let answers = interleave(way, (0..2).map(|_| login(&server, new())).collect());
+    let mut good = Vec::new();
+    for answer in answers {
+        match answer {
+            Ok(tokens) => good.push(tokens.session().clone()),
+            Err(RefreshError::Contended | RefreshError::LimitReached { .. }) => {}
+            Err(error) => return Err(format!("a login: {error}")),
+        }
+    }
+    let live = finish(server.sessions("42")).map_err(|error| error.code())?;
+    match good.len() <= 1 && live == good {
+        true => Ok(()),
+        false => Err(format!("{} logins, {} live", good.len(), live.len())),
     }
 }
 

@@ -118,6 +118,14 @@ impl SessionStore for Steps {
             Some(_) => page.await,
         }
     }
+    async fn live(
+        &self,
+        subject: &str,
+        client: Option<&str>,
+        now: NumericDate,
+    ) -> Result<Vec<Session>, StoreError> {
+        read(self.store.live(subject, client, now)).await
+    }
     async fn stamp(&self, subject: &str) -> Result<Option<Stamp>, StoreError> {
         let stamp = self.store.stamp(subject);
         match self.halts.at_stamps {

@@ -193,6 +193,13 @@ pub fn signing() -> Vec<Row> {
             SignError::key("the card was pulled"),
             "the key failed to sign: the card was pulled",
         ),
+        // Of a session (tests/sessions/dates.rs).
+        row(
+            SignError::SessionClaim {
+                claim: "iat".into(),
+            },
+            "the claim iat is given by the session and its signer: leave it out of the claims",
+        ),
         // What only a platform can bring about.
         row(
             SignError::NoClock,

@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use glassbox::NumericDate;
 use glassbox::session::{NewSession, Refreshed, Session, SessionStore};
 use glassbox::time::FixedClock;
 use glassbox_postgres::PostgresStore;
@@ -279,4 +280,16 @@ async fn an_operator_revokes_as_the_schema_says() {
         .refresh(other.refresh_token(), &browser())
         .await
         .unwrap();
+}
+
+/// By which client a session is used stands in the data, too, and is not changed by hand.
+#[tokio::test(flavor = "multi_thread")]
+async fn another_client_is_corrupt() {
+    let scene = Scene::new().await;
+    scene.assert_corrupt("client = 'app'", "42").await;
+    let now = NumericDate::from_seconds(START);
+    let live = scene.store.live("42", Some("app"), now).await;
+    assert_eq!(live.unwrap_err().code(), "store_corrupt");
+    scene.set("client = ''").await;
+    assert!(scene.refresh().await.is_ok());
 }

@@ -12,6 +12,8 @@ mod support;
 
 mod by_hand;
 mod crash;
+mod former;
+mod live;
 mod lost;
 mod processes;
 mod schema;

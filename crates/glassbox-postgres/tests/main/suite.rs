@@ -108,7 +108,7 @@ async fn thousands_are_pruned_in_batches() {
     let here = sessions(store, &clock);
     let login = here.login(NewSession::new("42", browser())).await.unwrap();
     let client = server.pool().get().await.unwrap();
-    let columns = "subject, stamp, generation, rotated_at, idle, expires_at, data";
+    let columns = "subject, client, stamp, generation, rotated_at, idle, expires_at, data";
     let copies = &format!(
         "INSERT INTO glassbox_session (id, {columns}) SELECT decode(md5(n::text), 'hex'), {columns} \
          FROM glassbox_session, generate_series(1, 4999) n"

@@ -54,7 +54,11 @@ fn write(
     let write = |(number, (change, fault)): (usize, (Change, Option<Fault>))| -> Write {
         let answer = answer.clone();
         Box::new(move |transaction| {
-            let is_done = transaction.is_ok_and(|it| apply(it, &change).is_ok()) && fault.is_none();
+            let applied = transaction.map_err(Fault::from);
+            let applied = applied.and_then(|it| apply(it, &change));
+            let is_done = applied.is_ok() && fault.is_none();
+            let of_engine = applied.err().filter(|fault| fault.is_of_engine);
+            let fault = fault.or(of_engine);
             Written {
                 answer: Box::new(move |committed| answer.send((number, committed)).unwrap()),
                 change: if is_done { change } else { Change::None },
@@ -121,7 +125,7 @@ fn nothing_is_read_from_memory_when_the_file_failed() {
     assert!(rows.iter().all(is_known));
     // Nothing is written to a file that was cut off.
     let file = File::options().write(true).open(&path).unwrap();
-    file.set_len(4_096).unwrap();
+    file.set_len(path.metadata().unwrap().len() - 1).unwrap();
     let one = vec![(row(&rows[0]), None)];
     assert_eq!(write(&engine, &recent, one), [Err("store_corrupt")]);
     assert!(!rows.iter().any(is_known));

@@ -16,6 +16,7 @@ mod truth;
 mod damage;
 mod damage_in_use;
 
+mod former;
 mod opening;
 mod replaced;
 mod store;

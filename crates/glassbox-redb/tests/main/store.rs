@@ -85,6 +85,14 @@ impl SessionStore for Switching {
     ) -> Result<Vec<Session>, StoreError> {
         self.now().list(subject, after, limit).await
     }
+    async fn live(
+        &self,
+        subject: &str,
+        client: Option<&str>,
+        now: NumericDate,
+    ) -> Result<Vec<Session>, StoreError> {
+        self.now().live(subject, client, now).await
+    }
     async fn stamp(&self, subject: &str) -> Result<Option<Stamp>, StoreError> {
         self.now().stamp(subject).await
     }
@@ -130,6 +138,8 @@ fn what_is_given_out_is_of_the_id_and_the_subject_that_were_asked_for() {
         block_on(store.list("one", None, 9)).map_err(text),
         Err(is_of_another.into())
     );
+    let live = |subject| block_on(store.live(subject, None, START)).map_err(text);
+    assert_eq!(live("one"), Err(is_of_another.into()));
     let swap = block_on(store.swap(other.version(), &one));
     assert_eq!(swap.map_err(text), Err(is_of_another.into()));
     let is_of_another = "the store holds what cannot be read: a row is of another subject";
@@ -137,6 +147,7 @@ fn what_is_given_out_is_of_the_id_and_the_subject_that_were_asked_for() {
         block_on(store.list("other", None, 9)).map_err(text),
         Err(is_of_another.into())
     );
+    assert_eq!(live("other"), Err(is_of_another.into()));
     // Of these rows it is told, and the rest goes on.
     let after_all = NumericDate::from_seconds(i64::MAX);
     assert_eq!(block_on(store.prune(after_all, 9)).unwrap(), 1);

@@ -1,0 +1,34 @@
+//! The clients of the rows that a version before wrote: they are in the data, which only the library
+//! reads.
+
+use deadpool_postgres::Transaction;
+use glassbox::session::Session;
+
+use crate::error::OpenError;
+use crate::row::unchecked_session_of;
+use crate::statements::{FILL, PAGE};
+
+pub(crate) async fn fill(transaction: &Transaction<'_>) -> Result<(), OpenError> {
+    let (page, fill) = (
+        transaction.prepare(PAGE).await?,
+        transaction.prepare(FILL).await?,
+    );
+    let mut after: Vec<u8> = Vec::new();
+    loop {
+        let rows = transaction.query(&page, &[&after]).await?;
+        let Some(last) = rows.last() else {
+            return Ok(());
+        };
+        after = last.try_get("id")?;
+        let (mut ids, mut clients) = (Vec::new(), Vec::new());
+        for row in &rows {
+            // One that cannot be read stays as it is, and is told when somebody asks for it.
+            let session = unchecked_session_of(row).ok();
+            if let Some(client) = session.as_ref().and_then(Session::client_id) {
+                ids.push(row.try_get::<_, &[u8]>("id")?);
+                clients.push(client.as_bytes().to_vec());
+            }
+        }
+        transaction.execute(&fill, &[&ids, &clients]).await?;
+    }
+}

@@ -1,0 +1,116 @@
+//! A database that a version before made: it is brought to this one, and its sessions go on.
+
+use std::time::Duration;
+
+use glassbox::NumericDate;
+use glassbox::session::{NewSession, Presenter, RefreshKind, Session, SessionStore};
+use glassbox::time::FixedClock;
+use glassbox_postgres::PostgresStore;
+use glassbox_postgres::deadpool_postgres::Client;
+
+use super::support::{Postgres, browser, sessions};
+
+const NOW: i64 = 1_700_000_060;
+const FIRST: &str = include_str!("../../src/schema.sql");
+
+/// Rows as the library has them: one for the server's own pages, one for a client, one that was revoked;
+/// and a refresh token of the second one.
+const FORMER: [&str; 3] = [
+    r#"{"format":1,"id":"dmasu2d6_JyJRNvFk_xi4A","generation":0,"created_at":1700000000,"rotated_at":1700000000,"idle":1209600,"expires_at":1707776000,"subject":"42"}"#,
+    r#"{"format":1,"id":"oX0IiTgjY8qy3T29HV_gWw","generation":1,"created_at":1700000000,"rotated_at":1700000060,"idle":1209600,"expires_at":1707776000,"subject":"sub\\ject","client":"app \"ä\"","is_authenticated":true,"audience":["x"],"scope":"a b","label":"L\u0000","detail":{"t":"\u0000"}}"#,
+    r#"{"format":1,"id":"2r3E4AyfXUW5R2FMvBMQfg","generation":0,"created_at":1700000060,"rotated_at":1700000060,"idle":1209600,"expires_at":1707776060,"subject":"42","client":"app","revoked_at":1700000060,"reason":"revoked"}"#,
+];
+const TOKEN: &str = "eyJhbGciOiJIUzI1NiIsInR5cCI6InJ0K2p3dCJ9.eyJmYW0iOiJjVHBFX29MRVEwaWVua1hzVFB1TGNnIiwiZ2VuIjoxLCJpYXQiOjE3MDAwMDAwNjAsImV4cCI6MTcwMTIwOTY2MH0.Ty2RegtypLky9YdY2lhFY-jvv4NPzsuHKLczLUrh3hE";
+
+/// What of them was stored beside their columns.
+const RESTS: [&str; 3] = [
+    r#"{"format":1,"id":"AAAAAAAAAAAAAAAAAAAAAA","generation":0,"created_at":1700000000,"rotated_at":0,"idle":0,"expires_at":0,"subject":""}"#,
+    r#"{"format":1,"id":"AAAAAAAAAAAAAAAAAAAAAA","generation":0,"created_at":1700000000,"rotated_at":0,"idle":0,"expires_at":0,"subject":"","client":"app \"ä\"","is_authenticated":true,"audience":["x"],"scope":"a b","label":"L\u0000","detail":{"t":"\u0000"}}"#,
+    r#"{"format":1,"id":"AAAAAAAAAAAAAAAAAAAAAA","generation":0,"created_at":1700000060,"rotated_at":0,"idle":0,"expires_at":0,"subject":"","client":"app"}"#,
+];
+
+async fn insert(client: &Client, row: &str, rest: &str) {
+    let session = Session::from_bytes(row.as_bytes()).unwrap();
+    let insert = "INSERT INTO glassbox_session (id, subject, stamp, generation, rotated_at, idle, \
+                  expires_at, revoked_at, reason, data) \
+                  VALUES ($1, $2, NULL, $3, $4, $5, $6, $7, $8, $9)";
+    let revoked = session.revoked();
+    client
+        .execute(
+            insert,
+            &[
+                &session.id().as_bytes().as_slice(),
+                &session.subject().as_bytes(),
+                &session.generation().cast_signed(),
+                &session.rotated_at().seconds(),
+                &session.idle().as_secs().cast_signed(),
+                &session.expires_at().seconds(),
+                &revoked.map(|(at, _)| at.seconds()),
+                &revoked.map(|(_, reason)| reason.as_bytes()),
+                &rest.as_bytes(),
+            ],
+        )
+        .await
+        .unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_tables_of_version_1_are_brought_to_this_one() {
+    let server = Postgres::start();
+    let client = server.pool().get().await.unwrap();
+    let version = "CREATE TABLE glassbox_schema (version int NOT NULL); \
+                   INSERT INTO glassbox_schema VALUES (1)";
+    client.batch_execute(version).await.unwrap();
+    client.batch_execute(FIRST).await.unwrap();
+    for (row, rest) in FORMER.into_iter().zip(RESTS) {
+        insert(&client, row, rest).await;
+    }
+    // More than are filled in at once, and some that cannot be read.
+    let copies = "INSERT INTO glassbox_session \
+         (id, subject, generation, rotated_at, idle, expires_at, data) \
+         SELECT decode(md5(n::text), 'hex'), 'copies', generation, rotated_at, idle, expires_at, \
+         CASE WHEN n % 100 = 0 THEN 'damaged' ELSE data END \
+         FROM glassbox_session, generate_series(1, 2500) n WHERE subject = 'sub\\\\ject'";
+    client.batch_execute(copies).await.unwrap();
+
+    let openings: Vec<_> = (0..4)
+        .map(|_| tokio::spawn(PostgresStore::open(server.pool())))
+        .collect();
+    for opening in openings {
+        opening.await.unwrap().unwrap();
+    }
+    let version = "SELECT version FROM glassbox_schema";
+    let version: i32 = client.query_one(version, &[]).await.unwrap().get(0);
+    assert_eq!(version, 2);
+    let name = "app \"ä\"";
+    let filled = "SELECT count(*) FILTER (WHERE client = $1), count(*) FILTER (WHERE client = '') \
+                  FROM glassbox_session WHERE subject = 'copies'";
+    let filled = client.query_one(filled, &[&name.as_bytes()]).await.unwrap();
+    assert_eq!((filled.get(0), filled.get(1)), (2475_i64, 25_i64));
+
+    let store = PostgresStore::open(server.pool()).await.unwrap();
+    let now = NumericDate::from_seconds(NOW);
+    let rows = FORMER.map(|row| Session::from_bytes(row.as_bytes()).unwrap());
+    let [own, app, _] = &rows;
+    for (subject, client, expected) in [
+        ("42", None, &[own][..]),
+        ("42", Some("app"), &[]),
+        ("sub\\ject", Some(name), &[app]),
+        ("sub\\ject", None, &[]),
+    ] {
+        let live = store.live(subject, client, now).await.unwrap();
+        assert_eq!(live.iter().collect::<Vec<_>>(), expected, "{subject}");
+    }
+    // And they go on.
+    let clock = FixedClock::new(now);
+    clock.advance(Duration::from_secs(60));
+    let here = sessions(store.clone(), &clock);
+    let by = Presenter::authenticated(name);
+    let refreshed = here.refresh(TOKEN, &by).await.unwrap();
+    assert_eq!(refreshed.kind(), RefreshKind::Rotated);
+    here.login(NewSession::new("42", browser())).await.unwrap();
+    let now = NumericDate::from_seconds(NOW + 60);
+    assert_eq!(store.live("42", None, now).await.unwrap().len(), 2);
+    let live = store.live("sub\\ject", Some(name), now).await.unwrap();
+    assert_eq!(live, [refreshed.session().clone()]);
+}

@@ -1,0 +1,179 @@
+//! Which rows are live, by subject and client: what a login asks for, whatever lies dead in the file.
+
+use glassbox::NumericDate;
+use glassbox::session::{Session, SessionId};
+use redb::{
+    Database, ReadTransaction, ReadableDatabase, ReadableTable, Table, TableDefinition, TableError,
+    WriteTransaction,
+};
+
+use crate::error::{Fault, failed};
+use crate::tables;
+
+/// Subject, client, the stamp of the login, the hour of the end, and the id.
+type Entry<'a> = (
+    &'a [u8],
+    Option<&'a [u8]>,
+    Option<&'a [u8; 16]>,
+    i64,
+    &'a [u8; 16],
+);
+
+/// Each row that is not revoked has its entry.
+const LIVE: TableDefinition<'_, Entry<'_>, ()> = TableDefinition::new("live");
+
+const FIRST: &[u8; 16] = &[0; 16];
+const LAST: &[u8; 16] = &[u8::MAX; 16];
+
+/// By the hour, so that a rotation seldom changes this table.
+fn hour(at: NumericDate) -> i64 {
+    at.seconds().div_euclid(60 * 60)
+}
+
+fn entry(row: &Session) -> Option<Entry<'_>> {
+    row.revoked().is_none().then(|| {
+        (
+            row.subject().as_bytes(),
+            row.client_id().map(str::as_bytes),
+            row.stamp(),
+            hour(row.ends_at()),
+            row.id().as_bytes(),
+        )
+    })
+}
+
+/// Makes the table where it is missing, of the rows that are there: a file of a version before has
+/// none. All of it, or nothing.
+pub(crate) fn make(database: &Database) -> Result<(), redb::Error> {
+    match database.begin_read()?.open_table(LIVE) {
+        Err(TableError::TableDoesNotExist(_)) => {}
+        found => return Ok(found.map(drop)?),
+    }
+    let transaction = database.begin_write()?;
+    {
+        let mut live = transaction.open_table(LIVE)?;
+        for row in transaction.open_table(tables::SESSIONS)?.iter()? {
+            let (_, row) = row?;
+            // One that cannot be read is in nobody's way, and is told when somebody asks for it.
+            if let Ok(row) = Session::from_bytes(row.value())
+                && let Some(entry) = entry(&row)
+            {
+                live.insert(entry, ())?;
+            }
+        }
+    }
+    Ok(transaction.commit()?)
+}
+
+/// Notes that a row has come, in the place of one before.
+pub(crate) fn note(
+    transaction: &WriteTransaction,
+    old: Option<&Session>,
+    new: Option<&Session>,
+) -> Result<(), Fault> {
+    let (old, new) = (old.and_then(entry), new.and_then(entry));
+    if old == new {
+        return Ok(());
+    }
+    let mut live: Table<'_, Entry<'_>, ()> = transaction.open_table(LIVE).map_err(failed)?;
+    if let Some(old) = old {
+        live.remove(old).map_err(failed)?;
+    }
+    if let Some(new) = new {
+        live.insert(new, ()).map_err(failed)?;
+    }
+    Ok(())
+}
+
+/// The ids of a subject and a client that may be live, and hardly any that is not: those that ended
+/// within this hour. Without a stamp any is admitted, that of one which was pruned meanwhile.
+pub(crate) fn find(
+    transaction: &ReadTransaction,
+    (subject, client): (&str, Option<&str>),
+    stamp: Option<&[u8; 16]>,
+    now: NumericDate,
+) -> Result<Vec<SessionId>, Fault> {
+    let live = transaction.open_table(LIVE).map_err(failed)?;
+    let (subject, client) = (subject.as_bytes(), client.map(str::as_bytes));
+    let first: Entry<'_> = (subject, client, stamp, hour(now), FIRST);
+    let last: Entry<'_> = (subject, client, stamp.or(Some(LAST)), i64::MAX, LAST);
+    let mut ids = Vec::new();
+    for entry in live.range(first..=last).map_err(failed)? {
+        let (key, _) = entry.map_err(failed)?;
+        let (_, _, _, hour, id) = key.value();
+        if hour >= first.3 {
+            ids.push(SessionId::from_bytes(*id));
+        }
+    }
+    Ok(ids)
+}
+
+#[cfg(test)]
+mod tests {
+    use redb::backends::InMemoryBackend;
+
+    use super::*;
+
+    const NOW: i64 = 1_700_000_000;
+    const HOUR: i64 = 3_600;
+
+    fn row(id: u16, client: &str, stamp: &str, ends: i64, more: &str) -> Session {
+        let mut bytes = [0; 16];
+        bytes[..2].copy_from_slice(&id.to_be_bytes());
+        let id = SessionId::from_bytes(bytes);
+        let text = format!(
+            r#"{{"format":2,"id":"{id}","generation":0,"created_at":0,"turn":1,"rotated_at":0,
+            "idle":9000000000,"expires_at":{ends},"subject":"42"{client}{stamp}{more}}}"#
+        );
+        Session::from_bytes(text.as_bytes()).unwrap()
+    }
+
+    /// Revoked, stamped out, over, and of others: however many, none is looked at.
+    #[test]
+    fn what_lies_dead_is_not_looked_at() {
+        let now = NumericDate::from_seconds(NOW);
+        let (value, app) = ([2; 16], r#","client":"app""#);
+        let stamp = format!(r#","stamp":"{}""#, SessionId::from_bytes(value));
+        let before = format!(r#","stamp":"{}""#, SessionId::from_bytes([1; 16]));
+        let revoked = format!(r#","revoked_at":{NOW},"reason":"dead""#);
+        for stamp in ["", &stamp] {
+            let database = Database::builder().create_with_backend(InMemoryBackend::new());
+            let database = database.unwrap();
+            let transaction = database.begin_write().unwrap();
+            let mut next = 0_u16;
+            let mut add = |client: &str, stamp: &str, ends: i64| {
+                next += 1;
+                let row = row(next, client, stamp, ends, "");
+                note(&transaction, None, Some(&row)).unwrap();
+                row
+            };
+            let mut live = Vec::new();
+            for number in 0..1_000 {
+                add(app, stamp, NOW - HOUR);
+                add(r#","client":"app2""#, stamp, NOW + HOUR);
+                add("", stamp, NOW + HOUR);
+                let old = add(app, stamp, NOW + HOUR);
+                let new = row(
+                    u16::from_be_bytes([old.id().as_bytes()[0], old.id().as_bytes()[1]]),
+                    app,
+                    stamp,
+                    NOW + HOUR,
+                    &revoked,
+                );
+                note(&transaction, Some(&old), Some(&new)).unwrap();
+                if !stamp.is_empty() {
+                    add(app, &before, NOW + HOUR);
+                    add(app, "", NOW + HOUR);
+                }
+                if number % 200 == 0 {
+                    live.push(*add(app, stamp, NOW + HOUR).id());
+                }
+            }
+            transaction.commit().unwrap();
+            let value = (!stamp.is_empty()).then_some(&value);
+            let transaction = database.begin_read().unwrap();
+            let found = find(&transaction, ("42", Some("app")), value, now).unwrap();
+            assert_eq!(found, live);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+/// What becomes of a login where its client has as many sessions of the subject as it
+/// [may have](super::SessionsBuilder::limit_per_client).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum AtLimit {
+    /// It begins, and the session that was unused for the longest time ends. [`Default`].
+    #[default]
+    EndLongestUnused,
+    /// It is refused with [`LimitReached`](super::RefreshError::LimitReached), until a session ends:
+    /// nobody is logged out by a login. Whoever has the user's password can keep the user out.
+    RefuseLogin,
+}
+
+/// How many sessions a subject may have with one client, and what becomes of the next login.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Limit {
+    pub(super) sessions: usize,
+    pub(super) reached: AtLimit,
+}
+
+impl Default for Limit {
+    fn default() -> Self {
+        Self {
+            sessions: 100,
+            reached: AtLimit::default(),
+        }
+    }
+}

@@ -1,0 +1,256 @@
+//! What the store in memory finds by a subject.
+
+use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+use core::cmp::Ordering;
+use core::ops::Bound;
+use core::time::Duration;
+use std::collections::HashMap;
+
+use super::family::SessionId;
+use super::fixed::{Client, Fixed, More};
+use super::row::{Session, Stamp};
+use super::subject::Subject;
+use crate::time::NumericDate;
+
+#[derive(Default)]
+pub(super) struct Subjects {
+    sessions: BTreeMap<(Subject, SessionId), ()>,
+    live: BTreeSet<Place>,
+    pub(super) stamps: HashMap<Arc<str>, Stamp>,
+}
+
+const FIRST: SessionId = SessionId::from_bytes([0; 16]);
+
+impl Subjects {
+    pub(super) fn stamp(&self, subject: &str) -> Option<Stamp> {
+        match self.stamps.is_empty() {
+            true => None,
+            false => self.stamps.get(subject).copied(),
+        }
+    }
+
+    pub(super) fn insert(&mut self, row: &Session) {
+        let key = (row.fixed.subject.clone(), *row.id());
+        self.sessions.insert(key, ());
+        self.live.extend(Place::of(row));
+    }
+
+    pub(super) fn remove(&mut self, row: &Session) {
+        let key = (row.fixed.subject.clone(), *row.id());
+        self.sessions.remove(&key);
+        self.leave(row);
+    }
+
+    /// Of a row whose [place](has_moved) has changed.
+    pub(super) fn move_over(&mut self, old: &Session, new: &Session) {
+        self.leave(old);
+        self.live.extend(Place::of(new));
+    }
+
+    fn leave(&mut self, row: &Session) {
+        if let Some(place) = Place::of(row) {
+            self.live.remove(&place);
+        }
+    }
+
+    pub(super) fn has_rows(&self, subject: &str) -> bool {
+        !self.behind(&subject.into(), None, 1).is_empty()
+    }
+
+    /// The ids of a subject, at most `limit`, behind one.
+    pub(super) fn behind(
+        &self,
+        subject: &Subject,
+        after: Option<SessionId>,
+        limit: usize,
+    ) -> Vec<SessionId> {
+        let start = match after {
+            Some(after) => Bound::Excluded((subject.clone(), after)),
+            None => Bound::Included((subject.clone(), FIRST)),
+        };
+        let range = self.sessions.range((start, Bound::Unbounded));
+        let own = range.take_while(|((name, _), ())| name == subject);
+        own.map(|((_, id), ())| *id).take(limit).collect()
+    }
+
+    /// The ids of a subject and a client that may be live, and hardly any that is not: those that
+    /// ended within this hour.
+    pub(super) fn live(
+        &self,
+        subject: &str,
+        client: Option<&str>,
+        now: NumericDate,
+    ) -> Vec<SessionId> {
+        let stamp = self.stamp(subject).map(|stamp| *stamp.value());
+        let first = Place::first(subject, client, stamp, hour(now));
+        let theirs = self.live.range(&first..).take_while(|place| {
+            place.subject == first.subject
+                && place.fixed.client_id() == client
+                // Without a stamp any is admitted, that of one which was pruned meanwhile.
+                && (stamp.is_none() || place.fixed.stamp == stamp)
+        });
+        let live = theirs.filter(|place| place.hour >= first.hour);
+        live.map(|place| place.fixed.id).collect()
+    }
+
+    /// Forgets the stamps from before an instant of subjects that have no row.
+    pub(super) fn prune_stamps(&mut self, before: NumericDate) {
+        let Self {
+            sessions, stamps, ..
+        } = self;
+        stamps.retain(|subject, stamp| {
+            let start = (Subject::from(&**subject), FIRST);
+            let first = sessions.range(start..).next();
+            stamp.at() >= before || first.is_some_and(|((name, _), ())| **name == **subject)
+        });
+    }
+}
+
+/// Where a row that is not revoked stands: by subject, client, stamp, and the hour of its end.
+struct Place {
+    /// In itself, so that subjects are told apart without a look elsewhere.
+    subject: Subject,
+    fixed: Arc<Fixed>,
+    hour: i64,
+}
+
+/// By the hour, so that a rotation seldom moves a row.
+fn hour(at: NumericDate) -> i64 {
+    at.seconds().div_euclid(60 * 60)
+}
+
+/// Whether a row stands elsewhere than it did.
+pub(super) fn has_moved(old: &Session, new: &Session) -> bool {
+    let place = |row: &Session| (row.revoked.is_some(), hour(row.ends_at()));
+    place(old) != place(new)
+}
+
+impl Place {
+    fn of(row: &Session) -> Option<Self> {
+        row.revoked.is_none().then(|| Self {
+            subject: row.fixed.subject.clone(),
+            fixed: Arc::clone(&row.fixed),
+            hour: hour(row.ends_at()),
+        })
+    }
+
+    /// In front of all that end in that hour, or later.
+    fn first(subject: &str, client: Option<&str>, stamp: Option<[u8; 16]>, hour: i64) -> Self {
+        let client = client.map(|id| Client {
+            id: id.into(),
+            is_authenticated: false,
+        });
+        let more = More {
+            client,
+            ..More::default()
+        };
+        let fixed = Fixed {
+            id: FIRST,
+            created_at: NumericDate::MAX,
+            idle: Duration::ZERO,
+            expires_at: NumericDate::MAX,
+            subject: subject.into(),
+            stamp,
+            turn: 0,
+            more: more.boxed(),
+        };
+        Self {
+            subject: subject.into(),
+            fixed: Arc::new(fixed),
+            hour,
+        }
+    }
+}
+
+impl Ord for Place {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let key = |place: &Self| (place.fixed.stamp, place.hour, place.fixed.id);
+        self.subject
+            .cmp(&other.subject)
+            .then_with(|| self.fixed.client_id().cmp(&other.fixed.client_id()))
+            .then_with(|| key(self).cmp(&key(other)))
+    }
+}
+
+impl PartialOrd for Place {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Place {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Place {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: i64 = 1_700_000_000;
+    const HOUR: i64 = 3_600;
+
+    fn row(id: u16, client: Option<&str>, stamp: Option<[u8; 16]>, ends: i64) -> Session {
+        let mut place = Place::first("42", client, stamp, 0);
+        let fixed = Arc::get_mut(&mut place.fixed).unwrap();
+        let mut bytes = [0; 16];
+        bytes[..2].copy_from_slice(&id.to_be_bytes());
+        fixed.id = SessionId::from_bytes(bytes);
+        fixed.expires_at = NumericDate::from_seconds(ends);
+        fixed.idle = Duration::MAX;
+        Session {
+            fixed: place.fixed,
+            generation: 0,
+            rotated_at: NumericDate::from_seconds(0),
+            revoked: None,
+        }
+    }
+
+    /// Revoked, stamped out, over, and of others: however many, none is looked at.
+    #[test]
+    fn what_lies_dead_is_not_looked_at() {
+        let now = NumericDate::from_seconds(NOW);
+        for (stamp, before) in [(None, None), (Some([2; 16]), Some([1; 16]))] {
+            let mut subjects = Subjects::default();
+            if let Some(value) = stamp {
+                subjects.stamps.insert("42".into(), Stamp::new(value, now));
+            }
+            let mut id = 0_u16;
+            let mut add = |client: Option<&str>, stamp, ends, is_revoked: bool| {
+                id += 1;
+                let row = row(id, client, stamp, ends);
+                subjects.insert(&row);
+                if is_revoked {
+                    subjects.move_over(&row, &row.revoked_at(now, "dead"));
+                }
+                id
+            };
+            let mut live = Vec::new();
+            for number in 0..1_000 {
+                add(Some("app"), stamp, NOW + HOUR, true);
+                add(Some("app"), stamp, NOW - HOUR, false);
+                add(Some("app2"), stamp, NOW + HOUR, false);
+                add(None, stamp, NOW + HOUR, false);
+                if before.is_some() {
+                    add(Some("app"), before, NOW + HOUR, false);
+                    add(Some("app"), None, NOW + HOUR, false);
+                }
+                if number % 200 == 0 {
+                    live.push(add(Some("app"), stamp, NOW + HOUR, false));
+                }
+            }
+            let found = subjects.live("42", Some("app"), now);
+            let found: Vec<_> = found
+                .iter()
+                .map(|id| u16::from_be_bytes([id.as_bytes()[0], id.as_bytes()[1]]))
+                .collect();
+            assert!(live.len() > 3);
+            assert_eq!(found, live);
+        }
+    }
+}
