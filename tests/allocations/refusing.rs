@@ -194,14 +194,14 @@ fn what_is_refused_before_the_signature_takes_none_but_for_unusual_json() {
         }
     }
     // No error takes anything. What is left is the reading of a header that is unusual in itself,
-    // a fixed number each: an escape in a name is unescaped into a buffer of serde_json's, which
-    // also boxes its own errors; foreign members are remembered, to refuse one that comes twice;
-    // and a header that outgrows the buffer on the stack is decoded into one on the heap.
+    // a fixed number each: an escape in a text is unescaped into a buffer of serde_json's, which
+    // also boxes its own errors; what is nested is noted until it ends; foreign members are
+    // remembered, to refuse one that comes twice; and a header that outgrows the buffer on the stack is decoded into one on the heap.
     let unusual = [
         (2, r#"{"alg":"n\u006fne"}"#),
-        (1, "no JSON"),
-        (2, "{"),
-        (1, r#"{"alg":"HS384","x":1,"jwk":{},"x5c":[]}"#),
+        (1, r#"{"alg":"HS256","crit":["b64"]}"#),
+        (1, "{"),
+        (2, r#"{"alg":"HS384","x":1,"jwk":{},"x5c":[]}"#),
         (2, long.as_str()),
     ];
     assert_eq!(costly, unusual);

@@ -1,29 +1,55 @@
-//! A wrapper around serde's interfaces that passes every call on and looks at what passes.
+//! A wrapper around serde's interfaces that passes every call on and looks at what passes: values by
+//! their [`Role`], and every error that comes back, at any depth. A type may pass over an error, and
+//! what came after it need not be what stands there.
 
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::cell::Cell;
 use core::fmt;
 
 use serde::de::{
-    DeserializeSeed, Deserializer, EnumAccess, Error, IgnoredAny, MapAccess, SeqAccess, Visitor,
+    DeserializeSeed, Deserializer, EnumAccess, Error, IgnoredAny, MapAccess, SeqAccess,
+    VariantAccess, Visitor,
 };
 
 use crate::time::NumericDate;
 
-/// A deserializer, a visitor or a seed with somebody looking over its shoulder.
-pub(super) struct Observer<T, R> {
-    inner: T,
-    role: R,
+/// Whether an error came back from any call.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Errors<'c>(pub(super) &'c Cell<bool>);
+
+impl Errors<'_> {
+    fn noted<T, E>(self, result: Result<T, E>) -> Result<T, E> {
+        if result.is_err() {
+            self.0.set(true);
+        }
+        result
+    }
 }
 
-impl<T, R> Observer<T, R> {
-    pub(super) const fn new(inner: T, role: R) -> Self {
-        Self { inner, role }
+/// A deserializer, a visitor or a seed with somebody looking over its shoulder.
+pub(super) struct Observer<'c, T, R> {
+    inner: T,
+    role: R,
+    errors: Errors<'c>,
+}
+
+impl<'c, T, R> Observer<'c, T, R> {
+    pub(super) const fn new(inner: T, role: R, errors: Errors<'c>) -> Self {
+        Self {
+            inner,
+            role,
+            errors,
+        }
     }
 }
 
 /// What is being looked at, and so what matters of it.
 pub(super) trait Role: Sized {
+    /// Whether content that the type skips is decoded all the same, or it would go by unseen: derived
+    /// types send every field that they do not name here.
+    const SEES_SKIPPED: bool = true;
+
     fn text(self, _text: &str) {}
     /// A whole number, as the date that it means; `None` for a fraction.
     fn number(self, _date: Option<NumericDate>) {}
@@ -33,8 +59,9 @@ pub(super) trait Role: Sized {
         self,
         items: A,
         visitor: V,
+        errors: Errors<'_>,
     ) -> Result<V::Value, A::Error> {
-        visitor.visit_seq(items)
+        visitor.visit_seq(Inside::new(items, errors))
     }
 
     /// Passes an object on.
@@ -42,17 +69,37 @@ pub(super) trait Role: Sized {
         self,
         members: A,
         visitor: V,
+        errors: Errors<'_>,
     ) -> Result<V::Value, A::Error> {
-        visitor.visit_map(members)
+        visitor.visit_map(Inside::new(members, errors))
     }
 }
 
-impl<'de, S: DeserializeSeed<'de>, R: Role> DeserializeSeed<'de> for Observer<S, R> {
+/// What nothing matters of but its errors.
+pub(super) struct Unjudged;
+
+impl Role for Unjudged {
+    const SEES_SKIPPED: bool = false;
+}
+
+/// What is inside of an array, an object or an enum that is not judged.
+struct Inside<'c, A> {
+    inner: A,
+    errors: Errors<'c>,
+}
+
+impl<'c, A> Inside<'c, A> {
+    const fn new(inner: A, errors: Errors<'c>) -> Self {
+        Self { inner, errors }
+    }
+}
+
+impl<'c, 'de, S: DeserializeSeed<'de>, R: Role> DeserializeSeed<'de> for Observer<'c, S, R> {
     type Value = S::Value;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<S::Value, D::Error> {
-        self.inner
-            .deserialize(Observer::new(deserializer, self.role))
+        let deserializer = Observer::new(deserializer, self.role, self.errors);
+        self.errors.noted(self.inner.deserialize(deserializer))
     }
 }
 
@@ -63,12 +110,13 @@ macro_rules! watched {
             $($name: $type,)*
             visitor: V,
         ) -> Result<V::Value, D::Error> {
-            self.inner.$method($($name,)* Observer::new(visitor, self.role))
+            let visitor = Observer::new(visitor, self.role, self.errors);
+            self.errors.noted(self.inner.$method($($name,)* visitor))
         })+
     };
 }
 
-impl<'de, D: Deserializer<'de>, R: Role> Deserializer<'de> for Observer<D, R> {
+impl<'de, D: Deserializer<'de>, R: Role> Deserializer<'de> for Observer<'_, D, R> {
     type Error = D::Error;
 
     watched! {
@@ -104,11 +152,14 @@ impl<'de, D: Deserializer<'de>, R: Role> Deserializer<'de> for Observer<D, R> {
         deserialize_identifier();
     }
 
-    /// Skipped content is decoded all the same, or it would go by unseen: derived types send every
-    /// field that they do not name here.
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
-        self.inner
-            .deserialize_any(Observer::new(IgnoredAny, self.role))?;
+        if !R::SEES_SKIPPED {
+            return self
+                .errors
+                .noted(self.inner.deserialize_ignored_any(visitor));
+        }
+        let ignored = Observer::new(IgnoredAny, self.role, self.errors);
+        self.errors.noted(self.inner.deserialize_any(ignored))?;
         visitor.visit_unit()
     }
 
@@ -143,7 +194,7 @@ macro_rules! numbers {
     };
 }
 
-impl<'de, V: Visitor<'de>, R: Role> Visitor<'de> for Observer<V, R> {
+impl<'de, V: Visitor<'de>, R: Role> Visitor<'de> for Observer<'_, V, R> {
     type Value = V::Value;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -185,27 +236,106 @@ impl<'de, V: Visitor<'de>, R: Role> Visitor<'de> for Observer<V, R> {
     }
 
     fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<V::Value, D::Error> {
-        self.inner
-            .visit_some(Observer::new(deserializer, self.role))
+        let deserializer = Observer::new(deserializer, self.role, self.errors);
+        self.inner.visit_some(deserializer)
     }
 
     fn visit_newtype_struct<D: Deserializer<'de>>(
         self,
         deserializer: D,
     ) -> Result<V::Value, D::Error> {
-        self.inner
-            .visit_newtype_struct(Observer::new(deserializer, self.role))
+        let deserializer = Observer::new(deserializer, self.role, self.errors);
+        self.inner.visit_newtype_struct(deserializer)
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<V::Value, A::Error> {
-        self.role.array(items, self.inner)
+        self.role.array(items, self.inner, self.errors)
     }
 
     fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<V::Value, A::Error> {
-        self.role.object(members, self.inner)
+        self.role.object(members, self.inner, self.errors)
     }
 
     fn visit_enum<A: EnumAccess<'de>>(self, data: A) -> Result<V::Value, A::Error> {
-        self.inner.visit_enum(data)
+        self.inner.visit_enum(Inside::new(data, self.errors))
+    }
+}
+
+impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for Inside<'_, A> {
+    type Error = A::Error;
+
+    fn next_element_seed<S: DeserializeSeed<'de>>(
+        &mut self,
+        seed: S,
+    ) -> Result<Option<S::Value>, A::Error> {
+        let seed = Observer::new(seed, Unjudged, self.errors);
+        self.errors.noted(self.inner.next_element_seed(seed))
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        self.inner.size_hint()
+    }
+}
+
+impl<'de, A: MapAccess<'de>> MapAccess<'de> for Inside<'_, A> {
+    type Error = A::Error;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(
+        &mut self,
+        seed: K,
+    ) -> Result<Option<K::Value>, A::Error> {
+        let seed = Observer::new(seed, Unjudged, self.errors);
+        self.errors.noted(self.inner.next_key_seed(seed))
+    }
+
+    fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, A::Error> {
+        let seed = Observer::new(seed, Unjudged, self.errors);
+        self.errors.noted(self.inner.next_value_seed(seed))
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        self.inner.size_hint()
+    }
+}
+
+impl<'c, 'de, A: EnumAccess<'de>> EnumAccess<'de> for Inside<'c, A> {
+    type Error = A::Error;
+    type Variant = Inside<'c, A::Variant>;
+
+    fn variant_seed<S: DeserializeSeed<'de>>(
+        self,
+        seed: S,
+    ) -> Result<(S::Value, Self::Variant), A::Error> {
+        let seed = Observer::new(seed, Unjudged, self.errors);
+        let (value, variant) = self.errors.noted(self.inner.variant_seed(seed))?;
+        Ok((value, Inside::new(variant, self.errors)))
+    }
+}
+
+impl<'de, A: VariantAccess<'de>> VariantAccess<'de> for Inside<'_, A> {
+    type Error = A::Error;
+
+    fn unit_variant(self) -> Result<(), A::Error> {
+        self.errors.noted(self.inner.unit_variant())
+    }
+
+    fn newtype_variant_seed<S: DeserializeSeed<'de>>(self, seed: S) -> Result<S::Value, A::Error> {
+        let seed = Observer::new(seed, Unjudged, self.errors);
+        self.errors.noted(self.inner.newtype_variant_seed(seed))
+    }
+
+    fn tuple_variant<V: Visitor<'de>>(self, len: usize, visitor: V) -> Result<V::Value, A::Error> {
+        let visitor = Observer::new(visitor, Unjudged, self.errors);
+        self.errors.noted(self.inner.tuple_variant(len, visitor))
+    }
+
+    fn struct_variant<V: Visitor<'de>>(
+        self,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, A::Error> {
+        let visitor = Observer::new(visitor, Unjudged, self.errors);
+        self.errors
+            .noted(self.inner.struct_variant(fields, visitor))
     }
 }

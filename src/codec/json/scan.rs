@@ -5,7 +5,7 @@ use alloc::borrow::Cow;
 use serde::de::IgnoredAny;
 
 /// Whether a text is one JSON value (RFC 8259), however deep and whatever its numbers: without
-/// recursion, and without an allocation for what is nested less than a thousand levels.
+/// recursion, and with an allocation only where something is nested in it.
 pub(crate) fn is_json(text: &str) -> bool {
     serde_json::from_str::<IgnoredAny>(text).is_ok()
 }

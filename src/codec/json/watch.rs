@@ -7,12 +7,14 @@
 //! only when it saw everything.
 //!
 //! Doubt is the state of departure: it is there before each call into the payload, and is lifted only
-//! when the call comes back with all that was wanted of it. A type may pass over the error of a name,
-//! a value or an item; the doubt stays.
+//! when the call comes back with all that was wanted of it. A type may pass over an error of a name, a
+//! value or an item, at any depth; the doubt stays.
+
+use core::cell::Cell;
 
 use serde::de::{Deserialize, DeserializeSeed, MapAccess, SeqAccess, Visitor};
 
-use super::observer::{Observer, Role};
+use super::observer::{Errors, Observer, Role, Unjudged};
 use crate::claim::{Registered, RegisteredSet};
 use crate::time::NumericDate;
 
@@ -82,9 +84,12 @@ pub(crate) fn read_watched<'de, C: Deserialize<'de>, E: Expectations>(
     json: &'de str,
     watch: &mut Watch<'_, E>,
 ) -> Result<C, serde_json::Error> {
+    let has_failed = Cell::new(false);
+    let errors = Errors(&has_failed);
     let mut deserializer = serde_json::Deserializer::from_str(json);
-    let claims = C::deserialize(Observer::new(&mut deserializer, Top(watch)))?;
+    let claims = C::deserialize(Observer::new(&mut deserializer, Top(watch), errors))?;
     deserializer.end()?;
+    watch.is_clear &= !has_failed.get();
     Ok(claims)
 }
 
@@ -96,20 +101,23 @@ impl<E: Expectations> Role for Top<'_, '_, E> {
         self,
         members: A,
         visitor: V,
+        errors: Errors<'_>,
     ) -> Result<V::Value, A::Error> {
         visitor.visit_map(Members {
             inner: members,
             watch: self.0,
             name: Name::Hidden,
+            errors,
         })
     }
 }
 
 /// The members of the payload.
-struct Members<'w, 'e, A, E> {
+struct Members<'w, 'e, 'c, A, E> {
     inner: A,
     watch: &'w mut Watch<'e, E>,
     name: Name,
+    errors: Errors<'c>,
 }
 
 #[derive(Clone, Copy)]
@@ -120,7 +128,7 @@ enum Name {
     Other,
 }
 
-impl<'de, A: MapAccess<'de>, E: Expectations> MapAccess<'de> for Members<'_, '_, A, E> {
+impl<'de, A: MapAccess<'de>, E: Expectations> MapAccess<'de> for Members<'_, '_, '_, A, E> {
     type Error = A::Error;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(
@@ -129,9 +137,11 @@ impl<'de, A: MapAccess<'de>, E: Expectations> MapAccess<'de> for Members<'_, '_,
     ) -> Result<Option<K::Value>, A::Error> {
         self.name = Name::Hidden;
         let was_clear = self.watch.doubt();
-        let key = self
-            .inner
-            .next_key_seed(Observer::new(seed, MemberName(&mut self.name)))?;
+        let key = self.inner.next_key_seed(Observer::new(
+            seed,
+            MemberName(&mut self.name),
+            self.errors,
+        ))?;
         let is_clear = match (&key, self.name) {
             (None, _) => {
                 self.watch.has_ended = true;
@@ -155,11 +165,13 @@ impl<'de, A: MapAccess<'de>, E: Expectations> MapAccess<'de> for Members<'_, '_,
                     watch: self.watch,
                     fits: &mut fits,
                 };
-                let value = self.inner.next_value_seed(Observer::new(seed, role))?;
+                let seed = Observer::new(seed, role, self.errors);
+                let value = self.inner.next_value_seed(seed)?;
                 self.watch.is_clear = was_clear & fits;
                 Ok(value)
             }
             _ => {
+                let seed = Observer::new(seed, Unjudged, self.errors);
                 let value = self.inner.next_value_seed(seed)?;
                 self.watch.is_clear = was_clear;
                 Ok(value)
@@ -204,15 +216,17 @@ impl<E: Expectations> Role for Value<'_, '_, E> {
         self,
         items: A,
         visitor: V,
+        errors: Errors<'_>,
     ) -> Result<V::Value, A::Error> {
         if self.claim != Registered::Aud {
-            return visitor.visit_seq(items);
+            return Unjudged.array(items, visitor, errors);
         }
         let mut seen = Texts::default();
         let value = visitor.visit_seq(Items {
             inner: items,
             expectations: self.watch.expectations,
             seen: &mut seen,
+            errors,
         })?;
         *self.fits = seen.one_fits && seen.has_ended && !seen.has_other;
         Ok(value)
@@ -230,13 +244,14 @@ struct Texts {
 }
 
 /// The texts of an `aud` that is an array.
-struct Items<'w, 'e, A, E> {
+struct Items<'w, 'e, 'c, A, E> {
     inner: A,
     expectations: &'e E,
     seen: &'w mut Texts,
+    errors: Errors<'c>,
 }
 
-impl<'de, A: SeqAccess<'de>, E: Expectations> SeqAccess<'de> for Items<'_, '_, A, E> {
+impl<'de, A: SeqAccess<'de>, E: Expectations> SeqAccess<'de> for Items<'_, '_, '_, A, E> {
     type Error = A::Error;
 
     fn next_element_seed<S: DeserializeSeed<'de>>(
@@ -250,7 +265,8 @@ impl<'de, A: SeqAccess<'de>, E: Expectations> SeqAccess<'de> for Items<'_, '_, A
             fits: &mut self.seen.one_fits,
             is_text: &mut is_text,
         };
-        let element = self.inner.next_element_seed(Observer::new(seed, role))?;
+        let seed = Observer::new(seed, role, self.errors);
+        let element = self.inner.next_element_seed(seed)?;
         self.seen.has_ended = element.is_none();
         self.seen.has_other = had_other | !(is_text | element.is_none());
         Ok(element)
