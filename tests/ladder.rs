@@ -34,6 +34,7 @@ const HOUSE: [(u8, &str, &[&str]); 11] = [
         &[
             "base64url.rs",
             "json/mod.rs",
+            "json/errors.rs",
             "json/finite.rs",
             "json/scan.rs",
             "json/integer.rs",

@@ -1,5 +1,6 @@
 //! JSON objects: written with their registered claims noted, read with them watched.
 
+mod errors;
 mod finite;
 mod integer;
 mod scan;

@@ -4,7 +4,6 @@
 
 use alloc::string::String;
 use alloc::vec::Vec;
-use core::cell::Cell;
 use core::fmt;
 
 use serde::de::{
@@ -12,20 +11,8 @@ use serde::de::{
     VariantAccess, Visitor,
 };
 
+use super::errors::Errors;
 use crate::time::NumericDate;
-
-/// Whether an error came back from any call.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Errors<'c>(pub(super) &'c Cell<bool>);
-
-impl Errors<'_> {
-    fn noted<T, E>(self, result: Result<T, E>) -> Result<T, E> {
-        if result.is_err() {
-            self.0.set(true);
-        }
-        result
-    }
-}
 
 /// A deserializer, a visitor or a seed with somebody looking over its shoulder.
 pub(super) struct Observer<'c, T, R> {
@@ -162,10 +149,6 @@ impl<'de, D: Deserializer<'de>, R: Role> Deserializer<'de> for Observer<'_, D, R
         self.errors.noted(self.inner.deserialize_any(ignored))?;
         visitor.visit_unit()
     }
-
-    fn is_human_readable(&self) -> bool {
-        self.inner.is_human_readable()
-    }
 }
 
 macro_rules! passed {
@@ -236,16 +219,16 @@ impl<'de, V: Visitor<'de>, R: Role> Visitor<'de> for Observer<'_, V, R> {
     }
 
     fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<V::Value, D::Error> {
-        let deserializer = Observer::new(deserializer, self.role, self.errors);
-        self.inner.visit_some(deserializer)
+        self.inner
+            .visit_some(Observer::new(deserializer, self.role, self.errors))
     }
 
     fn visit_newtype_struct<D: Deserializer<'de>>(
         self,
         deserializer: D,
     ) -> Result<V::Value, D::Error> {
-        let deserializer = Observer::new(deserializer, self.role, self.errors);
-        self.inner.visit_newtype_struct(deserializer)
+        self.inner
+            .visit_newtype_struct(Observer::new(deserializer, self.role, self.errors))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<V::Value, A::Error> {

@@ -14,7 +14,8 @@ use core::cell::Cell;
 
 use serde::de::{Deserialize, DeserializeSeed, MapAccess, SeqAccess, Visitor};
 
-use super::observer::{Errors, Observer, Role, Unjudged};
+use super::errors::Errors;
+use super::observer::{Observer, Role, Unjudged};
 use crate::claim::{Registered, RegisteredSet};
 use crate::time::NumericDate;
 

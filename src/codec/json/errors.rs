@@ -1,0 +1,15 @@
+use core::cell::Cell;
+
+/// Whether an error came back from any call.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Errors<'c>(pub(super) &'c Cell<bool>);
+
+impl Errors<'_> {
+    /// Passes a result on.
+    pub(super) fn noted<T, E>(self, result: Result<T, E>) -> Result<T, E> {
+        if result.is_err() {
+            self.0.set(true);
+        }
+        result
+    }
+}
