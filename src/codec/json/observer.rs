@@ -48,7 +48,7 @@ pub(super) trait Role: Sized {
         visitor: V,
         errors: Errors<'_>,
     ) -> Result<V::Value, A::Error> {
-        visitor.visit_seq(Inside::new(items, errors))
+        visitor.visit_seq(Inside(items, errors))
     }
 
     /// Passes an object on.
@@ -58,7 +58,7 @@ pub(super) trait Role: Sized {
         visitor: V,
         errors: Errors<'_>,
     ) -> Result<V::Value, A::Error> {
-        visitor.visit_map(Inside::new(members, errors))
+        visitor.visit_map(Inside(members, errors))
     }
 }
 
@@ -70,16 +70,7 @@ impl Role for Unjudged {
 }
 
 /// What is inside of an array, an object or an enum that is not judged.
-struct Inside<'c, A> {
-    inner: A,
-    errors: Errors<'c>,
-}
-
-impl<'c, A> Inside<'c, A> {
-    const fn new(inner: A, errors: Errors<'c>) -> Self {
-        Self { inner, errors }
-    }
-}
+struct Inside<'c, A>(A, Errors<'c>);
 
 impl<'c, 'de, S: DeserializeSeed<'de>, R: Role> DeserializeSeed<'de> for Observer<'c, S, R> {
     type Value = S::Value;
@@ -240,7 +231,7 @@ impl<'de, V: Visitor<'de>, R: Role> Visitor<'de> for Observer<'_, V, R> {
     }
 
     fn visit_enum<A: EnumAccess<'de>>(self, data: A) -> Result<V::Value, A::Error> {
-        self.inner.visit_enum(Inside::new(data, self.errors))
+        self.inner.visit_enum(Inside(data, self.errors))
     }
 }
 
@@ -251,12 +242,12 @@ impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for Inside<'_, A> {
         &mut self,
         seed: S,
     ) -> Result<Option<S::Value>, A::Error> {
-        let seed = Observer::new(seed, Unjudged, self.errors);
-        self.errors.noted(self.inner.next_element_seed(seed))
+        let seed = Observer::new(seed, Unjudged, self.1);
+        self.1.noted(self.0.next_element_seed(seed))
     }
 
     fn size_hint(&self) -> Option<usize> {
-        self.inner.size_hint()
+        self.0.size_hint()
     }
 }
 
@@ -267,17 +258,17 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Inside<'_, A> {
         &mut self,
         seed: K,
     ) -> Result<Option<K::Value>, A::Error> {
-        let seed = Observer::new(seed, Unjudged, self.errors);
-        self.errors.noted(self.inner.next_key_seed(seed))
+        let seed = Observer::new(seed, Unjudged, self.1);
+        self.1.noted(self.0.next_key_seed(seed))
     }
 
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, A::Error> {
-        let seed = Observer::new(seed, Unjudged, self.errors);
-        self.errors.noted(self.inner.next_value_seed(seed))
+        let seed = Observer::new(seed, Unjudged, self.1);
+        self.1.noted(self.0.next_value_seed(seed))
     }
 
     fn size_hint(&self) -> Option<usize> {
-        self.inner.size_hint()
+        self.0.size_hint()
     }
 }
 
@@ -289,9 +280,9 @@ impl<'c, 'de, A: EnumAccess<'de>> EnumAccess<'de> for Inside<'c, A> {
         self,
         seed: S,
     ) -> Result<(S::Value, Self::Variant), A::Error> {
-        let seed = Observer::new(seed, Unjudged, self.errors);
-        let (value, variant) = self.errors.noted(self.inner.variant_seed(seed))?;
-        Ok((value, Inside::new(variant, self.errors)))
+        let seed = Observer::new(seed, Unjudged, self.1);
+        let (value, variant) = self.1.noted(self.0.variant_seed(seed))?;
+        Ok((value, Inside(variant, self.1)))
     }
 }
 
@@ -299,17 +290,17 @@ impl<'de, A: VariantAccess<'de>> VariantAccess<'de> for Inside<'_, A> {
     type Error = A::Error;
 
     fn unit_variant(self) -> Result<(), A::Error> {
-        self.errors.noted(self.inner.unit_variant())
+        self.1.noted(self.0.unit_variant())
     }
 
     fn newtype_variant_seed<S: DeserializeSeed<'de>>(self, seed: S) -> Result<S::Value, A::Error> {
-        let seed = Observer::new(seed, Unjudged, self.errors);
-        self.errors.noted(self.inner.newtype_variant_seed(seed))
+        let seed = Observer::new(seed, Unjudged, self.1);
+        self.1.noted(self.0.newtype_variant_seed(seed))
     }
 
     fn tuple_variant<V: Visitor<'de>>(self, len: usize, visitor: V) -> Result<V::Value, A::Error> {
-        let visitor = Observer::new(visitor, Unjudged, self.errors);
-        self.errors.noted(self.inner.tuple_variant(len, visitor))
+        let visitor = Observer::new(visitor, Unjudged, self.1);
+        self.1.noted(self.0.tuple_variant(len, visitor))
     }
 
     fn struct_variant<V: Visitor<'de>>(
@@ -317,8 +308,7 @@ impl<'de, A: VariantAccess<'de>> VariantAccess<'de> for Inside<'_, A> {
         fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, A::Error> {
-        let visitor = Observer::new(visitor, Unjudged, self.errors);
-        self.errors
-            .noted(self.inner.struct_variant(fields, visitor))
+        let visitor = Observer::new(visitor, Unjudged, self.1);
+        self.1.noted(self.0.struct_variant(fields, visitor))
     }
 }
