@@ -86,12 +86,18 @@ fn sign(payload: &[u8], key: &HmacKey) {
         .unwrap()
         .dangerous_claims()
         .unwrap();
-    let iat = claims["iat"].as_f64().unwrap().floor();
-    let nbf = claims["nbf"].as_f64().map_or(iat, f64::ceil);
+    // Whole numbers to the last digit, which an `f64` does not hold beyond 2^53.
+    let date = |claim: &str, round: fn(f64) -> f64| {
+        let date = &claims[claim];
+        date.as_i64()
+            .or(date.as_f64().map(|date| round(date) as i64))
+    };
+    let iat = date("iat", f64::floor).unwrap();
+    let begin = date("nbf", f64::ceil).unwrap_or(iat).max(iat);
     let verifier = Verifier::new(key.clone())
         .allow_missing_exp()
         .any_audience();
-    let verified = verifier.at(at(iat.max(nbf) as i64)).verify::<Value>(&token);
+    let verified = verifier.at(at(begin)).verify::<Value>(&token);
     assert!(verified.is_ok(), "{claims} {verified:?}");
 }
 

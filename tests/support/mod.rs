@@ -62,9 +62,14 @@ pub fn token(payload: &str) -> String {
 pub fn begin(token: &str) -> NumericDate {
     let claims = Unverified::parse(token).unwrap().dangerous_claims();
     let claims: Value = claims.unwrap();
-    let iat = claims["iat"].as_f64().unwrap().floor();
-    let nbf = claims["nbf"].as_f64().map_or(iat, f64::ceil);
-    at(iat.max(nbf) as i64)
+    // Whole numbers to the last digit, which an `f64` does not hold beyond 2^53.
+    let date = |claim: &str, round: fn(f64) -> f64| {
+        let date = &claims[claim];
+        date.as_i64()
+            .or(date.as_f64().map(|date| round(date) as i64))
+    };
+    let iat = date("iat", f64::floor).unwrap();
+    at(date("nbf", f64::ceil).unwrap_or(iat).max(iat))
 }
 
 /// The verdict of a verifier at [`NOW`].
