@@ -12,7 +12,7 @@ pub(crate) fn is_json(text: &str) -> bool {
 
 /// The members of a well-formed object, each with its name, quotes included, and its value.
 pub(crate) fn members(json: &str) -> impl Iterator<Item = (&str, &str)> {
-    let mut rest = json.trim_start().strip_prefix('{').unwrap_or_default();
+    let mut rest = trimmed(json).strip_prefix('{').unwrap_or_default();
     core::iter::from_fn(move || {
         let (mut name, mut after) = first_token(rest)?;
         if name == "," {
@@ -29,7 +29,7 @@ pub(crate) fn members(json: &str) -> impl Iterator<Item = (&str, &str)> {
 /// JSON and no text.
 pub(crate) fn text(json: &str) -> Option<Cow<'_, str>> {
     let inner = json.strip_prefix('"')?.strip_suffix('"')?;
-    match inner.contains('\\') {
+    match inner.as_bytes().contains(&b'\\') {
         true => serde_json::from_str(json).ok().map(Cow::Owned),
         false => Some(Cow::Borrowed(inner)),
     }
@@ -37,29 +37,41 @@ pub(crate) fn text(json: &str) -> Option<Cow<'_, str>> {
 
 /// The first bracket, comma, colon, string or scalar of well-formed JSON, and what comes after it.
 pub(crate) fn first_token(json: &str) -> Option<(&str, &str)> {
-    let json = json.trim_start();
-    let len = match json.bytes().next()? {
-        b'"' => {
-            let mut is_escaped = true; // The quote that opens does not close.
-            let end = json.bytes().position(|byte| {
-                let closes = byte == b'"' && !is_escaped;
-                is_escaped = byte == b'\\' && !is_escaped;
-                closes
-            });
-            end.map_or(json.len(), |end| end.saturating_add(1))
-        }
+    let json = trimmed(json);
+    let bytes = json.as_bytes();
+    let len = match bytes.first()? {
+        b'"' => string_len(bytes),
         b'{' | b'}' | b'[' | b']' | b',' | b':' => 1,
         _ => {
-            let ends = |c: char| c.is_whitespace() || "{}[],:\"".contains(c);
-            json.find(ends).unwrap_or(json.len())
+            let ends = |byte: &u8| b" \t\n\r{}[],:\"".contains(byte);
+            bytes.iter().position(ends).unwrap_or(bytes.len())
         }
     };
     json.split_at_checked(len)
 }
 
+/// Without the white space of JSON in front (RFC 8259 §2).
+fn trimmed(json: &str) -> &str {
+    json.trim_start_matches([' ', '\t', '\n', '\r'])
+}
+
+/// How long the string is with which a text begins, its quotes included.
+fn string_len(json: &[u8]) -> usize {
+    let mut bytes = json.iter();
+    _ = bytes.next();
+    while let Some(byte) = bytes.next() {
+        match byte {
+            b'"' => break,
+            b'\\' => _ = bytes.next(),
+            _ => {}
+        }
+    }
+    json.len().saturating_sub(bytes.len())
+}
+
 /// The first value of well-formed JSON, and what comes after it.
 fn first_value(json: &str) -> Option<(&str, &str)> {
-    let json = json.trim_start();
+    let json = trimmed(json);
     let (mut rest, mut depth) = (json, 0_usize);
     loop {
         let (token, after) = first_token(rest)?;
@@ -106,6 +118,9 @@ mod tests {
             "{\"a\"}",
             "}{",
             "{\"a\":1 \u{a0}2 \"b\":",
+            "{\"a\\",
+            "\u{a0}",
+            "{\"\\",
         ] {
             assert!(members(json).count() < 3, "{json}");
         }
