@@ -9,6 +9,9 @@ use serde_json::Value;
 
 use super::scan::{first_token, text};
 
+/// How all of them begin.
+pub(super) const PRIVATE: &str = "$serde_json::private::";
+
 /// Whether serde_json, as it is built here, would read something in `json` otherwise than it stands
 /// there. The text need not be JSON.
 pub(crate) fn has_reserved_name(json: &str) -> bool {
@@ -49,7 +52,7 @@ fn find_reserved_name(json: &str) -> bool {
 fn is_private_name(name: &str) -> bool {
     let begins = |inner: &str| inner.starts_with('$') || inner.starts_with('\\');
     let can_be = name.strip_prefix('"').is_some_and(begins);
-    can_be && text(name).is_some_and(|name| name.starts_with("$serde_json::private::"))
+    can_be && text(name).is_some_and(|name| name.starts_with(PRIVATE))
 }
 
 /// Asks serde_json itself, since only it knows which of its features are on.

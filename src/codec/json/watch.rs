@@ -16,6 +16,7 @@ use serde::de::{Deserialize, DeserializeSeed, MapAccess, SeqAccess, Visitor};
 
 use super::errors::Errors;
 use super::observer::{Observer, Role, Unjudged};
+use super::reserved::PRIVATE;
 use crate::claim::{Registered, RegisteredSet};
 use crate::time::NumericDate;
 
@@ -192,6 +193,8 @@ impl Role for MemberName<'_> {
     fn text(self, text: &str) {
         *self.0 = match Registered::from_name(text) {
             Some(claim) => Name::Registered(claim),
+            // Of an object that serde_json makes up: the whole payload may be in its one member.
+            None if text.starts_with(PRIVATE) => Name::Hidden,
             None => Name::Other,
         };
     }

@@ -69,6 +69,49 @@ impl<'de> Deserialize<'de> for Lenient {
     }
 }
 
+/// Asks for the text of the whole as a raw value does, and for more: the one member that serde_json
+/// makes of it is none of the payload.
+struct AsText;
+
+impl<'de> Deserialize<'de> for AsText {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct V;
+        impl<'de> Visitor<'de> for V {
+            type Value = AsText;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("claims")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<AsText, A::Error> {
+                while map.next_entry::<String, IgnoredAny>()?.is_some() {}
+                Ok(AsText)
+            }
+        }
+        deserializer.deserialize_newtype_struct("$serde_json::private::RawValue", V)
+    }
+}
+
+#[test]
+fn a_text_of_the_whole_is_no_member_of_it() {
+    let verifier = verifier().allow_missing_exp();
+    for (payload, code) in [
+        (r#"{"exp":1}"#, Some("token_expired")),
+        (r#"{"nbf":3900000000}"#, Some("token_not_yet_valid")),
+        (r#"{"exp":"x"}"#, Some("invalid_claim_type")),
+        (r#"{"aud":"app"}"#, Some("audience_not_configured")),
+        (r#"{"iat":1,"iat":1}"#, Some("duplicate_claim")),
+        (r#"{"a":1}"#, None),
+    ] {
+        let expected = (code.is_none(), code);
+        assert_eq!(
+            verdicts::<AsText>(&verifier, &token(payload)),
+            expected,
+            "{payload}"
+        );
+        let within = verdicts::<Option<AsText>>(&verifier, &token(payload));
+        assert_eq!(within, expected, "{payload}");
+    }
+}
+
 /// A type whose own error is passed over by the type around it.
 struct Maybe<T>(Option<T>);
 
