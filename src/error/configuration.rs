@@ -9,10 +9,11 @@ pub enum ConfigurationError {
         /// The call.
         call: &'static str,
     },
-    /// A value that JSON would change: a number that is not finite, an integer of more than 64 bits.
+    /// A value that JSON would change: a number that is not finite, an integer of more than 64 bits, a
+    /// name that serde_json keeps for itself in this build; or one that does not serialize.
     #[error(
         ".{call}(..) was given what JSON would change: a number that is NaN, infinite or an integer of \
-         more than 64 bits"
+         more than 64 bits, a name of serde_json's own, or no JSON at all"
     )]
     InexactExpectation {
         /// The call.

@@ -107,11 +107,12 @@ pub enum SignError {
         /// Its name.
         name: Box<str>,
     },
-    /// A header member would not be read as it was given: it holds a number that is not finite or an
-    /// integer of more than 64 bits, or does not serialize.
+    /// A header member would not be read as it was given: it holds a number that is not finite, an
+    /// integer of more than 64 bits or a name that serde_json keeps for itself in this build, or does
+    /// not serialize.
     #[error(
         "the header member {name:?} would not be read as it was given: a number in it is NaN, infinite \
-         or an integer of more than 64 bits, or it is no JSON at all"
+         or an integer of more than 64 bits, it has a name of serde_json's own, or it is no JSON at all"
     )]
     HeaderValue {
         /// Its name.

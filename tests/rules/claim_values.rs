@@ -97,3 +97,11 @@ fn claims_of_any_name() {
         );
     }
 }
+
+/// What is expected is what a signer writes: of 32 bits, the digits of that number and no more.
+#[test]
+fn a_float_of_32_bits() {
+    let verifier = Verifier::new(key()).allow_missing_exp();
+    let verifier = verifier.expect("a", 0.1_f32);
+    assert_eq!(code(&verifier, &token(r#"{"a":0.1}"#)), "accepted");
+}

@@ -2,6 +2,7 @@
 //! `check_configuration` gives at start-up: never a check that is silently skipped.
 
 use core::time::Duration;
+use std::collections::BTreeMap;
 
 use glassbox::time::FixedClock;
 use glassbox::{Verifier, VerifyError};
@@ -49,6 +50,10 @@ fn contradictions_fail_closed() {
         verifier().expect("a", f64::NAN),
         verifier().expect("a", [f32::INFINITY]),
         verifier().expect("a", u128::MAX),
+        verifier().expect(
+            "a",
+            BTreeMap::from([("$serde_json::private::RawValue", "1")]),
+        ),
         // The first of several stays.
         verifier().issuer("").issuer("right").any_audience(),
         verifier()

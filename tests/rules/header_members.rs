@@ -90,6 +90,10 @@ fn a_member_is_signed_as_it_was_given_or_not_at_all() {
         signer().header_member("x", u128::MAX),
         signer().header_member("x", [i128::MIN]),
         signer().header_member("x", BTreeMap::from([(vec![1], 1)])),
+        signer().header_member(
+            "x",
+            [BTreeMap::from([("$serde_json::private::RawValue", "1")])],
+        ),
         // A good member after it does not heal it.
         signer().header_member("x", f64::NAN).header_member("x", 1),
     ];
@@ -106,4 +110,8 @@ fn a_member_is_signed_as_it_was_given_or_not_at_all() {
         let unverified = Unverified::parse(&text).unwrap();
         assert_eq!(unverified.header().member("x"), Some(kept.clone()));
     }
+    let short = signer().header_member("x", 0.1_f32);
+    let text = short.at(at(NOW)).sign(&json!({})).unwrap();
+    let header = Unverified::parse(&text).unwrap().header().clone();
+    assert_eq!(header.member("x"), Some(json!(0.1)));
 }

@@ -37,12 +37,13 @@ pub(crate) fn write_value<T: Serialize + ?Sized>(
 }
 
 /// A value as it is read again, of what JSON and its reader do not change: numbers that are not
-/// finite and integers of more than 64 bits they do.
+/// finite, integers of more than 64 bits and names of serde_json's own they do.
 pub(crate) fn exact_value<T: Serialize + ?Sized>(value: &T) -> Option<Value> {
     let mut json = Vec::new();
     write_value(value, &mut json).ok()?;
-    let is_exact = is_finite(value) && !has_wide_integer(text_of(&json)?);
-    is_exact.then(|| serde_json::to_value(value).ok())?
+    let json = text_of(&json)?;
+    let is_exact = is_finite(value) && !has_wide_integer(json);
+    is_exact.then(|| read_value(json))?
 }
 
 /// The name of a field, and a colon: nearly all of them stand as they are.

@@ -172,7 +172,7 @@ pub fn signing() -> Vec<Row> {
         of(
             signer().header_member("x", f64::NAN),
             json!({"exp": 9}),
-            "the header member \"x\" would not be read as it was given: a number in it is NaN, infinite or an integer of more than 64 bits, or it is no JSON at all",
+            "the header member \"x\" would not be read as it was given: a number in it is NaN, infinite or an integer of more than 64 bits, it has a name of serde_json's own, or it is no JSON at all",
         ),
         of(
             signer().issuer(""),

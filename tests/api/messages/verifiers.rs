@@ -36,7 +36,7 @@ pub fn errors() -> Vec<Row> {
         ),
         of(
             new().expect("ratio", f64::NAN),
-            "the verifier's configuration: .expect(..) was given what JSON would change: a number that is NaN, infinite or an integer of more than 64 bits",
+            "the verifier's configuration: .expect(..) was given what JSON would change: a number that is NaN, infinite or an integer of more than 64 bits, a name of serde_json's own, or no JSON at all",
         ),
         of(
             new().leeway(Duration::from_secs(601)),
