@@ -261,7 +261,7 @@ impl<K: SigningKey> Signer<K> {
     /// that is no name and no array of names, and any registered claim that is `null` (as an
     /// `Option::None` is), [`NotAnObject`](SignError::NotAnObject),
     /// [`ExternallyTagged`](SignError::ExternallyTagged) for `{"Variant":{..}}`,
-    /// [`Claims`](SignError::Claims) for what JSON cannot hold (NaN) or nests deeper than 127 levels,
+    /// [`Claims`](SignError::Claims) for what is not written as JSON (NaN) or nests deeper than 127 levels,
     /// [`ValidityTooShort`](SignError::ValidityTooShort) under one second,
     /// [`BornExpired`](SignError::BornExpired) where `exp` is not after `iat`,
     /// [`NeverValid`](SignError::NeverValid) where it is not after `nbf`, a fraction counted as a

@@ -3,6 +3,7 @@
 mod absent_but_expected;
 mod algorithm_confusion;
 mod audience;
+mod broken_json;
 mod claim_types;
 mod claim_values;
 mod claims_signed;

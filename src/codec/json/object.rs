@@ -285,9 +285,9 @@ impl SerializeMap for MemberWriter<'_> {
         let start = self.out.len();
         write_value(key, self.out)?;
         let written = self.out.get(start..).and_then(text_of);
-        // A key that is no text has a spelling of its own.
+        // A key that is no text, or a raw one, has a spelling of its own.
         let name = written.and_then(|json| json.strip_prefix('"')?.strip_suffix('"'));
-        let name = name.filter(|name| !name.starts_with('$'));
+        let name = name.filter(|name| !name.starts_with('$') && !name.contains('\\'));
         let name = name.ok_or(WriteError::Opaque)?;
         if self.taken.contains(&name) {
             return Err(duplicate(name).into());

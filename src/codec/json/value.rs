@@ -10,6 +10,7 @@ use serde_json::Value;
 use super::finite::is_finite;
 use super::integer::has_wide_integer;
 use super::reserved::has_reserved_name;
+use super::scan::is_json;
 use super::{MAX_DEPTH, has_null, is_deeper_than, is_too_deep};
 use crate::error::SignError;
 
@@ -67,7 +68,8 @@ pub(super) fn claims_error(message: &dyn fmt::Display) -> SignError {
 }
 
 /// Refuses what could not be read again as it was meant: bottomless nesting, with `outside` levels
-/// around it, and numbers for which serde_json wrote `null`.
+/// around it, what a careless type has serde_json write instead of JSON, and numbers for which it
+/// wrote `null`.
 pub(super) fn check_value<T: Serialize + ?Sized>(
     value: &T,
     json: &[u8],
@@ -77,7 +79,13 @@ pub(super) fn check_value<T: Serialize + ?Sized>(
         let message = format_args!("they are nested deeper than {MAX_DEPTH} levels");
         return Err(claims_error(&message));
     }
-    if text_of(json).is_none_or(has_reserved_name) {
+    let text = text_of(json).unwrap_or_default();
+    if !is_json(text) {
+        let message = "a value is not written as JSON: its Serialize passes over an error, or begins a \
+                       sequence or a map of another length than it has";
+        return Err(claims_error(&message));
+    }
+    if has_reserved_name(text) {
         let message = "a member has a name of serde_json's own ($serde_json::private::…), and a crate \
                        of this build turned on the feature that reads it as another value: name it \
                        otherwise";
