@@ -43,7 +43,7 @@ const SHAPES: [Shape; 6] = [
     },
     Shape {
         name: "the address of a JSON Web Key Set",
-        texts: &["jwks_uri"],
+        texts: &["jwks_uri", "/.well-known/"],
         bytes: &[],
     },
     Shape {

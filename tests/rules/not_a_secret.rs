@@ -127,6 +127,8 @@ fn json_web_keys_and_where_they_are() {
     }
     assert!(found(br#"{ "keys": [ ] }"#).is_some());
     refused("a discovery", keys::DISCOVERY, "JSON Web Key Set");
+    let address = "https://auth.example/.well-known/jwks.json";
+    refused("an address", address, "JSON Web Key Set");
 }
 
 #[test]
