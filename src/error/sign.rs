@@ -118,7 +118,7 @@ pub enum SignError {
         /// Its name.
         name: Box<str>,
     },
-    /// An issuer, audience or subject without a name.
+    /// An issuer, audience, subject or `typ` without a name.
     #[error("Signer::{call}(..) was given an empty text or list: is a setting missing?")]
     EmptySetting {
         /// The call.

@@ -1,4 +1,3 @@
-use alloc::borrow::Cow;
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::sync::Arc;
@@ -174,7 +173,9 @@ impl<K: KeyInfo> Signer<K> {
     /// The header's `typ` instead of `JWT`, such as `at+jwt` (RFC 9068 §2.1).
     #[must_use]
     pub fn typ(mut self, typ: impl Into<String>) -> Self {
-        self.members.typ = Some(Cow::Owned(typ.into()));
+        let typ = typ.into();
+        self.not_empty("typ", &typ);
+        self.members.typ = Some(typ.into());
         self.rewrite_header()
     }
 
@@ -266,9 +267,8 @@ impl<K: SigningKey> Signer<K> {
     /// [`BornExpired`](SignError::BornExpired) where `exp` is not after `iat`,
     /// [`NeverValid`](SignError::NeverValid) where it is not after `nbf`, a fraction counted as a
     /// verifier does, [`OutOfRange`](SignError::OutOfRange) for a date beyond the year 9999,
-    /// [`EmptySetting`](SignError::EmptySetting),
-    /// [`ReservedHeaderMember`](SignError::ReservedHeaderMember),
-    /// [`HeaderValue`](SignError::HeaderValue) and [`Header`](SignError::Header),
+    /// [`EmptySetting`](SignError::EmptySetting), [`HeaderValue`](SignError::HeaderValue),
+    /// [`ReservedHeaderMember`](SignError::ReservedHeaderMember) and [`Header`](SignError::Header),
     /// [`NoClock`](SignError::NoClock) and [`Random`](SignError::Random) where the platform lacks
     /// them, [`Key`](SignError::Key) and [`SignatureLength`](SignError::SignatureLength) of the key.
     pub fn sign<C: Serialize + ?Sized>(&self, claims: &C) -> Result<String, SignError> {

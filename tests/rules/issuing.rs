@@ -126,6 +126,8 @@ fn a_setting_without_a_value_signs_nothing() {
         (signer().audience(["a", ""]), "audience"),
         (signer().audience(Vec::<String>::new()), "audience"),
         (signer().issuer("").typ("at+jwt"), "issuer"),
+        (signer().typ(""), "typ"),
+        (signer().typ("").cty("a"), "typ"),
     ] {
         assert_eq!(
             sign(&signer, &json!({})),
