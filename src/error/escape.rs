@@ -41,24 +41,34 @@ fn is_seen(character: char) -> bool {
     }
 }
 
-/// A text to stand between quotes, safe for a log: escaped, and cut after 64 characters.
+/// A text to stand between quotes, safe for a log: escaped, and of one with more than 64 characters
+/// begin and end, since names of issuers differ in both.
 pub(crate) struct Escaped<'a>(pub(crate) &'a str);
 
 impl fmt::Display for Escaped<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         const LONGEST: usize = 64;
-        let mut characters = self.0.chars();
-        for character in characters.by_ref().take(LONGEST) {
-            match character {
-                '"' | '\\' => write!(f, "\\{character}")?,
-                _ => write_seen(character, f)?,
+        const END: usize = 16;
+        match self.0.chars().count().checked_sub(LONGEST) {
+            None | Some(0) => write_quoted(self.0.chars(), f),
+            Some(left_out) => {
+                let begin = LONGEST.saturating_sub(END);
+                write_quoted(self.0.chars().take(begin), f)?;
+                f.write_str("…")?;
+                write_quoted(self.0.chars().skip(begin.saturating_add(left_out)), f)
             }
         }
-        match characters.next() {
-            Some(_) => f.write_str("…"),
-            None => Ok(()),
-        }
     }
+}
+
+fn write_quoted(
+    mut characters: impl Iterator<Item = char>,
+    f: &mut fmt::Formatter<'_>,
+) -> fmt::Result {
+    characters.try_for_each(|character| match character {
+        '"' | '\\' => write!(f, "\\{character}"),
+        _ => write_seen(character, f),
+    })
 }
 
 /// JSON that stays the JSON it is, since what is escaped stands between its quotes.
