@@ -181,6 +181,38 @@ fn an_error_that_is_passed_over_skips_no_check() {
     assert_eq!(verdicts::<MaybeFields>(&judging(), &text), (true, None));
 }
 
+#[test]
+fn what_is_no_json_is_not_read_over() {
+    type Map = std::collections::BTreeMap<String, Maybe<u64>>;
+    type Lists = std::collections::BTreeMap<String, Maybe<Vec<Maybe<u64>>>>;
+    let exp = NOW + 9;
+    for value in [
+        "",
+        "1.",
+        "-",
+        "[1.]",
+        "[,]",
+        "\"\\q\"",
+        "01",
+        "tru",
+        "{\"b\":1.}",
+        "1e",
+    ] {
+        for payload in [
+            format!("{{\"exp\":{exp},\"a\":{value}}}"),
+            format!("{{\"a\":{value},\"exp\":{exp}}}"),
+        ] {
+            let (text, expected) = (token(&payload), (false, Some("invalid_payload")));
+            assert_eq!(verdicts::<Map>(&verifier(), &text), expected, "{payload}");
+            assert_eq!(verdicts::<Lists>(&verifier(), &text), expected, "{payload}");
+            assert_eq!(verdicts::<Claims<Map>>(&verifier(), &text), expected);
+            assert_eq!(verdicts::<Maybe<Map>>(&verifier(), &text), expected);
+        }
+    }
+    let text = token(&format!("{{\"a\":[\"b\"],\"exp\":{exp}}}"));
+    assert_eq!(verdicts::<Lists>(&verifier(), &text), (true, None));
+}
+
 /// Random numbers from a fixed seed (xorshift).
 struct Random(u64);
 
