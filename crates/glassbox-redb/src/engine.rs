@@ -117,6 +117,8 @@ impl Engine {
             // A transaction is durable when its commit returns: redb's default.
             let transaction = database.begin_write().map_err(failed)?;
             jobs(&transaction)?;
+            // A token that is spent in a file which is away would be found spent when it is back.
+            self.place.check().map_err(StoreError::unavailable)?;
             transaction.commit().map_err(failed)
         });
         *rest = match &result {

@@ -3,6 +3,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use glassbox::session::conformance::block_on;
 use glassbox::session::{NewSession, Refreshed, SessionStore};
@@ -112,6 +113,25 @@ fn a_file_that_is_moved_back_goes_on() {
     assert!(matches!(RedbStore::open(&away), Err(OpenError::InUse)));
     fs::rename(&away, &path).unwrap();
     login(&store);
+}
+
+/// Whoever was refused keeps the token, and comes back with it.
+#[cfg(unix)]
+#[test]
+fn what_was_refused_while_it_was_away_was_not_done() {
+    let (_folder, path, store, known) = after(|_, _| ());
+    let clock = FixedClock::new(START);
+    let server = server(store, &clock);
+    let refresh = || block_on(server.refresh(known.refresh_token(), &browser()));
+    clock.advance(Duration::from_secs(60));
+    let away = path.with_extension("away");
+    fs::rename(&path, &away).unwrap();
+    assert_eq!(refresh().unwrap_err().code(), "store_unavailable");
+    let revoked = block_on(server.revoke_session("42", known.session().id()));
+    assert_eq!(revoked.unwrap_err().code(), "store_unavailable");
+    clock.advance(Duration::from_secs(60));
+    fs::rename(&away, &path).unwrap();
+    assert_eq!(refresh().unwrap().session().generation(), 1);
 }
 
 /// `cp` keeps the file, and writes another over it.
