@@ -17,6 +17,10 @@ const CLIENTS: usize = 1;
 /// Held by whoever changes the tables; any number will do ("glassbox" in ASCII).
 const LOCK: i64 = 0x676c_6173_7362_6f78;
 
+/// Within a transaction, and no longer.
+const PATIENCE: &str = "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0; \
+                        SET LOCAL idle_in_transaction_session_timeout = 0";
+
 /// Whether the tables are there, and this library's, in a database that keeps its word.
 pub(crate) async fn is_current(client: &Client) -> Result<bool, OpenError> {
     let settings = "SELECT pg_is_in_recovery(), current_setting('synchronous_commit') = 'off'";
@@ -46,6 +50,8 @@ async fn make_with(client: &mut Client) -> Result<(), OpenError> {
     let transaction = client.build_transaction();
     let transaction = transaction.isolation_level(IsolationLevel::ReadCommitted);
     let transaction = transaction.start().await?;
+    // What bounds the statements of every day would never let a large table be changed, or waited for.
+    transaction.batch_execute(PATIENCE).await?;
     let lock = "SELECT pg_advisory_xact_lock($1)";
     transaction.execute(lock, &[&LOCK]).await?;
     // Another one may have been first. A mere look could go by what this connection knew before the

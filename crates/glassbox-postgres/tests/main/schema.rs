@@ -35,6 +35,38 @@ async fn the_tables_are_made_once_whoever_comes_first() {
     }
 }
 
+/// However large they are, and however long another one takes.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_tables_are_made_without_the_bounds_of_other_statements() {
+    let server = Postgres::start();
+    let bounds = [
+        "statement_timeout",
+        "lock_timeout",
+        "idle_in_transaction_session_timeout",
+    ];
+    let settings = bounds.map(|bound| format!("{bound} = '9s'"));
+    let database = server
+        .database("bounded", &settings.each_ref().map(String::as_str))
+        .await;
+    let client = database.get().await.unwrap();
+    // Looked at before each of its steps.
+    let are_lifted = bounds.map(|bound| format!("ASSERT current_setting('{bound}') = '0';"));
+    let trigger = format!(
+        "CREATE FUNCTION look() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN {} END $$;
+         CREATE EVENT TRIGGER look ON ddl_command_start EXECUTE FUNCTION look()",
+        are_lifted.concat()
+    );
+    client.batch_execute(&trigger).await.unwrap();
+    drop(client);
+    PostgresStore::open(database.clone()).await.unwrap();
+    // And no longer: the same connection is the pool's again.
+    let client = database.get().await.unwrap();
+    for bound in bounds {
+        let left = client.query_one(&format!("SHOW {bound}"), &[]).await;
+        assert_eq!(left.unwrap().get::<_, &str>(0), "9s");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_role_that_may_not_make_tables_uses_those_that_are_there() {
     let server = Postgres::start();
