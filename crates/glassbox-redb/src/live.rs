@@ -42,14 +42,23 @@ fn entry(row: &Session) -> Option<Entry<'_>> {
     })
 }
 
-/// Makes the table where it is missing, of the rows that are there: a file of a version before has
-/// none. All of it, or nothing.
+pub(crate) fn create(transaction: &WriteTransaction) -> Result<(), redb::Error> {
+    transaction.open_table(LIVE)?;
+    Ok(())
+}
+
+pub(crate) fn check(transaction: &ReadTransaction) -> Result<(), TableError> {
+    transaction.open_table(LIVE).map(drop)
+}
+
+/// Makes the table of the rows that are there, in a file of a version before. All of it, or nothing.
 pub(crate) fn make(database: &Database) -> Result<(), redb::Error> {
-    match database.begin_read()?.open_table(LIVE) {
-        Err(TableError::TableDoesNotExist(_)) => {}
-        found => return Ok(found.map(drop)?),
+    match database.begin_read()?.open_table(tables::FORMER) {
+        Err(TableError::TableDoesNotExist(_)) => return Ok(()),
+        found => drop(found?),
     }
     let transaction = database.begin_write()?;
+    transaction.rename_table(tables::FORMER, tables::SESSIONS)?;
     {
         let mut live = transaction.open_table(LIVE)?;
         for row in transaction.open_table(tables::SESSIONS)?.iter()? {

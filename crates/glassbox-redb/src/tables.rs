@@ -12,7 +12,12 @@ use crate::live;
 
 type Id<'a> = &'a [u8; 16];
 
-pub(crate) const SESSIONS: TableDefinition<'_, Id<'_>, &[u8]> = TableDefinition::new("session");
+type Rows = TableDefinition<'static, Id<'static>, &'static [u8]>;
+
+pub(crate) const SESSIONS: Rows = TableDefinition::new("session 2");
+/// Its name in a version before, which refuses a file without it: it would change rows, and not what
+/// is [live](crate::live).
+pub(crate) const FORMER: Rows = TableDefinition::new("session");
 const SUBJECTS: TableDefinition<'_, (&[u8], Id<'_>), ()> = TableDefinition::new("subject");
 const STAMPS: TableDefinition<'_, &[u8], (Id<'_>, i64)> = TableDefinition::new("stamp");
 
@@ -21,7 +26,7 @@ pub(crate) fn create(transaction: &WriteTransaction) -> Result<(), redb::Error> 
     transaction.open_table(SESSIONS)?;
     transaction.open_table(SUBJECTS)?;
     transaction.open_table(STAMPS)?;
-    Ok(())
+    live::create(transaction)
 }
 
 /// A file that was made has its tables, whatever happens to it.
@@ -33,7 +38,10 @@ pub(crate) fn check(database: &Database) -> Result<(), redb::Error> {
         }
         error => error.into(),
     };
-    transaction.open_table(SESSIONS).map_err(missing)?;
+    match transaction.open_table(SESSIONS) {
+        Ok(_) => live::check(&transaction).map_err(missing)?,
+        Err(_) => drop(transaction.open_table(FORMER).map_err(missing)?),
+    }
     transaction.open_table(SUBJECTS).map_err(missing)?;
     transaction.open_table(STAMPS).map_err(missing)?;
     Ok(())

@@ -5,11 +5,12 @@ use glassbox::session::{NewSession, Presenter, Session, SessionStore, Sessions};
 use glassbox::time::FixedClock;
 use glassbox::{HmacKey, NumericDate, Signer};
 use glassbox_redb::RedbStore;
-use redb::{Database, TableDefinition};
+use redb::{Database, ReadableDatabase, TableDefinition, TableError};
 
-use crate::support::{ROWS, browser, folder};
+use crate::support::{browser, folder};
 
 const NOW: NumericDate = NumericDate::from_seconds(1_700_000_060);
+const ROWS: TableDefinition<'_, &[u8; 16], &[u8]> = TableDefinition::new("session");
 const SUBJECTS: TableDefinition<'_, (&[u8], &[u8; 16]), ()> = TableDefinition::new("subject");
 const STAMPS: TableDefinition<'_, &[u8], (&[u8; 16], i64)> = TableDefinition::new("stamp");
 
@@ -88,4 +89,16 @@ fn a_row_that_cannot_be_read_is_in_nobodys_way() {
     assert_eq!(block_on(store.live("42", None, NOW)).unwrap().len(), 1);
     let told = block_on(store.list("42", None, 9)).unwrap_err();
     assert_eq!(told.code(), "store_corrupt");
+}
+
+/// It would change rows, and not the table that is new: what is live would be wrong for whoever came
+/// after it.
+#[test]
+fn a_version_before_opens_it_no_more() {
+    let (_folder, path) = folder();
+    make(&path, &[FORMER[0].as_bytes()]);
+    drop(RedbStore::open(&path).unwrap());
+    let database = Database::open(&path).unwrap();
+    let rows = database.begin_read().unwrap().open_table(ROWS);
+    assert!(matches!(rows, Err(TableError::TableDoesNotExist(_))));
 }
