@@ -7,7 +7,9 @@ pub enum AtLimit {
     #[default]
     EndLongestUnused,
     /// It is refused with [`LimitReached`](super::RefreshError::LimitReached), until a session ends:
-    /// nobody is logged out by a login. Whoever has the user's password can keep the user out.
+    /// nobody is logged out by a login. Whoever has the user's password can keep the user out, and a
+    /// login whose answer is lost on its way keeps its place until it was unused for too long, or is
+    /// [ended](super::Sessions::revoke_session).
     RefuseLogin,
 }
 

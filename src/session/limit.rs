@@ -34,8 +34,8 @@ impl<K: SigningKey, S: SessionStore> Sessions<K, S> {
         Ok(Some(last.unwrap_or_default().saturating_add(1)))
     }
 
-    /// Makes room for a login that is written, or takes it back; an error when it does not stand:
-    /// somebody ended it meanwhile, or another one took the last place.
+    /// Makes room for a login that is written; an error when it does not stand: somebody ended it
+    /// meanwhile, or another one took the last place, and it is to be [taken back](Self::take_back).
     pub(super) async fn keep_to_limit(&self, new: &Session) -> Result<(), RefreshError> {
         let mut live = match self.live(new.subject(), new.client_id()).await {
             Ok(live) => live,
@@ -49,10 +49,7 @@ impl<K: SigningKey, S: SessionStore> Sessions<K, S> {
             _ if excess == 0 => Ok(()),
             // Whoever wrote last sees all of them, so that there are never too many. Of two at once
             // neither may stay, and they try again.
-            AtLimit::RefuseLogin => {
-                self.end_for_limit(new).await?;
-                Err(RefreshError::Contended)
-            }
+            AtLimit::RefuseLogin => Err(RefreshError::Contended),
             AtLimit::EndLongestUnused => {
                 live.sort_unstable_by_key(|session| {
                     // Logins of this very moment are behind all others, whatever their clocks say.
@@ -67,6 +64,21 @@ impl<K: SigningKey, S: SessionStore> Sessions<K, S> {
                 self.look_again(new).await
             }
         }
+    }
+
+    /// Ends a login that failed, if it can: it may stand all the same, with a token that nobody has,
+    /// and where logins are refused it would take a place until it was unused for too long.
+    pub(super) async fn take_back(&self, new: &Session, error: RefreshError) -> RefreshError {
+        let is_refusing = self.limit.reached == AtLimit::RefuseLogin;
+        let was_not_done = matches!(
+            error,
+            RefreshError::Store(StoreError::Conflict | StoreError::Full)
+        );
+        if is_refusing && !was_not_done {
+            // What fails is told to the operator.
+            let _ = self.end_for_limit(new).await;
+        }
+        error
     }
 
     /// Another login of this moment may have ended it, or it itself to make room for that one.

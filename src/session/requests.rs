@@ -66,11 +66,14 @@ impl<K: SigningKey, S: SessionStore> Sessions<K, S> {
         let session = new.into_session(id, now, self.idle, self.lifetime, stamp, place)?;
         let whole = Presenter::first_party();
         let login = self.mint::<()>(&family, session, RefreshKind::Login, &whole, None)?;
-        self.store.insert(&login.session).await?;
-        if turn.is_some() {
-            self.keep_to_limit(&login.session).await?;
+        let kept = match self.store.insert(&login.session).await {
+            Ok(()) if turn.is_some() => self.keep_to_limit(&login.session).await,
+            inserted => inserted.map_err(RefreshError::Store),
+        };
+        match kept {
+            Ok(()) => Ok(login),
+            Err(error) => Err(self.take_back(&login.session, error).await),
         }
-        Ok(login)
     }
 
     /// Spends a refresh token for an access token with the row's detail and the next refresh token.
