@@ -88,6 +88,14 @@ async fn the_tables_of_version_1_are_brought_to_this_one() {
     let filled = client.query_one(filled, &[&name.as_bytes()]).await.unwrap();
     assert_eq!((filled.get(0), filled.get(1)), (2475_i64, 25_i64));
 
+    // What still runs with a version before begins no session without its client.
+    let unnamed = "INSERT INTO glassbox_session \
+         (id, subject, generation, rotated_at, idle, expires_at, data) \
+         SELECT decode(md5('new'), 'hex'), subject, generation, rotated_at, idle, expires_at, data \
+         FROM glassbox_session LIMIT 1";
+    let refused = client.execute(unnamed, &[]).await.unwrap_err();
+    assert_eq!(refused.code().unwrap().code(), "23502");
+
     let store = PostgresStore::open(server.pool()).await.unwrap();
     let now = NumericDate::from_seconds(NOW);
     let rows = FORMER.map(|row| Session::from_bytes(row.as_bytes()).unwrap());
