@@ -89,6 +89,7 @@ fn what_a_value_would_read_as_something_else_is_refused() {
 
     let signer = Signer::new(key()).without_expiry();
     let claims = json!({"$serde_json::private::RawValue ": 1});
+    let signer = signer.at(at(NOW));
     assert!(signer.sign(&claims).is_ok(), "a name that only looks alike");
     assert!(signer.sign(&json!({"$serde_json": 1, "iat": 1})).is_ok());
 }

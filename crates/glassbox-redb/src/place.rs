@@ -76,11 +76,9 @@ fn identity(_: &Metadata) -> Identity {}
 /// leaves half of one behind, and a file that is empty or without tables has been damaged.
 /// `None` when another process was first.
 fn make(path: &Path) -> Result<Option<Kept>, redb::Error> {
-    let mut beside = path.as_os_str().to_owned();
-    // Nobody who may write in the folder knows it before.
+    // Nobody who may write in the folder knows it before, and it is as short for a name of any length.
     let random = RandomState::new().hash_one(path);
-    beside.push(format!(".{random:016x}.new"));
-    let beside = PathBuf::from(beside);
+    let beside = path.with_file_name(format!(".{random:016x}.new"));
     let file = new(&beside)?;
     let made = fill(file).and_then(|file| match fs::hard_link(&beside, path) {
         Ok(()) => Ok(Some(file)),
@@ -97,7 +95,11 @@ fn new(path: &Path) -> Result<File, Error> {
     options.read(true).write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
+    let file = options.open(path)?;
+    // A umask takes bits away, the owner's too.
+    #[cfg(unix)]
+    file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
+    Ok(file)
 }
 
 /// It is locked before it is named.
@@ -151,6 +153,16 @@ mod tests {
         assert_eq!(new(&file).unwrap_err().kind(), ErrorKind::AlreadyExists);
         assert_eq!(fs::read_to_string(&file).unwrap(), "of another");
         assert!(!nowhere.exists());
+    }
+
+    #[test]
+    fn a_name_of_any_length_is_made() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a".repeat(255));
+        assert!(make(&path).unwrap().is_some());
+        let mode =
+            std::os::unix::fs::PermissionsExt::mode(&fs::metadata(&path).unwrap().permissions());
+        assert_eq!(mode & 0o777, 0o600);
     }
 
     #[test]
