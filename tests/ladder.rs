@@ -43,6 +43,8 @@ const HOUSE: [(u8, &str, &[&str]); 11] = [
             "json/misfit.rs",
             "json/observer.rs",
             "json/reserved.rs",
+            "json/scalar.rs",
+            "json/value_writer.rs",
             "json/value.rs",
             "json/registered.rs",
             "json/object.rs",

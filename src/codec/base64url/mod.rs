@@ -46,17 +46,12 @@ pub(crate) const fn decoded_len(characters: usize) -> usize {
 pub(crate) fn encode(bytes: &[u8], out: &mut Vec<u8>) {
     let start = out.len();
     out.resize(start.saturating_add(encoded_len(bytes.len())), 0);
-    let room = out.get_mut(start..).unwrap_or_default();
-    if bytes.len() < SHORT_BYTES {
-        return short::encode(bytes, room);
-    }
     // The room is what the text takes, so that this cannot fail.
-    let written = engine().encode_slice(bytes, room);
+    let written = engine().encode_slice(bytes, out.get_mut(start..).unwrap_or_default());
     debug_assert!(written.is_ok());
 }
 
-/// Where the engine's vector instructions begin, when it encodes and when it decodes.
-const SHORT_BYTES: usize = 128;
+/// Where the engine's vector instructions begin.
 const SHORT_TEXT: usize = 64;
 
 /// Decodes into `out`, which has room for [`decoded_len`] bytes; gives the part that was filled.

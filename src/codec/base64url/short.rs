@@ -1,4 +1,4 @@
-//! Short texts, such as a signature: where vector instructions do not begin yet, two small tables are
+//! Short texts, such as a signature: where vector instructions do not begin yet, a small table is
 //! faster than the engine.
 
 use super::NotBase64Url;
@@ -26,33 +26,9 @@ const VALUES: [u8; 256] = {
     values
 };
 
-fn symbol(value: u8) -> u8 {
-    let symbol = SYMBOLS.get(usize::from(value & 63));
-    symbol.copied().unwrap_or_default()
-}
-
 fn value(symbol: u8) -> u8 {
     let value = VALUES.get(usize::from(symbol));
     value.copied().unwrap_or(FOREIGN)
-}
-
-/// Writes the text of `bytes` to the start of `out`, as far as there is room.
-pub(super) fn encode(bytes: &[u8], out: &mut [u8]) {
-    let (triples, rest) = bytes.as_chunks();
-    let (groups, _) = out.as_chunks_mut();
-    let mut groups = groups.iter_mut();
-    for (&[a, b, c], group) in triples.iter().zip(&mut groups) {
-        *group = [a >> 2, a << 4 | b >> 4, b << 2 | c >> 6, c].map(symbol);
-    }
-    let end = bytes.len().saturating_sub(rest.len()).div_euclid(3);
-    let text = out.get_mut(end.saturating_mul(4)..).unwrap_or_default();
-    match (rest, text) {
-        (&[a], [first, second, ..]) => [*first, *second] = [a >> 2, a << 4].map(symbol),
-        (&[a, b], [first, second, third, ..]) => {
-            [*first, *second, *third] = [a >> 2, a << 4 | b >> 4, b << 2].map(symbol);
-        }
-        _ => {}
-    }
 }
 
 /// Decodes to the start of `out`, and says how many bytes it wrote. Foreign characters are gathered

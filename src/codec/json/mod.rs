@@ -9,7 +9,10 @@ mod misfit;
 mod observer;
 mod read;
 mod reserved;
+mod scalar;
 mod value;
+#[cfg(feature = "std")]
+mod value_writer;
 
 mod registered;
 

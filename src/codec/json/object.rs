@@ -7,7 +7,8 @@ use core::fmt;
 use serde::ser::{self, Impossible, Serialize, SerializeMap, SerializeStruct, Serializer};
 
 use super::registered::{check_text, date};
-use super::value::{check_value, claims_error, text_of, write_name, write_value};
+use super::scalar::{Scalar, is_plain};
+use super::value::{check_value, claims_error, text_of, write_scalar, write_value};
 use crate::claim::{Claim, Registered, RegisteredSet};
 use crate::error::SignError;
 use crate::time::{NumericDate, Rounding};
@@ -28,8 +29,13 @@ pub(crate) struct Written {
 }
 
 impl Written {
-    /// Notes a registered claim with the text of its value.
-    pub(super) fn note(&mut self, claim: Registered, json: &[u8]) -> Result<(), SignError> {
+    /// Notes a registered claim, with the text of its value and what is known of it beside.
+    pub(super) fn note(
+        &mut self,
+        claim: Registered,
+        scalar: Option<Scalar>,
+        json: &[u8],
+    ) -> Result<(), SignError> {
         if !self.given.insert(claim) {
             return Err(duplicate(claim));
         }
@@ -40,7 +46,10 @@ impl Written {
             Registered::Exp => (&mut self.expires_at, Rounding::Down),
             _ => return check_text(claim, json),
         };
-        *place = Some(date(claim, json, rounding)?);
+        *place = Some(match scalar {
+            Some(Scalar::Whole(date)) => date,
+            _ => date(claim, json, rounding)?,
+        });
         Ok(())
     }
 }
@@ -91,7 +100,6 @@ pub(super) struct ObjectWriter<'a> {
 
 impl<'a> ObjectWriter<'a> {
     fn open(self) -> MemberWriter<'a> {
-        self.out.push(b'{');
         MemberWriter {
             out: self.out,
             written: self.written,
@@ -219,30 +227,34 @@ pub(super) struct MemberWriter<'a> {
 }
 
 impl MemberWriter<'_> {
-    fn comma(&mut self) {
+    /// Begins a member; gives what comes before it.
+    fn begin(&mut self) -> u8 {
         self.is_broken |= core::mem::replace(&mut self.is_open, true);
-        if !self.written.is_empty {
-            self.out.push(b',');
+        match core::mem::replace(&mut self.written.is_empty, false) {
+            true => b'{',
+            false => b',',
         }
-        self.written.is_empty = false;
     }
 
     fn value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), WriteError> {
         let start = self.out.len();
-        write_value(value, self.out)?;
+        let scalar = write_scalar(value, self.out)?;
         let json = self.out.get(start..).unwrap_or_default();
-        if let Some(b'n' | b'[' | b'{') = json.first() {
+        if let (None, Some(b'n' | b'[' | b'{')) = (scalar, json.first()) {
             check_value(value, json, 1)?;
         }
         if let Some(claim) = self.claim.take() {
-            self.written.note(claim, json)?;
+            self.written.note(claim, scalar, json)?;
         }
         self.is_broken |= !core::mem::replace(&mut self.is_open, false);
         Ok(())
     }
 
     /// What is broken is written the other way, and looked at as a whole.
-    fn finish(&self) -> Result<(), WriteError> {
+    fn finish(&mut self) -> Result<(), WriteError> {
+        if self.written.is_empty {
+            self.out.push(b'{');
+        }
         match self.is_broken | self.is_open {
             true => Err(WriteError::Opaque),
             false => Ok(()),
@@ -259,19 +271,29 @@ impl SerializeStruct for MemberWriter<'_> {
         key: &'static str,
         value: &T,
     ) -> Result<(), WriteError> {
-        self.comma();
+        let separator = self.begin();
         self.claim = Registered::from_name(key);
         match self.claim {
-            Some(claim) => self.out.extend_from_slice(claim.opening().as_bytes()),
-            // Perhaps a name of serde_json's own: the other way looks at the whole text.
-            None if key.starts_with('$') => return Err(WriteError::Opaque),
+            Some(claim) => {
+                self.out.push(separator);
+                self.out.extend_from_slice(claim.opening().as_bytes());
+            }
+            // Perhaps a name of serde_json's own, or one with escapes: the other way looks at the
+            // whole text.
+            None if key.starts_with('$') || !is_plain(key.as_bytes()) => {
+                return Err(WriteError::Opaque);
+            }
             None if self.taken.contains(&key) => return Err(duplicate(key).into()),
-            None => write_name(key, self.out)?,
+            None => {
+                self.out.extend_from_slice(&[separator, b'"']);
+                self.out.extend_from_slice(key.as_bytes());
+                self.out.extend_from_slice(b"\":");
+            }
         }
         self.value(value)
     }
 
-    fn end(self) -> Result<(), WriteError> {
+    fn end(mut self) -> Result<(), WriteError> {
         self.finish()
     }
 }
@@ -281,7 +303,8 @@ impl SerializeMap for MemberWriter<'_> {
     type Error = WriteError;
 
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), WriteError> {
-        self.comma();
+        let separator = self.begin();
+        self.out.push(separator);
         let start = self.out.len();
         write_value(key, self.out)?;
         let written = self.out.get(start..).and_then(text_of);
@@ -301,7 +324,7 @@ impl SerializeMap for MemberWriter<'_> {
         self.value(value)
     }
 
-    fn end(self) -> Result<(), WriteError> {
+    fn end(mut self) -> Result<(), WriteError> {
         self.finish()
     }
 }

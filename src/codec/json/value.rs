@@ -10,7 +10,10 @@ use serde_json::Value;
 use super::finite::is_finite;
 use super::integer::has_wide_integer;
 use super::reserved::has_reserved_name;
+use super::scalar::Scalar;
 use super::scan::is_json;
+#[cfg(feature = "std")]
+use super::value_writer;
 use super::{MAX_DEPTH, has_null, is_deeper_than, is_too_deep};
 use crate::error::SignError;
 
@@ -24,19 +27,6 @@ pub(crate) fn read_value(json: &str) -> Option<Value> {
     serde_json::from_str(json).ok()
 }
 
-/// Appends a value as serde_json writes it.
-pub(crate) fn write_value<T: Serialize + ?Sized>(
-    value: &T,
-    out: &mut Vec<u8>,
-) -> Result<(), SignError> {
-    #[cfg(feature = "std")]
-    let written = value.serialize(&mut serde_json::Serializer::new(out));
-    // Without `std` serde_json writes into a vector of its own alone.
-    #[cfg(not(feature = "std"))]
-    let written = serde_json::to_vec(value).map(|json| out.extend_from_slice(&json));
-    written.map_err(|error| claims_error(&error))
-}
-
 /// A value as it is read again, of what JSON and its reader do not change: numbers that are not
 /// finite, integers of more than 64 bits and names of serde_json's own they do.
 pub(crate) fn exact_value<T: Serialize + ?Sized>(value: &T) -> Option<Value> {
@@ -47,18 +37,28 @@ pub(crate) fn exact_value<T: Serialize + ?Sized>(value: &T) -> Option<Value> {
     is_exact.then(|| read_value(json))?
 }
 
-/// The name of a field, and a colon: nearly all of them stand as they are.
-pub(super) fn write_name(name: &str, out: &mut Vec<u8>) -> Result<(), SignError> {
-    let is_plain = |byte: u8| (byte >= b' ') & (byte != b'"') & (byte != b'\\');
-    if name.bytes().fold(true, |all, byte| all & is_plain(byte)) {
-        out.push(b'"');
-        out.extend_from_slice(name.as_bytes());
-        out.push(b'"');
-    } else {
-        write_value(name, out)?;
-    }
-    out.push(b':');
-    Ok(())
+/// Appends a value as serde_json writes it.
+pub(crate) fn write_value<T: Serialize + ?Sized>(
+    value: &T,
+    out: &mut Vec<u8>,
+) -> Result<(), SignError> {
+    write_scalar(value, out).map(drop)
+}
+
+/// Appends a value, and says what it was, if it was a text or a whole number.
+pub(super) fn write_scalar<T: Serialize + ?Sized>(
+    value: &T,
+    out: &mut Vec<u8>,
+) -> Result<Option<Scalar>, SignError> {
+    #[cfg(feature = "std")]
+    let written = value_writer::write(value, out);
+    // Without `std` serde_json writes into a vector of its own alone.
+    #[cfg(not(feature = "std"))]
+    let written = serde_json::to_vec(value).map(|json| {
+        out.extend_from_slice(&json);
+        None
+    });
+    written.map_err(|error| claims_error(&error))
 }
 
 pub(super) fn claims_error(message: &dyn fmt::Display) -> SignError {

@@ -59,7 +59,7 @@ fn write_opaque<C: Serialize + ?Sized>(
     };
     for claim in Registered::ALL {
         if let Some(json) = members.registered(claim) {
-            written.note(claim, json.as_bytes())?;
+            written.note(claim, None, json.as_bytes())?;
         }
     }
     out.truncate(text.trim_end().len().saturating_sub(1));
