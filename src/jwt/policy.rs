@@ -118,25 +118,15 @@ impl Policy {
         let is = |any_of: &AnyOf, typ: &str| any_of.iter().any(|known| is_typ(known, typ));
         let accepted = match (&self.typ, typ) {
             (TypRule::Any, _) | (TypRule::Default | TypRule::IsOrAbsent(_), None) => true,
-            (TypRule::Default, Some(typ)) => is_typ(TYP_JWT, typ),
+            // Nearly all tokens have this very spelling.
+            (TypRule::Default, Some(typ)) => typ == TYP_JWT || is_typ(TYP_JWT, typ),
             (TypRule::Is(any_of) | TypRule::IsOrAbsent(any_of), Some(typ)) => is(any_of, typ),
             (TypRule::Is(_), None) => false,
         };
-        if accepted {
-            return Ok(());
+        match accepted {
+            true => Ok(()),
+            false => Err(unexpected_typ(typ)),
         }
-        // Only a word from here ever stands in the error, never text of the token.
-        let known = [
-            TYP_JWT,
-            "at+jwt",
-            REFRESH_TYP,
-            "dpop+jwt",
-            "logout+jwt",
-            "secevent+jwt",
-            "JOSE",
-        ];
-        let found = typ.and_then(|typ| known.into_iter().find(|known| is_typ(known, typ)));
-        Err(VerifyError::UnexpectedTyp { found })
     }
 
     /// The registered claims that must be there.
@@ -182,6 +172,22 @@ impl Policy {
         let by_rule = |rule: &Rule| rule.claim == Claim::Aud && !matches!(rule.test, Test::IsThere);
         self.audience == AudienceRule::Unset && !self.rules.iter().any(by_rule)
     }
+}
+
+/// Only a word from here ever stands in the error, never text of the token.
+#[cold]
+fn unexpected_typ(typ: Option<&str>) -> VerifyError {
+    let known = [
+        TYP_JWT,
+        "at+jwt",
+        REFRESH_TYP,
+        "dpop+jwt",
+        "logout+jwt",
+        "secevent+jwt",
+        "JOSE",
+    ];
+    let found = typ.and_then(|typ| known.into_iter().find(|known| is_typ(known, typ)));
+    VerifyError::UnexpectedTyp { found }
 }
 
 /// Whether two types are the same: without regard to case, and `application/` left out or not where
