@@ -9,6 +9,8 @@ pub(super) enum Scalar {
     Text,
     /// A whole number, as the date that it would be.
     Whole(NumericDate),
+    /// An array of texts and whole numbers, in full.
+    List,
 }
 
 /// Whether a text stands in JSON as it is: no quote, no backslash, no control character. Eight bytes

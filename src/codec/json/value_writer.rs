@@ -1,12 +1,12 @@
-//! Values on their way out: texts and whole numbers are written here, all others by serde_json. Most
-//! members are one of these two, and what is known of a value when it is written need not be read
+//! Values on their way out: texts, whole numbers and arrays are written here, all others by serde_json.
+//! Most members are one of these, and what is known of a value when it is written need not be read
 //! again from its JSON.
 
 use alloc::vec::Vec;
 use core::cell::{Cell, RefCell};
 use std::io;
 
-use serde::ser::{Serialize, Serializer};
+use serde::ser::{Serialize, SerializeSeq, SerializeTuple, Serializer};
 
 use super::scalar::{Scalar, is_plain};
 use crate::time::NumericDate;
@@ -92,8 +92,8 @@ macro_rules! others {
 impl<'j, 'o, 'v> Serializer for ValueWriter<'j, 'o, 'v> {
     type Ok = ();
     type Error = serde_json::Error;
-    type SerializeSeq = <Of<'j, 'o, 'v> as Serializer>::SerializeSeq;
-    type SerializeTuple = <Of<'j, 'o, 'v> as Serializer>::SerializeTuple;
+    type SerializeSeq = ListWriter<'j, 'o, 'v>;
+    type SerializeTuple = ListWriter<'j, 'o, 'v>;
     type SerializeTupleStruct = <Of<'j, 'o, 'v> as Serializer>::SerializeTupleStruct;
     type SerializeTupleVariant = <Of<'j, 'o, 'v> as Serializer>::SerializeTupleVariant;
     type SerializeMap = <Of<'j, 'o, 'v> as Serializer>::SerializeMap;
@@ -128,6 +128,18 @@ impl<'j, 'o, 'v> Serializer for ValueWriter<'j, 'o, 'v> {
         serialize_u8(u8);
         serialize_u16(u16);
         serialize_u32(u32);
+    }
+
+    fn serialize_seq(self, _: Option<usize>) -> Result<Self::SerializeSeq, serde_json::Error> {
+        Ok(ListWriter {
+            value: self,
+            separator: b'[',
+            is_known: true,
+        })
+    }
+
+    fn serialize_tuple(self, len: usize) -> Result<Self::SerializeTuple, serde_json::Error> {
+        self.serialize_seq(Some(len))
     }
 
     fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<(), serde_json::Error> {
@@ -172,13 +184,73 @@ impl<'j, 'o, 'v> Serializer for ValueWriter<'j, 'o, 'v> {
         serialize_unit() -> ();
         serialize_unit_struct(name: &'static str) -> ();
         serialize_unit_variant(name: &'static str, index: u32, variant: &'static str) -> ();
-        serialize_seq(len: Option<usize>) -> Self::SerializeSeq;
-        serialize_tuple(len: usize) -> Self::SerializeTuple;
         serialize_tuple_struct(name: &'static str, len: usize) -> Self::SerializeTupleStruct;
         serialize_tuple_variant(name: &'static str, index: u32, variant: &'static str, len: usize) -> Self::SerializeTupleVariant;
         serialize_map(len: Option<usize>) -> Self::SerializeMap;
         serialize_struct(name: &'static str, len: usize) -> Self::SerializeStruct;
         serialize_struct_variant(name: &'static str, index: u32, variant: &'static str, len: usize) -> Self::SerializeStructVariant;
+    }
+}
+
+/// Writes the items of an array.
+struct ListWriter<'j, 'o, 'v> {
+    value: ValueWriter<'j, 'o, 'v>,
+    /// What comes before the next item.
+    separator: u8,
+    /// Whether each item so far is a scalar that is known here, and was written in full: a type may
+    /// pass over an error.
+    is_known: bool,
+}
+
+impl SerializeSeq for ListWriter<'_, '_, '_> {
+    type Ok = ();
+    type Error = serde_json::Error;
+
+    fn serialize_element<T: Serialize + ?Sized>(
+        &mut self,
+        item: &T,
+    ) -> Result<(), serde_json::Error> {
+        let were_known = core::mem::replace(&mut self.is_known, false);
+        let separator = core::mem::replace(&mut self.separator, b',');
+        let written = self.value.out.with(|out| out.push(separator));
+        written.map_err(serde_json::Error::io)?;
+        let scalar = Cell::new(None);
+        item.serialize(ValueWriter {
+            json: &mut *self.value.json,
+            out: self.value.out,
+            scalar: &scalar,
+        })?;
+        let is_scalar = matches!(scalar.get(), Some(Scalar::Text | Scalar::Whole(_)));
+        self.is_known = were_known & is_scalar;
+        Ok(())
+    }
+
+    fn end(self) -> Result<(), serde_json::Error> {
+        let written = self.value.out.with(|out| {
+            if self.separator == b'[' {
+                out.push(b'[');
+            }
+            out.push(b']');
+        });
+        written.map_err(serde_json::Error::io)?;
+        self.value.scalar.set(self.is_known.then_some(Scalar::List));
+        Ok(())
+    }
+}
+
+impl SerializeTuple for ListWriter<'_, '_, '_> {
+    type Ok = ();
+    type Error = serde_json::Error;
+
+    fn serialize_element<T: Serialize + ?Sized>(
+        &mut self,
+        item: &T,
+    ) -> Result<(), serde_json::Error> {
+        SerializeSeq::serialize_element(self, item)
+    }
+
+    fn end(self) -> Result<(), serde_json::Error> {
+        SerializeSeq::end(self)
     }
 }
 
@@ -263,6 +335,12 @@ mod tests {
         assert_eq!(written(Some(7_u8)).0, "7");
         assert_eq!(written(-128_i8).0, "-128");
         assert_eq!(written((1.5, true, 'a', [1_u8], "x")).1, None);
+        for list in [Vec::new(), alloc::vec!["a"], alloc::vec!["a", "\"", ""]] {
+            assert_eq!(written(&list).1, Some(Scalar::List));
+        }
+        assert_eq!(written(("a", 1, -1)).1, Some(Scalar::List));
+        assert_eq!(written([[1]]).1, None);
+        assert_eq!(written([None, Some(1)]).1, None);
         for other in [Some(1.0), None] {
             assert_eq!(written(other).1, None);
         }
