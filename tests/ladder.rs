@@ -47,6 +47,7 @@ const HOUSE: [(u8, &str, &[&str]); 11] = [
             "json/value_writer.rs",
             "json/value.rs",
             "json/registered.rs",
+            "json/written.rs",
             "json/object.rs",
             "json/watch.rs",
             "json/write.rs",

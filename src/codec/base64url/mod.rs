@@ -57,7 +57,7 @@ const SHORT_TEXT: usize = 64;
 /// Decodes into `out`, which has room for [`decoded_len`] bytes; gives the part that was filled.
 pub(crate) fn decode<'a>(text: &[u8], out: &'a mut [u8]) -> Result<&'a [u8], NotBase64Url> {
     let written = match text.len() < SHORT_TEXT {
-        true => short::decode(text, out)?,
+        true => short::decode(text, out).ok_or(NotBase64Url)?,
         false => engine().decode_slice(text, out).map_err(|_| NotBase64Url)?,
     };
     out.get(..written).ok_or(NotBase64Url)

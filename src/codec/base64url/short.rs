@@ -1,8 +1,6 @@
 //! Short texts, such as a signature: where vector instructions do not begin yet, a small table is
 //! faster than the engine.
 
-use super::NotBase64Url;
-
 const SYMBOLS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 /// What a character of another alphabet stands for: more than any symbol does.
@@ -31,14 +29,14 @@ fn value(symbol: u8) -> u8 {
     value.copied().unwrap_or(FOREIGN)
 }
 
-/// Decodes to the start of `out`, and says how many bytes it wrote. Foreign characters are gathered
+/// Decodes to the start of `out`, and says how many bytes it wrote; `None` for what is not strict. Foreign characters are gathered
 /// and looked at once, in the end.
-pub(super) fn decode(text: &[u8], out: &mut [u8]) -> Result<usize, NotBase64Url> {
+pub(super) fn decode(text: &[u8], out: &mut [u8]) -> Option<usize> {
     let (groups, rest) = text.as_chunks();
     let mut foreign = 0;
     let (triples, _) = out.as_chunks_mut();
     if triples.len() < groups.len() {
-        return Err(NotBase64Url);
+        return None;
     }
     for (group, triple) in groups.iter().zip(triples) {
         let [a, b, c, d] = group.map(value);
@@ -62,10 +60,8 @@ pub(super) fn decode(text: &[u8], out: &mut [u8]) -> Result<usize, NotBase64Url>
             [*first, *second] = [a << 2 | b >> 4, b << 4 | c >> 2];
             (2, c << 6)
         }
-        _ => return Err(NotBase64Url),
+        _ => return None,
     };
-    match (foreign & FOREIGN) | spare {
-        0 => Ok(len.saturating_add(more)),
-        _ => Err(NotBase64Url),
-    }
+    let is_right = (foreign & FOREIGN) | spare == 0;
+    is_right.then_some(len.saturating_add(more))
 }

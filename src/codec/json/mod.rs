@@ -16,6 +16,8 @@ mod value_writer;
 
 mod registered;
 
+mod written;
+
 mod object;
 mod watch;
 mod write;
@@ -23,13 +25,13 @@ mod write;
 #[cfg(feature = "session")]
 pub(crate) use integer::has_wide_integer;
 pub(crate) use misfit::misfit;
-pub(crate) use object::Written;
 pub(crate) use read::Members;
 pub(crate) use reserved::has_reserved_name;
 pub(crate) use scan::{first_token, is_json, members, text};
 pub(crate) use value::{exact_value, read_value, write_value};
 pub(crate) use watch::{Expectations, Watch, read_watched};
 pub(crate) use write::write_object;
+pub(crate) use written::Written;
 
 /// How deep JSON may be nested: what serde_json reads without further ado.
 pub(crate) const MAX_DEPTH: usize = 127;

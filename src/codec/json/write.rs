@@ -4,9 +4,10 @@ use alloc::vec::Vec;
 
 use serde::ser::Serialize;
 
-use super::object::{ObjectWriter, WriteError, Written, duplicate};
+use super::object::{ObjectWriter, WriteError};
 use super::read::{Members, ReadError};
 use super::value::{check_value, text_of, write_value};
+use super::written::{Written, duplicate};
 use crate::claim::{Claim, Registered};
 use crate::error::SignError;
 
