@@ -117,15 +117,16 @@ impl Work {
 
     pub fn budget(self) -> Budget {
         match self {
-            Self::SignUser => budget(1.10).over_others(1.5),
-            Self::VerifyUser => budget(1.08).over_others(2.4),
-            Self::VerifyAccess => budget(1.00).over_others(2.4),
-            Self::VerifyUserBorrowed | Self::VerifyAccessBorrowed => budget(1.00),
-            Self::SignAccess => budget(1.08).over_others(1.5),
-            Self::RefuseForged => budget(1.05).over_others(2.4),
-            Self::RefuseExpired => budget(1.05),
-            Self::VerifyValue | Self::VerifyHs512 => budget(1.08),
-            Self::VerifyPadded(bytes) if bytes == 64 << 10 => budget(1.05),
+            Self::SignUser => budget(1.08).over_others(1.5),
+            Self::VerifyUser => budget(0.99).over_others(3.0),
+            Self::VerifyAccess => budget(0.97).over_others(2.4),
+            Self::VerifyUserBorrowed => budget(0.94),
+            Self::VerifyAccessBorrowed => budget(0.79),
+            Self::SignAccess => budget(1.05).over_others(1.5),
+            Self::RefuseForged => budget(0.90).over_others(2.4),
+            Self::RefuseExpired => budget(1.00),
+            Self::VerifyValue | Self::VerifyHs512 => budget(0.98),
+            Self::VerifyPadded(bytes) if bytes == 64 << 10 => budget(1.04),
             _ => Budget::default(),
         }
     }
