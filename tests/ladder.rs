@@ -32,6 +32,7 @@ const HOUSE: [(u8, &str, &[&str]); 11] = [
         2,
         "codec",
         &[
+            "lanes.rs",
             "base64url/short.rs",
             "base64url/mod.rs",
             "json/mod.rs",

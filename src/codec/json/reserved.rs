@@ -8,6 +8,7 @@ use alloc::format;
 use serde_json::Value;
 
 use super::scan::{first_token, text};
+use crate::codec::lanes::has_any;
 
 /// How all of them begin.
 pub(super) const PRIVATE: &str = "$serde_json::private::";
@@ -18,22 +19,10 @@ pub(crate) fn has_reserved_name(json: &str) -> bool {
     may_have_private_name(json.as_bytes()) && find_reserved_name(json)
 }
 
-/// Whether there is anything that such a name could begin with, however it is spelt. Single bytes are
-/// looked for with vector instructions, and nearly all texts lack these two.
+/// Whether there is anything that such a name could begin with, however it is spelt: nearly all texts
+/// lack these two.
 fn may_have_private_name(json: &[u8]) -> bool {
-    let begins = |byte: u8| u8::from((byte == b'$') | (byte == b'\\'));
-    let Some(last) = json.last_chunk::<32>() else {
-        return json.iter().any(|&byte| begins(byte) != 0);
-    };
-    // Each place of the chunks by itself, so that they are put together once, in the end. The last
-    // chunk overlaps the one before it.
-    let mut found = [0; 32];
-    for chunk in json.as_chunks().0.iter().chain([last]) {
-        for (found, &byte) in found.iter_mut().zip(chunk) {
-            *found |= begins(byte);
-        }
-    }
-    found != [0; 32]
+    has_any(json, |byte| (byte == b'$') | (byte == b'\\'))
 }
 
 #[cold]
