@@ -100,8 +100,9 @@ impl HmacKey {
         Self::new(Algorithm::Hs512, secret)
     }
 
-    /// A key whose secret is given as base64: either alphabet, padded or not, without white space.
-    /// Hexadecimal text is valid base64, and would make another key without a word.
+    /// A key whose secret is given as base64: either alphabet, padded or not. White space does not count:
+    /// `openssl rand -base64 64` prints two lines. Hexadecimal text is valid base64, and would make another
+    /// key without a word.
     ///
     /// # Errors
     /// [`NotBase64`](KeyError::NotBase64) for other text, and as [`new`](Self::new) for what it
@@ -115,9 +116,13 @@ impl HmacKey {
         } else {
             &base64::alphabet::STANDARD
         };
+        let symbols = text.bytes().filter(|byte| !byte.is_ascii_whitespace());
+        // With room for all of it, so that no part is left where it grew from.
+        let mut line = Zeroizing::new(Vec::with_capacity(text.len()));
+        line.extend(symbols);
         let mut secret = Zeroizing::new(alloc::vec![0; text.len()]);
         let len = GeneralPurpose::new(alphabet, EITHER)
-            .decode_slice(text, &mut secret)
+            .decode_slice(&*line, &mut secret)
             .map_err(|_| KeyError::NotBase64)?;
         Self::new(algorithm, secret.get(..len).unwrap_or_default())
     }

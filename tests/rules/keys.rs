@@ -102,6 +102,27 @@ fn base64_of_either_alphabet_padded_or_not() {
     }
 }
 
+/// As `openssl rand -base64 64` prints it, and as it comes out of a file.
+#[test]
+fn base64_on_lines() {
+    let expected = HmacKey::hs512([0xfb; 64]).unwrap();
+    let expected = expected.sign(b"message").unwrap();
+    let text = base64url(&[0xfb; 64]);
+    let (first, second) = text.split_at(64);
+    for text in [
+        format!("{first}\n{second}==\n"),
+        format!("{first}\r\n{second}\r\n"),
+        format!("  {first} {second}\t"),
+        format!("{text}\n\n"),
+    ] {
+        let key = HmacKey::from_base64(Algorithm::Hs512, &text).unwrap();
+        let mac = key.sign(b"message").unwrap();
+        assert_eq!(mac.as_ref(), expected.as_ref(), "{text:?}");
+    }
+    // Nothing is empty, and nothing is no secret.
+    assert!(HmacKey::from_base64(Algorithm::Hs256, " \n").is_err());
+}
+
 #[test]
 fn what_is_no_base64() {
     let long = |text: &str| format!("{}{text}", "QUJD".repeat(20));
@@ -109,9 +130,10 @@ fn what_is_no_base64() {
     for text in [
         "not base64!",
         "+/+/-_-_",
-        "QUJD\n",
-        " QUJD",
         "QUJD.QUJD",
+        "QUJD\u{a0}",
+        "QUJD\0",
+        "QUJD\u{b}",
         "A",
         "QUJ=D",
         "QUJD====",
