@@ -95,6 +95,36 @@ impl<'de> Deserialize<'de> for Careless {
     }
 }
 
+/// A name, read with no care.
+struct CarelessName;
+
+impl<'de> Deserialize<'de> for CarelessName {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let read = match step(4) {
+            0 => Option::<String>::deserialize(deserializer).map(drop),
+            1 => u64::deserialize(deserializer).map(drop),
+            2 => IgnoredAny::deserialize(deserializer).map(drop),
+            _ => deserializer.deserialize_enum("Name", &["exp", "iss"], NameReads),
+        };
+        lenient(read)?;
+        Ok(Self)
+    }
+}
+
+struct NameReads;
+
+impl<'de> Visitor<'de> for NameReads {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a name")
+    }
+
+    fn visit_enum<A: EnumAccess<'de>>(self, data: A) -> Result<(), A::Error> {
+        data.variant::<String>().map(drop)
+    }
+}
+
 /// The whole of the claims: an object, read with no care.
 #[derive(Default)]
 pub struct CarelessClaims;
@@ -144,7 +174,8 @@ impl<'de> Visitor<'de> for Reads<'de> {
                     let name = match step(8) {
                         0 => map.next_key::<u8>().map(|name| name.map(drop)),
                         1 => map.next_key::<IgnoredAny>().map(|name| name.map(drop)),
-                        2 => map.next_key::<Careless>().map(|name| name.map(drop)),
+                        2 => map.next_key::<Vec<String>>().map(|name| name.map(drop)),
+                        3 => map.next_key::<CarelessName>().map(|name| name.map(drop)),
                         _ => map.next_key::<String>().map(|name| name.map(drop)),
                     };
                     match name {
