@@ -100,9 +100,9 @@ impl HmacKey {
         Self::new(Algorithm::Hs512, secret)
     }
 
-    /// A key whose secret is given as base64: either alphabet, padded or not. White space does not count:
-    /// `openssl rand -base64 64` prints two lines. Hexadecimal text is valid base64, and would make another
-    /// key without a word.
+    /// A key whose secret is given as base64: either alphabet, padded or not, on one line or several
+    /// (`openssl rand -base64 64` prints two), with white space at the ends or none. Hexadecimal text is
+    /// valid base64, and would make another key without a word.
     ///
     /// # Errors
     /// [`NotBase64`](KeyError::NotBase64) for other text, and as [`new`](Self::new) for what it
@@ -116,7 +116,9 @@ impl HmacKey {
         } else {
             &base64::alphabet::STANDARD
         };
-        let symbols = text.bytes().filter(|byte| !byte.is_ascii_whitespace());
+        // A space within is no base64: it stands between the words of a text.
+        let symbols = text.trim_ascii().bytes();
+        let symbols = symbols.filter(|byte| !matches!(byte, b'\r' | b'\n'));
         // With room for all of it, so that no part is left where it grew from.
         let mut line = Zeroizing::new(Vec::with_capacity(text.len()));
         line.extend(symbols);

@@ -112,7 +112,7 @@ fn base64_on_lines() {
     for text in [
         format!("{first}\n{second}==\n"),
         format!("{first}\r\n{second}\r\n"),
-        format!("  {first} {second}\t"),
+        format!("  {first}{second}\t"),
         format!("{text}\n\n"),
     ] {
         let key = HmacKey::from_base64(Algorithm::Hs512, &text).unwrap();
@@ -134,6 +134,8 @@ fn what_is_no_base64() {
         "QUJD\u{a0}",
         "QUJD\0",
         "QUJD\u{b}",
+        " QUJD",
+        "\tQUJD",
         "A",
         "QUJ=D",
         "QUJD====",
