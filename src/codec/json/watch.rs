@@ -109,6 +109,7 @@ impl<E: Expectations> Role for Top<'_, '_, E> {
             inner: members,
             watch: self.0,
             name: Name::Hidden,
+            is_owed: false,
             errors,
         })
     }
@@ -119,6 +120,8 @@ struct Members<'w, 'e, 'c, A, E> {
     inner: A,
     watch: &'w mut Watch<'e, E>,
     name: Name,
+    /// Whether a name was given whose value nobody asked for.
+    is_owed: bool,
     errors: Errors<'c>,
 }
 
@@ -138,7 +141,7 @@ impl<'de, A: MapAccess<'de>, E: Expectations> MapAccess<'de> for Members<'_, '_,
         seed: K,
     ) -> Result<Option<K::Value>, A::Error> {
         self.name = Name::Hidden;
-        let was_clear = self.watch.doubt();
+        let was_clear = self.watch.doubt() & !self.is_owed;
         let key = self.inner.next_key_seed(Observer::new(
             seed,
             MemberName(&mut self.name),
@@ -153,6 +156,7 @@ impl<'de, A: MapAccess<'de>, E: Expectations> MapAccess<'de> for Members<'_, '_,
             (Some(_), Name::Registered(claim)) => self.watch.present.insert(claim),
             (Some(_), Name::Other) => true,
         };
+        self.is_owed = key.is_some();
         self.watch.is_clear = was_clear & is_clear;
         Ok(key)
     }
@@ -169,12 +173,14 @@ impl<'de, A: MapAccess<'de>, E: Expectations> MapAccess<'de> for Members<'_, '_,
                 };
                 let seed = Observer::new(seed, role, self.errors);
                 let value = self.inner.next_value_seed(seed)?;
+                self.is_owed = false;
                 self.watch.is_clear = was_clear & fits;
                 Ok(value)
             }
             _ => {
                 let seed = Observer::new(seed, Unjudged, self.errors);
                 let value = self.inner.next_value_seed(seed)?;
+                self.is_owed = false;
                 self.watch.is_clear = was_clear;
                 Ok(value)
             }
