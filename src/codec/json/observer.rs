@@ -48,7 +48,7 @@ pub(super) trait Role: Sized {
         visitor: V,
         errors: Errors<'_>,
     ) -> Result<V::Value, A::Error> {
-        visitor.visit_seq(Inside(items, errors))
+        visitor.visit_seq(Inside(items, errors, None))
     }
 
     /// Passes an object on.
@@ -58,7 +58,7 @@ pub(super) trait Role: Sized {
         visitor: V,
         errors: Errors<'_>,
     ) -> Result<V::Value, A::Error> {
-        visitor.visit_map(Inside(members, errors))
+        visitor.visit_map(Inside(members, errors, None))
     }
 }
 
@@ -70,7 +70,7 @@ impl Role for Unjudged {
 }
 
 /// What is inside of an array, an object or an enum that is not judged.
-struct Inside<'c, A>(A, Errors<'c>);
+struct Inside<'c, A>(A, Errors<'c>, Option<bool>);
 
 impl<'c, 'de, S: DeserializeSeed<'de>, R: Role> DeserializeSeed<'de> for Observer<'c, S, R> {
     type Value = S::Value;
@@ -231,7 +231,7 @@ impl<'de, V: Visitor<'de>, R: Role> Visitor<'de> for Observer<'_, V, R> {
     }
 
     fn visit_enum<A: EnumAccess<'de>>(self, data: A) -> Result<V::Value, A::Error> {
-        self.inner.visit_enum(Inside(data, self.errors))
+        self.inner.visit_enum(Inside(data, self.errors, None))
     }
 }
 
@@ -259,10 +259,16 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Inside<'_, A> {
         seed: K,
     ) -> Result<Option<K::Value>, A::Error> {
         let seed = Observer::new(seed, Unjudged, self.1);
-        self.1.noted(self.0.next_key_seed(seed))
+        let key = self.1.noted(self.0.next_key_seed(seed))?;
+        // An error, until its value is asked for.
+        self.2 = key.is_some().then(|| self.1.0.replace(true));
+        Ok(key)
     }
 
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, A::Error> {
+        if let Some(before) = self.2.take() {
+            self.1.0.set(before);
+        }
         let seed = Observer::new(seed, Unjudged, self.1);
         self.1.noted(self.0.next_value_seed(seed))
     }
@@ -282,7 +288,7 @@ impl<'c, 'de, A: EnumAccess<'de>> EnumAccess<'de> for Inside<'c, A> {
     ) -> Result<(S::Value, Self::Variant), A::Error> {
         let seed = Observer::new(seed, Unjudged, self.1);
         let (value, variant) = self.1.noted(self.0.variant_seed(seed))?;
-        Ok((value, Inside(variant, self.1)))
+        Ok((value, Inside(variant, self.1, None)))
     }
 }
 

@@ -181,6 +181,41 @@ fn an_error_that_is_passed_over_skips_no_check() {
     assert_eq!(verdicts::<MaybeFields>(&judging(), &text), (true, None));
 }
 
+/// Reads a name and leaves its value.
+struct NameAlone;
+
+impl<'de> Deserialize<'de> for NameAlone {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct V;
+        impl<'de> Visitor<'de> for V {
+            type Value = NameAlone;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("claims")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<NameAlone, A::Error> {
+                while map.next_key::<String>()?.is_some() {}
+                Ok(NameAlone)
+            }
+        }
+        deserializer.deserialize_map(V)
+    }
+}
+
+#[test]
+fn a_name_without_a_value_is_no_member() {
+    type Nested = std::collections::BTreeMap<String, NameAlone>;
+    for payload in ["{\"exp\"}", "{\"a\"}"] {
+        let expected = (false, Some("invalid_payload"));
+        assert_eq!(
+            verdicts::<NameAlone>(&verifier(), &token(payload)),
+            expected
+        );
+        let nested = token(&format!("{{\"a\":{payload}}}"));
+        let lax = verifier().allow_missing_exp();
+        assert_eq!(verdicts::<Nested>(&lax, &nested), expected);
+    }
+}
+
 #[test]
 fn what_is_no_json_is_not_read_over() {
     type Map = std::collections::BTreeMap<String, Maybe<u64>>;
