@@ -174,6 +174,8 @@ pub mod session;
 pub mod time;
 
 pub use algorithm::Algorithm;
+#[doc(hidden)]
+pub use error::write_error_debug;
 pub use error::{KeyError, SignError, VerifyError};
 pub use jwt::{
     Audience, Claims, RegisteredClaims, Signer, Token, Verifier, generate_token, verify_token,

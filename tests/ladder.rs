@@ -17,6 +17,7 @@ const HOUSE: [(u8, &str, &[&str]); 11] = [
         "error",
         &[
             "escape.rs",
+            "debug.rs",
             "json_type.rs",
             "text.rs",
             "claim.rs",
@@ -105,6 +106,7 @@ const HOUSE: [(u8, &str, &[&str]); 11] = [
         "session",
         &[
             "at_limit.rs",
+            "build_error.rs",
             "family.rs",
             "grace.rs",
             "subject.rs",

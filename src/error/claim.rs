@@ -3,6 +3,7 @@ use core::fmt;
 
 use serde_json::Value;
 
+use super::debug::error_debug;
 use super::escape::Escaped;
 use super::json_type::type_of;
 use super::text::Shown;
@@ -84,16 +85,7 @@ impl ClaimError {
 
 impl core::error::Error for ClaimError {}
 
-impl fmt::Debug for ClaimError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ClaimError")
-            .field("claim", &self.claim)
-            .field("reason", &self.reason)
-            .field("expected", &self.expected)
-            .field("found", &self.found.as_ref().map(type_of))
-            .finish()
-    }
-}
+error_debug! { ClaimError }
 
 impl fmt::Display for ClaimError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

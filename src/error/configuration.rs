@@ -1,5 +1,7 @@
+use super::debug::error_debug;
+
 /// How a verifier's configuration contradicts itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ConfigurationError {
     /// An expectation without a value (an empty list, an empty text) would refuse everything, or
@@ -54,4 +56,9 @@ pub enum ConfigurationError {
     /// No clock: the platform has none and none was given.
     #[error("this platform has no clock: give one with .clock(..), or an instant with .at(..)")]
     NoClock,
+}
+
+error_debug! { ConfigurationError:
+    EmptyExpectation, InexactExpectation, Contradiction, CalledTwice, NeverHolds,
+    BelowOneSecond, LongLeeway, NoClock
 }

@@ -82,7 +82,7 @@ impl fmt::Display for EscapedJson<'_> {
     }
 }
 
-fn write_seen(character: char, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+pub(super) fn write_seen(character: char, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     match escape(character) {
         Some(escape) => f.write_str(&escape),
         None => f.write_char(character),

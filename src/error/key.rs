@@ -1,10 +1,11 @@
 use alloc::boxed::Box;
 
+use super::debug::error_debug;
 use super::escape::Escaped;
 use crate::algorithm::Algorithm;
 
 /// Why a key was not made. Met at start-up; names no part of the secret.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum KeyError {
     /// The secret is empty.
@@ -62,3 +63,5 @@ pub enum KeyError {
     )]
     Random,
 }
+
+error_debug! { KeyError: Empty, TooShort, NotASecret, NotBase64, NotHmac, DuplicateKeyId, Random }

@@ -1,16 +1,19 @@
 use alloc::string::String;
 use core::fmt;
 
+use super::debug::error_debug;
 use super::escape::Escaped;
 
 /// Where claims do not fit the type that they are wanted in. Holds no value of the token.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Misfit {
     pub(crate) field: Option<String>,
     pub(crate) expected: Option<String>,
     pub(crate) line: usize,
     pub(crate) column: usize,
 }
+
+error_debug! { Misfit }
 
 impl Misfit {
     /// The member of the payload that does not fit, or that is missing, where it is known.

@@ -1,5 +1,6 @@
 //! What can go wrong, by activity: making keys, signing, verifying.
 
+mod debug;
 mod escape;
 mod json_type;
 mod text;
@@ -14,6 +15,7 @@ mod verify;
 
 pub use claim::{ClaimError, ClaimReason};
 pub use configuration::ConfigurationError;
+pub use debug::write_error_debug;
 pub use json_type::JsonType;
 pub use key::KeyError;
 pub use misfit::Misfit;
@@ -21,6 +23,7 @@ pub use parts::{HeaderError, PayloadError};
 pub use sign::SignError;
 pub use verify::VerifyError;
 
+pub(crate) use debug::error_debug;
 pub(crate) use escape::{Escaped, EscapedJson, escape};
 pub(crate) use json_type::type_of;
 pub(crate) use text::{Ago, REFRESH_TYP, Shown, Unit};

@@ -1,5 +1,7 @@
+use super::debug::error_debug;
+
 /// What is wrong with a header.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum HeaderError {
     /// Longer than the verifier takes.
@@ -34,8 +36,13 @@ pub enum HeaderError {
     Encrypted,
 }
 
+error_debug! { HeaderError:
+    TooLarge, NotAnObject, DuplicateMember, MissingAlgorithm, WrongType, Critical, Unencoded,
+    Encrypted
+}
+
 /// What is wrong with a payload whose signature held.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum PayloadError {
     /// It is no UTF-8.
@@ -62,6 +69,8 @@ pub enum PayloadError {
     #[error("the payload is nested deeper than 127 levels")]
     TooDeep,
 }
+
+error_debug! { PayloadError: NotUtf8, NotJson, NotAnObject, ReservedName, TooDeep }
 
 /// The type that a header's member has by its RFC.
 fn due(name: &str) -> &'static str {

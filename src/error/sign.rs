@@ -2,6 +2,7 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use core::fmt;
 
+use super::debug::error_debug;
 use super::json_type::JsonType;
 use super::parts::HeaderError;
 use crate::algorithm::Algorithm;
@@ -9,7 +10,7 @@ use crate::claim::Claim;
 use crate::time::NumericDate;
 
 /// Why a token was not made. The data and the configuration are the caller's own.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum SignError {
     /// The claims could not be written as JSON: their `Serialize` failed, a map has keys that are
@@ -155,6 +156,12 @@ pub enum SignError {
         "the operating system gave no random bytes: does a sandbox keep them from this program?"
     )]
     Random,
+}
+
+error_debug! { SignError:
+    Claims, NotAnObject, MissingExpiry, DuplicateClaim, SessionClaim, ExternallyTagged,
+    WrongType, ValidityTooShort, BornExpired, NeverValid, OutOfRange, ReservedHeaderMember,
+    HeaderValue, EmptySetting, SignatureLength, Header, Key, NoClock, Random
 }
 
 impl SignError {

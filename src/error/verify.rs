@@ -2,6 +2,7 @@ use alloc::boxed::Box;
 
 use super::claim::ClaimError;
 use super::configuration::ConfigurationError;
+use super::debug::error_debug;
 use super::misfit::Misfit;
 use super::parts::{HeaderError, PayloadError};
 use super::text::{Ago, Ahead, Typ, Unit};
@@ -26,7 +27,7 @@ use crate::time::NumericDate;
 /// ```
 ///
 #[cfg_attr(doc, doc = include_str!("../../docs/ERRORS.md"))]
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum VerifyError {
     /// `malformed`, 401: not three parts of strict base64url with two dots between (RFC 7515 §7.1).
@@ -139,6 +140,12 @@ pub enum VerifyError {
     /// `configuration`, 500: the verifier contradicts itself, so it refuses everything.
     #[error("the verifier's configuration: {0}")]
     Configuration(Box<ConfigurationError>),
+}
+
+error_debug! { VerifyError:
+    Malformed, TooLarge, Header, UnexpectedTyp, UnsupportedAlgorithm, AlgorithmMismatch,
+    UnknownKey, Unavailable, InvalidSignature, Payload, Expired, NotYetValid, TooOld,
+    IssuedInFuture, Claim, Misfit, Configuration
 }
 
 impl VerifyError {

@@ -27,7 +27,7 @@ use crate::time::NumericDate;
 /// verifier.audit().deny(Severity::Notice)?; // one line of a unit test
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct Audit(Vec<Finding>);
 
@@ -91,6 +91,14 @@ impl Finding {
 }
 
 impl core::error::Error for Audit {}
+
+/// The findings, a line each: what `.deny(..).unwrap()` shows in a unit test.
+impl fmt::Debug for Audit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let gap = if self.0.is_empty() { ' ' } else { '\n' };
+        write!(f, "Audit:{gap}{self}")
+    }
+}
 
 impl fmt::Display for Audit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -3,7 +3,7 @@ use alloc::sync::Arc;
 
 use super::{KeyId, Lookup, Signature};
 use crate::algorithm::Algorithm;
-use crate::error::SignError;
+use crate::error::{SignError, error_debug};
 
 /// What a key is, apart from its secret.
 pub trait KeyInfo {
@@ -138,8 +138,11 @@ pub trait KeySource: Send + Sync {
 
 /// The keys could not be had (a network, a lock): [`VerifyError::Unavailable`](crate::VerifyError),
 /// which a server answers with 503.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the source of keys could not be asked")]
 pub struct Unavailable;
+
+error_debug! { Unavailable }
 
 /// A single verifying key of any kind as a [`KeySource`].
 ///

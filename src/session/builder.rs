@@ -4,8 +4,8 @@ use core::fmt;
 use core::time::Duration;
 
 use super::at_limit::{AtLimit, Limit};
+use super::build_error::BuildError;
 use super::decide::Rules;
-use super::error::BuildError;
 use super::grace::Grace;
 use super::sessions::Sessions;
 use super::store::SessionStore;

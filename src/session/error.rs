@@ -5,11 +5,11 @@ use core::error::Error;
 use core::fmt;
 
 use super::row::Session;
-use crate::error::{Ago, KeyError, SignError, VerifyError};
+use crate::error::{Ago, SignError, VerifyError, error_debug};
 use crate::time::NumericDate;
 
 /// What a [`SessionStore`](super::SessionStore) could not do.
-#[derive(Clone, Debug, thiserror::Error)]
+#[derive(Clone, thiserror::Error)]
 #[non_exhaustive]
 pub enum StoreError {
     /// A row with this id exists already.
@@ -29,6 +29,8 @@ pub enum StoreError {
     #[error("the store could not be asked: {0}")]
     Unavailable(Arc<dyn Error + Send + Sync>),
 }
+
+error_debug! { StoreError: Conflict, Full, Corrupt, Unavailable }
 
 impl StoreError {
     /// What is stored cannot be read, and why; the text must hold nothing of a row.
@@ -62,12 +64,12 @@ impl StoreError {
 ///
 /// The text is for the logs of the server. A client is told [`oauth_error`](Self::oauth_error) and
 /// no more, and does what [`client_action`](Self::client_action) says.
-#[derive(Clone, Debug, thiserror::Error)]
+#[derive(Clone, thiserror::Error)]
 #[non_exhaustive]
 pub enum RefreshError {
     /// `invalid_token`: no refresh token of these keys.
     #[error("no refresh token of this server: {}", NoRefreshToken(.0))]
-    InvalidToken(#[source] VerifyError),
+    InvalidToken(VerifyError),
     /// `unknown_session`: no row has its id. It was pruned, or the store lost it.
     #[error("no session has this id: it ended long ago, or the store lost it")]
     UnknownSession,
@@ -151,11 +153,22 @@ pub enum RefreshError {
     )]
     Contended,
     /// `store_…`: the store failed, which says nothing of the token.
-    #[error("{0}")]
+    #[error(transparent)]
     Store(#[from] StoreError),
     /// `not_signed`: the access token could not be made. Nothing was spent.
     #[error("the access token could not be made: {0}")]
-    Sign(#[from] SignError),
+    Sign(SignError),
+}
+
+error_debug! { RefreshError:
+    InvalidToken, UnknownSession, BindingMismatch, Revoked, Expired, Ahead, Reuse,
+    ScopeExceeded, AudienceExceeded, LoginRevoked, Invalid, LimitReached, Contended, Store, Sign
+}
+
+impl From<SignError> for RefreshError {
+    fn from(error: SignError) -> Self {
+        Self::Sign(error)
+    }
 }
 
 struct NoRefreshToken<'a>(&'a VerifyError);
@@ -247,46 +260,4 @@ impl RefreshError {
             Self::Sign(_) => "not_signed",
         }
     }
-}
-
-/// Why [`SessionsBuilder::build`](super::SessionsBuilder::build) refused. Met at start-up.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum BuildError {
-    /// A refresh key has the secret of an access key: whoever verifies access tokens could make
-    /// refresh tokens.
-    #[error(
-        "a refresh key has the secret of an access key: give the authorization server a secret of \
-         its own for refresh tokens"
-    )]
-    SharedSecret,
-    /// The secret of a refresh key is shorter than its hash.
-    #[error(
-        "the secret of a refresh key is shorter than its hash, and can be found from one token: \
-         make the key with HmacKey::new"
-    )]
-    ShortSecret,
-    /// The signer of access tokens has no validity.
-    #[error("the signer of access tokens needs .validity(..), such as 15 minutes")]
-    MissingValidity,
-    /// The signer of access tokens names a subject, which is each session's own.
-    #[error("the signer of access tokens must not have .subject(..): each session has its own")]
-    FixedSubject,
-    /// A duration of less than a second, where whole seconds are counted, or a limit of none.
-    #[error(".{call}(..) was given zero, or less than one second")]
-    Nothing {
-        /// The call.
-        call: &'static str,
-    },
-    /// A predecessor would be good for as long as the session itself.
-    #[error(
-        "the grace (30 seconds unless .grace(..) says otherwise) must be shorter than .idle(..) and .lifetime(..)"
-    )]
-    LongGrace,
-    /// No clock: the platform has none and none was given.
-    #[error("this platform has no clock: give one with .clock(..)")]
-    NoClock,
-    /// Two refresh keys have one key id.
-    #[error("{0}")]
-    Key(#[from] KeyError),
 }

@@ -14,7 +14,7 @@ use getrandom::fill;
 #[cfg(test)]
 use super::model::fill;
 use crate::codec::base64url;
-use crate::error::SignError;
+use crate::error::{SignError, error_debug};
 
 /// How many bytes tell one login from another.
 const LEN: usize = 16;
@@ -140,6 +140,8 @@ impl<'de> Deserialize<'de> for SessionId {
 }
 
 /// A text is no [`SessionId`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("a session id is 22 characters of base64url, as the sid of an access token has them")]
 pub struct ParseSessionIdError;
+
+error_debug! { ParseSessionIdError }

@@ -32,6 +32,7 @@ mod faults;
 mod memory;
 mod sessions;
 
+mod build_error;
 mod builder;
 mod presented;
 
@@ -47,9 +48,10 @@ mod model;
 pub mod conformance;
 
 pub use at_limit::AtLimit;
+pub use build_error::BuildError;
 pub use builder::SessionsBuilder;
 pub use columns::Columns;
-pub use error::{BuildError, ClientAction, RefreshError, StoreError};
+pub use error::{ClientAction, RefreshError, StoreError};
 pub use family::{ParseSessionIdError, SessionId};
 pub use grace::Grace;
 pub use memory::MemoryStore;

@@ -89,7 +89,7 @@ impl fmt::Display for Validity {
 }
 
 /// Why a text is no [`Validity`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ParseValidityError {
     /// No whole number leads: `"soon"`, `"-5s"`, `"1.5h"`.

@@ -7,20 +7,28 @@ mod ten_mistakes;
 mod verifiers;
 mod verifying;
 
+use std::any::Any;
 use std::fmt::{Debug, Display};
 
-use crate::redaction::variants::variants;
+use glassbox::VerifyError;
+
+use super::debug::says_its_sentence;
+use crate::redaction::variants::{named, variants};
 
 /// An error that arose, and the text that it shall have.
 pub struct Row {
+    name: String,
     debug: String,
     text: String,
     expected: &'static str,
 }
 
-fn row(error: impl Debug + Display, expected: &'static str) -> Row {
+fn row(error: impl Debug + Display + 'static, expected: &'static str) -> Row {
+    let debug = format!("{error:?}");
+    let verifying = (&error as &dyn Any).downcast_ref::<VerifyError>();
     Row {
-        debug: format!("{error:?}"),
+        name: verifying.map_or_else(|| debug.clone(), named),
+        debug,
         text: error.to_string(),
         expected,
     }
@@ -52,8 +60,12 @@ fn every_error_has_its_text_and_none_is_missing() {
         ("ParseValidityError", "", holds(issuing::validities())),
         ("VerifyError", "", verifying),
     ];
-    let debugs =
-        |rows: &[Row]| -> Vec<String> { rows.iter().map(|row| row.debug.clone()).collect() };
+    for (name, _, rows) in &all {
+        for row in rows {
+            says_its_sentence(name, &row.debug, &row.text);
+        }
+    }
+    let names = |rows: &[Row]| -> Vec<String> { rows.iter().map(|row| row.name.clone()).collect() };
     let mut walked = 0;
     let mut walk = |name: &str, before: &str, rows: &[String]| {
         for variant in variants(name) {
@@ -67,9 +79,9 @@ fn every_error_has_its_text_and_none_is_missing() {
         }
     };
     for (name, before, rows) in &all {
-        walk(name, before, &debugs(rows));
+        walk(name, before, &names(rows));
     }
-    let verifying = debugs(&all[3].2);
+    let verifying = names(&all[3].2);
     for (name, before) in [
         ("HeaderError", "Header("),
         ("PayloadError", "Payload("),

@@ -4,6 +4,8 @@ use glassbox::session::{BuildError, ClientAction, RefreshError, StoreError};
 use glassbox::{KeyError, SignError, VerifyError};
 
 use super::support::server;
+use crate::api::debug::{says_its_sentence, sources_are_not_repeated};
+use crate::redaction::variants::variants;
 use crate::support::{NOW, at};
 
 use ClientAction::{ChangeRequest, Reauthenticate, Retry};
@@ -16,6 +18,7 @@ fn what_each_error_says_and_asks_for() {
     let first = server.rotate(server.login().refresh_token());
     let second = server.rotate(first.refresh_token());
     let session = server.rotate(second.refresh_token()).session().clone();
+    let mut missing = variants("RefreshError");
     for (error, code, action, oauth, is_retryable, text) in [
         (
             RefreshError::InvalidToken(VerifyError::InvalidSignature),
@@ -183,14 +186,36 @@ fn what_each_error_says_and_asks_for() {
         assert_eq!(error.oauth_error(), oauth, "{code}");
         assert_eq!(error.is_retryable(), is_retryable, "{code}");
         assert_eq!(error.to_string(), text);
+        let variant = says_its_sentence("RefreshError", &format!("{error:?}"), text);
+        missing.retain(|name| *name != variant);
+        sources_are_not_repeated(&error);
         // A failure of ours deletes nobody's cookie.
         assert_eq!(action == Reauthenticate, oauth == "invalid_grant", "{code}");
     }
+    assert_eq!(missing, Vec::<String>::new());
+}
+
+#[test]
+fn what_a_store_says() {
+    let errors = [
+        StoreError::Conflict,
+        StoreError::Full,
+        StoreError::corrupt("a row is damaged"),
+        StoreError::unavailable("no route to host"),
+    ];
+    let mut missing = variants("StoreError");
+    for error in errors {
+        let variant = says_its_sentence("StoreError", &format!("{error:?}"), &error.to_string());
+        missing.retain(|name| *name != variant);
+        sources_are_not_repeated(&error);
+    }
+    assert_eq!(missing, Vec::<String>::new());
 }
 
 #[test]
 fn what_start_up_says() {
     let key_id = "a".into();
+    let mut missing = variants("BuildError");
     for (error, text) in [
         (
             BuildError::SharedSecret,
@@ -229,5 +254,9 @@ fn what_start_up_says() {
         ),
     ] {
         assert_eq!(error.to_string(), text);
+        let variant = says_its_sentence("BuildError", &format!("{error:?}"), text);
+        missing.retain(|name| *name != variant);
+        sources_are_not_repeated(&error);
     }
+    assert_eq!(missing, Vec::<String>::new());
 }

@@ -1,10 +1,11 @@
 use deadpool_postgres::PoolError;
 use deadpool_postgres::tokio_postgres::Error;
 use deadpool_postgres::tokio_postgres::error::SqlState;
+use glassbox::error_debug;
 use glassbox::session::StoreError;
 
 /// Why a database was not taken for sessions.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum OpenError {
     /// It could not be reached, or refused something; what it said.
@@ -29,6 +30,8 @@ pub enum OpenError {
     )]
     NotDurable,
 }
+
+error_debug! { OpenError: Failed, Newer, Replica, NotDurable }
 
 impl From<Error> for OpenError {
     fn from(error: Error) -> Self {

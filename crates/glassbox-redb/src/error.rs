@@ -1,21 +1,24 @@
 use std::io::ErrorKind;
 
+use glassbox::error_debug;
 use glassbox::session::StoreError;
 
 /// Why a file was not opened.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum OpenError {
     /// Another process, or another store of this one, has it open.
     #[error("the file is in use: one process at a time can have it open")]
     InUse,
     /// It cannot be read, written or locked, is damaged, or is no file of sessions.
-    #[error("the file cannot be opened: {0}")]
+    #[error("the file cannot be opened")]
     Failed(#[source] Box<redb::Error>),
     /// The operating system gave no thread.
-    #[error("no thread can be started: {0}")]
+    #[error("no thread can be started")]
     Thread(#[source] std::io::Error),
 }
+
+error_debug! { OpenError: InUse, Failed, Thread }
 
 impl OpenError {
     pub(crate) fn failed(error: impl Into<redb::Error>) -> Self {

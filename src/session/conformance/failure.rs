@@ -2,15 +2,18 @@ use alloc::boxed::Box;
 use alloc::string::ToString;
 use core::fmt;
 
+use crate::error::error_debug;
 use crate::session::{RefreshError, StoreError};
 
 /// What a store did not do.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{case}: {problem}")]
 pub struct Failure {
     case: &'static str,
     problem: Box<str>,
 }
+
+error_debug! { Failure }
 
 impl Failure {
     /// The rule that does not hold.

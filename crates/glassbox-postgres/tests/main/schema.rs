@@ -107,6 +107,7 @@ async fn what_would_not_keep_its_word_is_refused() {
     assert_eq!(newer, OpenError::Newer { found: 7, known: 2 });
     let text = "the tables are of version 7, and this library knows 2: update it";
     assert_eq!(newer.to_string(), text);
+    assert_eq!(format!("{newer:?}"), format!("Newer: {text}"));
 }
 
 /// A replica of the server itself.
@@ -117,4 +118,7 @@ async fn a_replica_is_refused() {
     let replica = server.replica();
     let refused = PostgresStore::open(replica.pool()).await.unwrap_err();
     assert_eq!(refused, OpenError::Replica);
+    let text = "Replica: the database is a replica, and what is read there may be old: connect to the \
+                primary";
+    assert_eq!(format!("{refused:?}"), text);
 }

@@ -63,7 +63,10 @@ async fn assert_encrypted(pool: &Pool) {
 
 async fn why_not(pool: Pool) -> String {
     match PostgresStore::open(pool).await {
-        Err(refused @ OpenError::Failed(_)) => refused.to_string(),
+        Err(refused @ OpenError::Failed(_)) => {
+            assert_eq!(format!("{refused:?}"), format!("Failed: {refused}"));
+            refused.to_string()
+        }
         opened => panic!("{opened:?}"),
     }
 }

@@ -1,5 +1,6 @@
 //! What is opened, and what is refused and left alone.
 
+use std::error::Error;
 use std::ffi::OsString;
 use std::fs;
 use std::path::Path;
@@ -184,5 +185,29 @@ fn child_opens_in_a_folder() {
         };
         assert_eq!(error.kind(), std::io::ErrorKind::PermissionDenied);
         assert!(RedbStore::open(&path).is_ok());
+    }
+}
+
+#[test]
+fn the_sentence_is_in_the_debug_and_the_cause_is_said_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let opened = RedbStore::open(folder.path().join("nowhere/sessions.redb"));
+    let cause = "I/O error: No such file or directory (os error 2)";
+    let error = opened.unwrap_err();
+    assert_eq!(error.to_string(), "the file cannot be opened");
+    assert_eq!(error.source().unwrap().to_string(), cause);
+    for (error, debug) in [
+        (error, format!("Failed: the file cannot be opened: {cause}")),
+        (
+            OpenError::InUse,
+            "InUse: the file is in use: one process at a time can have it open".into(),
+        ),
+        (
+            OpenError::Thread(std::io::Error::other("no more\nof them")),
+            "Thread: no thread can be started: no more\\nof them".into(),
+        ),
+    ] {
+        assert_eq!(format!("{error:?}"), debug);
+        assert_eq!(format!("{error:#?}"), debug);
     }
 }

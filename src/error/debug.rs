@@ -1,0 +1,62 @@
+//! The `Debug` of errors. `.unwrap()`, and a `main` that returns an error, show nothing else, so it has
+//! the sentence: `TooShort: the secret has 6 bytes, …`, and that of each cause.
+
+use alloc::string::ToString;
+use core::error::Error;
+use core::fmt;
+
+use super::escape::write_seen;
+use crate::time::ParseValidityError;
+
+/// Writes the name of an error's variant, its text, and those of its causes: one line, of `{:#?}` too.
+///
+/// For [`error_debug!`] alone.
+#[doc(hidden)]
+pub fn write_error_debug(name: &str, error: &dyn Error, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let mut said = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let text = error.to_string();
+        // Many foreign errors have the text of their source in their own.
+        if !said.contains(&text) {
+            said.push_str(": ");
+            said.push_str(&text);
+        }
+        cause = error.source();
+    }
+    write!(f, "{name}: ")?;
+    // A foreign text (of a database, of somebody's `Serialize`) must not begin a line in a log.
+    said.chars()
+        .try_for_each(|character| write_seen(character, f))
+}
+
+/// Implements `Debug` for an error: `error_debug! { Misfit }`, and `error_debug! { KeyError: Empty, … }`
+/// with all variants of an enum, which the compiler checks.
+///
+/// For the crates of this workspace: no part of the interface.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! error_debug {
+    ($error:ident) => {
+        impl ::core::fmt::Debug for $error {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                $crate::write_error_debug(stringify!($error), self, f)
+            }
+        }
+    };
+    ($error:ident: $($variant:ident),+) => {
+        impl ::core::fmt::Debug for $error {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                let name = match self {
+                    $(Self::$variant { .. } => stringify!($variant),)+
+                };
+                $crate::write_error_debug(name, self, f)
+            }
+        }
+    };
+}
+
+pub(crate) use error_debug;
+
+// Here, since `time` stands below the errors.
+error_debug! { ParseValidityError: NotANumber, MissingUnit, UnknownUnit, TooLong }

@@ -1,0 +1,47 @@
+use crate::error::{KeyError, error_debug};
+
+/// Why [`SessionsBuilder::build`](super::SessionsBuilder::build) refused. Met at start-up.
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum BuildError {
+    /// A refresh key has the secret of an access key: whoever verifies access tokens could make
+    /// refresh tokens.
+    #[error(
+        "a refresh key has the secret of an access key: give the authorization server a secret of \
+         its own for refresh tokens"
+    )]
+    SharedSecret,
+    /// The secret of a refresh key is shorter than its hash.
+    #[error(
+        "the secret of a refresh key is shorter than its hash, and can be found from one token: \
+         make the key with HmacKey::new"
+    )]
+    ShortSecret,
+    /// The signer of access tokens has no validity.
+    #[error("the signer of access tokens needs .validity(..), such as 15 minutes")]
+    MissingValidity,
+    /// The signer of access tokens names a subject, which is each session's own.
+    #[error("the signer of access tokens must not have .subject(..): each session has its own")]
+    FixedSubject,
+    /// A duration of less than a second, where whole seconds are counted, or a limit of none.
+    #[error(".{call}(..) was given zero, or less than one second")]
+    Nothing {
+        /// The call.
+        call: &'static str,
+    },
+    /// A predecessor would be good for as long as the session itself.
+    #[error(
+        "the grace (30 seconds unless .grace(..) says otherwise) must be shorter than .idle(..) and .lifetime(..)"
+    )]
+    LongGrace,
+    /// No clock: the platform has none and none was given.
+    #[error("this platform has no clock: give one with .clock(..)")]
+    NoClock,
+    /// Two refresh keys have one key id.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+}
+
+error_debug! { BuildError:
+    SharedSecret, ShortSecret, MissingValidity, FixedSubject, Nothing, LongGrace, NoClock, Key
+}
