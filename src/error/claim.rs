@@ -126,6 +126,15 @@ impl fmt::Display for ClaimError {
                     }
                     Claim::Aud => f.write_str(", not a string or an array of strings"),
                     _ => f.write_str(", not a string"),
+                }?;
+                match (&self.claim, found) {
+                    // An id of a database. RFC 7519 §4.1 makes it a text.
+                    (Claim::Iss | Claim::Sub | Claim::Jti, Some(Value::Number(_))) => write!(
+                        f,
+                        ": leave out the call that judges it, read a struct of your own with \
+                         `{claim}: u64`, and judge that"
+                    ),
+                    _ => Ok(()),
                 }
             }
             ClaimReason::OutOfRange => {

@@ -1,6 +1,7 @@
 //! Where claims do not fit a type, told without a value of the token.
 
 use alloc::borrow::Cow;
+use alloc::format;
 use alloc::string::{String, ToString};
 
 use super::read::Members;
@@ -30,7 +31,11 @@ pub(crate) fn misfit(json: &str, error: &serde_json::Error) -> Misfit {
             (Some(name.into()), Some(expected.into()))
         }
         Some(name) => (Some(name.into()), Some("the field to be there".into())),
-        None => (member_at(json, place), what_is_expected(message)),
+        None => {
+            let (field, expected) = (member_at(json, place), what_is_expected(message));
+            let number = number_for_text(field.as_deref(), expected.as_deref(), message);
+            (field, number.or(expected))
+        }
     };
     Misfit {
         field,
@@ -44,6 +49,25 @@ pub(crate) fn misfit(json: &str, error: &serde_json::Error) -> Misfit {
 fn is_registered(name: &str, json: &str) -> bool {
     let is_there = |claim| Members::read(json, &|_| None).ok()?.registered(claim);
     Registered::from_name(name).and_then(is_there).is_some()
+}
+
+/// The way out where a claim that RFC 7519 §4.1 makes a text is a number, as of an id in a database.
+fn number_for_text(field: Option<&str>, expected: Option<&str>, message: &str) -> Option<String> {
+    let name = field.filter(|name| ["iss", "sub", "jti"].contains(name))?;
+    expected.filter(|expected| *expected == "a string")?;
+    let number = if message.starts_with("invalid type: floating point") {
+        "f64"
+    } else if message.starts_with("invalid type: integer `-") {
+        "i64"
+    } else if message.starts_with("invalid type: integer") {
+        "u64"
+    } else {
+        return None;
+    };
+    Some(format!(
+        "a string: for a number, read a struct of your own with `{name}: {number}`, without Claims \
+         around it"
+    ))
 }
 
 /// What follows the last ", expected", in the messages that are serde's own.

@@ -232,6 +232,11 @@ fn values() -> Vec<Row> {
             "the claim iss is null, not a string",
         ),
         judged(
+            lax().subject("42"),
+            r#"{"sub":42}"#,
+            "the claim sub is a number, not a string: leave out the call that judges it, read a struct of your own with `sub: u64`, and judge that",
+        ),
+        judged(
             lax().audience("a"),
             r#"{"aud":["a",1]}"#,
             "the claim aud is an array whose items are not all text, not a string or an array of strings",
@@ -317,6 +322,22 @@ fn misfits() -> Vec<Row> {
         row(
             misfit::<Claims<Ends>>(r#"{"exp":9000000000}"#),
             "the claims do not fit the wanted type: exp: expected the field, which Claims has in .registered: take it out of the type (line 1, column 18)",
+        ),
+        row(
+            misfit::<Claims>(r#"{"sub":42}"#),
+            "the claims do not fit the wanted type: sub: expected a string: for a number, read a struct of your own with `sub: u64`, without Claims around it (line 1, column 9)",
+        ),
+        row(
+            misfit::<Claims>(r#"{"jti":-4.2}"#),
+            "the claims do not fit the wanted type: jti: expected a string: for a number, read a struct of your own with `jti: f64`, without Claims around it (line 1, column 11)",
+        ),
+        row(
+            misfit::<Claims>(r#"{"iss":-1}"#),
+            "the claims do not fit the wanted type: iss: expected a string: for a number, read a struct of your own with `iss: i64`, without Claims around it (line 1, column 9)",
+        ),
+        row(
+            misfit::<Claims>(r#"{"sub":null}"#),
+            "the claims do not fit the wanted type: sub: expected a string (line 1, column 11)",
         ),
         row(
             misfit::<Value>(r#"{"score":1e999}"#),
