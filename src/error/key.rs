@@ -15,7 +15,7 @@ pub enum KeyError {
     #[error(
         "the secret has {actual} bytes, {algorithm} needs at least {minimum}: make one with \
          `openssl rand -base64 {minimum}` and read it with HmacKey::from_base64, or accept the risk \
-         by name with HmacKey::with_short_secret"
+         by name with HmacKey::options(..).allow_short_secret()"
     )]
     TooShort {
         /// The key's algorithm.
@@ -24,6 +24,16 @@ pub enum KeyError {
         minimum: usize,
         /// The number of bytes that came.
         actual: usize,
+    },
+    /// The secret is text and has white space around it, most likely that of a file or of a shell.
+    #[error(
+        "the secret is text with white space {place} (a line feed of the file it was read from?): \
+         trim it, or, where the issuer signs with it, keep it by name with \
+         HmacKey::options(..).allow_white_space()"
+    )]
+    WhiteSpace {
+        /// Where: `at its start`, `at its end` or `at both ends`.
+        place: &'static str,
     },
     /// What was given as a secret is, or holds, a key of another kind, as it is or encoded: everyone
     /// may know a public key, so a MAC made with one proves nothing (RFC 8725 §2.1).
@@ -42,6 +52,12 @@ pub enum KeyError {
          HmacKey::new"
     )]
     NotBase64,
+    /// The text is not hexadecimal.
+    #[error(
+        "the secret is not hexadecimal (an even number of digits 0-9, a-f or A-F): one in base64 goes \
+         to HmacKey::from_base64, one that is plain text to HmacKey::new"
+    )]
+    NotHex,
     /// The algorithm does not use a shared secret.
     #[error("{algorithm} does not use a shared secret: HmacKey takes HS256, HS384 or HS512")]
     NotHmac {
@@ -64,4 +80,4 @@ pub enum KeyError {
     Random,
 }
 
-error_debug! { KeyError: Empty, TooShort, NotASecret, NotBase64, NotHmac, DuplicateKeyId, Random }
+error_debug! { KeyError: Empty, TooShort, WhiteSpace, NotASecret, NotBase64, NotHex, NotHmac, DuplicateKeyId, Random }

@@ -12,7 +12,7 @@ use super::verifier::Verifier;
 use crate::algorithm::Algorithm;
 use crate::claim::Claim;
 use crate::error::Escaped;
-use crate::key::sealed::{Mark, Ours};
+use crate::key::sealed::{Form, Mark, Ours};
 use crate::key::{KeyId, Lookup, Now};
 use crate::time::NumericDate;
 
@@ -176,6 +176,7 @@ impl Verifier {
                         );
                         findings.push(finding(Severity::Danger, "short_secret", message));
                     }
+                    findings.extend(audit_form(&name, &mark.form));
                     if let Some((other, _)) = seen.iter().find(|(_, other)| mark.is(other)) {
                         let message = format!(
                             "the keys {other} and {name} share a secret: give each purpose and \
@@ -194,6 +195,18 @@ impl Verifier {
             findings.push(finding(Severity::Warning, "keys_unavailable", message));
         }
     }
+}
+
+/// A secret that may have been taken for another one of the same text.
+fn audit_form(name: &str, form: &Form) -> impl Iterator<Item = Finding> {
+    let doubts = [
+        ("white_space", form.doubt_of_white_space()),
+        ("encoded_secret", form.doubt_of_reading()),
+    ];
+    doubts.into_iter().filter_map(move |(code, doubt)| {
+        let message = format!("the secret of the key {name} {}", doubt?);
+        Some(finding(Severity::Notice, code, message))
+    })
 }
 
 impl Policy {

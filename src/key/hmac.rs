@@ -7,17 +7,12 @@ use ::hmac::EagerHash;
 use ::hmac::block_api::HmacCore;
 use ::hmac::digest::block_api::{Buffer, FixedOutputCore, UpdateCore};
 use ::hmac::digest::{KeyInit, Output};
-use base64::Engine;
-use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use sha2::{Sha256, Sha384, Sha512};
 use subtle::ConstantTimeEq;
-use zeroize::Zeroizing;
 
-use super::not_a_secret::refuse_keys_of_another_kind;
 use super::sealed::{Familiar, Mark, Ours};
 use super::{KeyId, KeyInfo, KeySource, Lookup, Signature, SigningKey, Unavailable, VerifyingKey};
 use crate::algorithm::Algorithm;
-use crate::error::KeyError;
 use crate::jose::{HeaderMembers, header_segment};
 
 /// A secret shared between issuer and verifier, for HS256, HS384 or HS512 (RFC 7518 §3.2).
@@ -54,116 +49,14 @@ enum State {
 }
 
 impl HmacKey {
-    /// A key of the given algorithm. The secret is used as it is, a newline at its end included: see
-    /// [`from_base64`](Self::from_base64) where it is encoded.
-    ///
-    /// # Errors
-    /// [`NotHmac`](KeyError::NotHmac) for an algorithm that is not HS256, HS384 or HS512,
-    /// [`Empty`](KeyError::Empty) for an empty secret, [`TooShort`](KeyError::TooShort) for one
-    /// shorter than the hash (32, 48, 64 bytes), [`NotASecret`](KeyError::NotASecret) for what holds a
-    /// key of another kind or a certificate (PEM, DER, SSH, XML, a JSON Web Key or the address of a
-    /// set of them), encoded or not: it may be public (RFC 8725 §2.1).
-    pub fn new(algorithm: Algorithm, secret: impl AsRef<[u8]>) -> Result<Self, KeyError> {
-        let secret = secret.as_ref();
-        let key = Self::with_short_secret(algorithm, secret)?;
-        match algorithm.min_secret_len() {
-            Some(minimum) if secret.len() < minimum => Err(KeyError::TooShort {
-                algorithm,
-                minimum,
-                actual: secret.len(),
-            }),
-            _ => Ok(key),
-        }
-    }
-
-    /// A key for HMAC with SHA-256; the secret has at least 32 bytes.
-    ///
-    /// # Errors
-    /// As [`new`](Self::new).
-    pub fn hs256(secret: impl AsRef<[u8]>) -> Result<Self, KeyError> {
-        Self::new(Algorithm::Hs256, secret)
-    }
-
-    /// A key for HMAC with SHA-384; the secret has at least 48 bytes.
-    ///
-    /// # Errors
-    /// As [`new`](Self::new).
-    pub fn hs384(secret: impl AsRef<[u8]>) -> Result<Self, KeyError> {
-        Self::new(Algorithm::Hs384, secret)
-    }
-
-    /// A key for HMAC with SHA-512; the secret has at least 64 bytes.
-    ///
-    /// # Errors
-    /// As [`new`](Self::new).
-    pub fn hs512(secret: impl AsRef<[u8]>) -> Result<Self, KeyError> {
-        Self::new(Algorithm::Hs512, secret)
-    }
-
-    /// A key whose secret is given as base64: either alphabet, padded or not, on one line or several
-    /// (`openssl rand -base64 64` prints two), with white space at the ends or none. Hexadecimal text is
-    /// valid base64, and would make another key without a word.
-    ///
-    /// # Errors
-    /// [`NotBase64`](KeyError::NotBase64) for other text, and as [`new`](Self::new) for what it
-    /// decodes to.
-    pub fn from_base64(algorithm: Algorithm, text: &str) -> Result<Self, KeyError> {
-        const EITHER: GeneralPurposeConfig =
-            GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
-        refuse_keys_of_another_kind(text.as_bytes())?;
-        let alphabet = if text.contains(['-', '_']) {
-            &base64::alphabet::URL_SAFE
-        } else {
-            &base64::alphabet::STANDARD
-        };
-        // A space within is no base64: it stands between the words of a text.
-        let symbols = text.trim_ascii().bytes();
-        let symbols = symbols.filter(|byte| !matches!(byte, b'\r' | b'\n'));
-        // With room for all of it, so that no part is left where it grew from.
-        let mut line = Zeroizing::new(Vec::with_capacity(text.len()));
-        line.extend(symbols);
-        let mut secret = Zeroizing::new(alloc::vec![0; text.len()]);
-        let len = GeneralPurpose::new(alphabet, EITHER)
-            .decode_slice(&*line, &mut secret)
-            .map_err(|_| KeyError::NotBase64)?;
-        Self::new(algorithm, secret.get(..len).unwrap_or_default())
-    }
-
-    /// A key whose secret may be shorter than RFC 7518 §3.2 allows: it can be guessed from a single
-    /// token. For demonstrations, and for peers that cannot be changed yet.
-    ///
-    /// # Errors
-    /// As [`new`](Self::new), [`TooShort`](KeyError::TooShort) excepted.
-    pub fn with_short_secret(
+    /// A key of a secret that was judged; `None` for an algorithm that is no HMAC.
+    pub(super) fn of(
         algorithm: Algorithm,
-        secret: impl AsRef<[u8]>,
-    ) -> Result<Self, KeyError> {
-        let secret = secret.as_ref();
-        if secret.is_empty() {
-            return Err(KeyError::Empty);
-        }
-        refuse_keys_of_another_kind(secret)?;
-        let state = State::new(algorithm, secret).ok_or(KeyError::NotHmac { algorithm })?;
-        let minimum = algorithm.min_secret_len();
-        let is_short = minimum.is_some_and(|minimum| secret.len() < minimum);
-        let mark = Mark::new(secret, is_short);
-        Ok(Self(Arc::new(Prepared::new(state, mark, None))))
-    }
-
-    /// A key with a secret of the hash's size, drawn from the operating system. It cannot be read
-    /// out again: it serves tokens that do not outlive the process.
-    ///
-    /// # Errors
-    /// [`NotHmac`](KeyError::NotHmac) for an algorithm that is not HS256, HS384 or HS512,
-    /// [`Random`](KeyError::Random) when the operating system gives no random bytes.
-    #[cfg(feature = "generate")]
-    pub fn generate(algorithm: Algorithm) -> Result<Self, KeyError> {
-        let len = algorithm
-            .min_secret_len()
-            .ok_or(KeyError::NotHmac { algorithm })?;
-        let mut secret = Zeroizing::new(alloc::vec![0; len]);
-        getrandom::fill(&mut secret).map_err(|_| KeyError::Random)?;
-        Self::new(algorithm, &*secret)
+        secret: &[u8],
+        mark: impl FnOnce() -> Mark,
+    ) -> Option<Self> {
+        let state = State::new(algorithm, secret)?;
+        Some(Self(Arc::new(Prepared::new(state, mark(), None))))
     }
 
     /// The same key with an id, which its tokens carry as `kid`.

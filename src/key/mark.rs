@@ -6,17 +6,20 @@ use sha2::{Digest, Sha256, Sha384, Sha512};
 use subtle::{Choice, ConstantTimeEq};
 use zeroize::Zeroizing;
 
-/// What may be known of a secret beside it: whether it is short, and hashes by which two are found to
-/// be one, whatever their algorithms.
+use super::form::Form;
+
+/// What may be known of a secret beside it: whether it is short, its form, and hashes by which two are
+/// found to be one, whatever their algorithms.
 #[derive(Clone)]
 pub struct Mark {
     pub(crate) is_short: bool,
+    pub(crate) form: Form,
     /// Of the keys that HS256, HS384 and HS512 make of the secret.
     hashes: Zeroizing<[[u8; 32]; 3]>,
 }
 
 impl Mark {
-    pub(super) fn new(secret: &[u8], is_short: bool) -> Self {
+    pub(super) fn new(secret: &[u8], is_short: bool, form: Form) -> Self {
         let hashes = [
             hash_of_key::<Sha256>(secret),
             hash_of_key::<Sha384>(secret),
@@ -24,6 +27,7 @@ impl Mark {
         ];
         Self {
             is_short,
+            form,
             hashes: Zeroizing::new(hashes),
         }
     }

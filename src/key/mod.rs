@@ -3,6 +3,8 @@
 //! The traits are open: a key in hardware, a key of another algorithm or a set of keys behind a
 //! lock is a type of yours that implements them.
 
+mod encoded;
+mod form;
 mod lookup;
 mod mark;
 mod signature;
@@ -12,12 +14,14 @@ mod not_a_secret;
 mod readings;
 
 mod hmac;
+mod options;
 mod remote;
 mod ring;
 
 pub use crate::jose::KeyId;
 pub use hmac::HmacKey;
 pub use lookup::Lookup;
+pub use options::HmacKeyOptions;
 pub use remote::RemoteKey;
 pub use ring::KeyRing;
 pub use signature::Signature;

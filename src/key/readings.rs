@@ -97,7 +97,7 @@ fn base64_digit(character: u8) -> Option<u8> {
     })
 }
 
-fn hexadecimal_digit(character: u8) -> Option<u8> {
+pub(super) fn hexadecimal_digit(character: u8) -> Option<u8> {
     let digit = char::from(character).to_digit(16)?;
     u8::try_from(digit).ok()
 }

@@ -202,6 +202,7 @@ behind_a_pointer!(&S, Arc<S>, Box<S>);
 
 /// Types that outsiders cannot name, so that they cannot implement the hooks which take them.
 pub(crate) mod sealed {
+    pub(crate) use super::super::form::Form;
     pub(crate) use super::super::mark::Mark;
     use super::{Algorithm, KeyId};
     use crate::time::NumericDate;

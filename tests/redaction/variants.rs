@@ -76,6 +76,8 @@ fn keys() -> Vec<KeyError> {
         HmacKey::hs256(PRIVATE).unwrap_err(),
         HmacKey::hs256("-----BEGIN PUBLIC KEY-----").unwrap_err(),
         HmacKey::from_base64(Algorithm::Hs256, "%").unwrap_err(),
+        HmacKey::from_hex(Algorithm::Hs256, PRIVATE).unwrap_err(),
+        HmacKey::hs256(format!("{PRIVATE}\n")).unwrap_err(),
         HmacKey::generate(Algorithm::Rs256).unwrap_err(),
         twice.unwrap_err(),
     ]

@@ -12,13 +12,21 @@ const HMACS: [(Algorithm, usize); 3] = [
     (Algorithm::Hs512, 64),
 ];
 
-/// What three ways to make a key say of a secret: the usual one, the one for short secrets, and the
-/// one that takes base64 of it.
-fn made(algorithm: Algorithm, secret: &[u8]) -> [Result<Algorithm, KeyError>; 3] {
+fn hex(secret: &[u8]) -> String {
+    secret.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// What the ways to make a key say of a secret: the usual one, those that take base64 and hexadecimal
+/// digits of it, and the same three for short secrets.
+fn made(algorithm: Algorithm, secret: &[u8]) -> [Result<Algorithm, KeyError>; 6] {
+    let short = HmacKey::options(algorithm).allow_short_secret();
     [
         HmacKey::new(algorithm, secret),
-        HmacKey::with_short_secret(algorithm, secret),
         HmacKey::from_base64(algorithm, &base64url(secret)),
+        HmacKey::from_hex(algorithm, &hex(secret)),
+        HmacKey::with_short_secret(algorithm, secret),
+        short.base64(&base64url(secret)),
+        short.hex(&hex(secret)),
     ]
     .map(|key| key.map(|key| key.algorithm()))
 }
@@ -28,10 +36,8 @@ fn a_secret_has_the_size_of_the_hash() {
     for (algorithm, minimum) in HMACS {
         for actual in [minimum, minimum + 1, 1000] {
             let fine = Ok(algorithm);
-            assert_eq!(
-                made(algorithm, &vec![7; actual]),
-                [fine.clone(), fine.clone(), fine]
-            );
+            let made = made(algorithm, &vec![7; actual]);
+            assert!(made.iter().all(|made| *made == fine), "{made:?}");
         }
         for actual in [1, minimum - 1] {
             let short = Err(KeyError::TooShort {
@@ -39,13 +45,16 @@ fn a_secret_has_the_size_of_the_hash() {
                 minimum,
                 actual,
             });
-            assert_eq!(
-                made(algorithm, &vec![7; actual]),
-                [short.clone(), Ok(algorithm), short]
-            );
+            let made = made(algorithm, &vec![7; actual]);
+            let (strict, lax) = made.split_at(3);
+            assert!(strict.iter().all(|made| *made == short), "{made:?}");
+            assert!(lax.iter().all(|made| *made == Ok(algorithm)), "{made:?}");
         }
-        let empty = Err(KeyError::Empty);
-        assert_eq!(made(algorithm, b""), [empty.clone(), empty.clone(), empty]);
+        let empty = made(algorithm, b"");
+        assert!(
+            empty.iter().all(|made| *made == Err(KeyError::Empty)),
+            "{empty:?}"
+        );
     }
 }
 
@@ -70,10 +79,8 @@ fn only_hmac_algorithms_have_a_secret() {
         Algorithm::Ed25519,
     ] {
         let error = Err(KeyError::NotHmac { algorithm });
-        assert_eq!(
-            made(algorithm, &[7; 64]),
-            [error.clone(), error.clone(), error.clone()]
-        );
+        let made = made(algorithm, &[7; 64]);
+        assert!(made.iter().all(|made| *made == error), "{made:?}");
         #[cfg(feature = "generate")]
         assert_eq!(
             HmacKey::generate(algorithm).map(|key| key.algorithm()),
@@ -121,6 +128,61 @@ fn base64_on_lines() {
     }
     // Nothing is empty, and nothing is no secret.
     assert!(HmacKey::from_base64(Algorithm::Hs256, " \n").is_err());
+}
+
+/// As `openssl rand -hex 32` and `xxd -p` print it, and as it comes out of a file.
+#[test]
+fn hexadecimal_in_either_case_and_on_lines() {
+    let secret: Vec<u8> = (0..64).map(|byte| byte * 4 + byte / 16).collect();
+    let expected = HmacKey::hs512(&secret).unwrap().sign(b"message").unwrap();
+    let text = hex(&secret);
+    let (first, second) = text.split_at(60);
+    let mixed = format!("{}{second}", first.to_uppercase());
+    for text in [
+        text.to_uppercase(),
+        format!("{text}\n"),
+        format!("{first}\n{second}\n"),
+        format!("{first}\r\n{second}\r\n"),
+        format!(" \t{text} \n\n"),
+        mixed,
+        text,
+    ] {
+        let key = HmacKey::from_hex(Algorithm::Hs512, &text).unwrap();
+        assert_eq!(
+            key.sign(b"message").unwrap().as_ref(),
+            expected.as_ref(),
+            "{text:?}"
+        );
+    }
+}
+
+#[test]
+fn what_is_no_hexadecimal() {
+    let long = |text: &str| format!("{}{text}", "0aF9".repeat(32));
+    assert!(HmacKey::from_hex(Algorithm::Hs256, &long("0a")).is_ok());
+    for text in [
+        "0",
+        "0g",
+        "G0",
+        "0x",
+        " 0a",
+        "\t0a",
+        "0a:0b",
+        "0a,",
+        "-0a",
+        "+a",
+        "0a\u{a0}",
+        "0a\0",
+        "é",
+        "\u{ff11}a",
+    ] {
+        let error = HmacKey::from_hex(Algorithm::Hs256, &long(text)).unwrap_err();
+        assert_eq!(error, KeyError::NotHex, "{text:?}");
+    }
+    assert_eq!(
+        HmacKey::from_hex(Algorithm::Hs256, " \n").unwrap_err(),
+        KeyError::Empty
+    );
 }
 
 #[test]

@@ -31,6 +31,7 @@ mod time_edges;
 mod typ;
 mod validity_text;
 mod watching;
+mod white_space;
 
 use glassbox::Verifier;
 

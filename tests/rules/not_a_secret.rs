@@ -5,6 +5,8 @@ mod disguises;
 mod good;
 mod keys;
 
+pub use good::random;
+
 use glassbox::{Algorithm, HmacKey, KeyError};
 
 use crate::support::base64url;
@@ -13,7 +15,7 @@ use crate::support::base64url;
 #[track_caller]
 fn found(secret: &[u8]) -> Option<&'static str> {
     let found = |key: Result<HmacKey, KeyError>| match key {
-        Ok(_) | Err(KeyError::TooShort { .. }) => None,
+        Ok(_) | Err(KeyError::TooShort { .. } | KeyError::WhiteSpace { .. }) => None,
         Err(KeyError::NotASecret { found }) => Some(found),
         Err(error) => panic!("{error:?}"),
     };

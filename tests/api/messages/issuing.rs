@@ -19,7 +19,7 @@ pub fn keys() -> Vec<Row> {
         ),
         row(
             error(HmacKey::hs256("secret")),
-            "the secret has 6 bytes, HS256 needs at least 32: make one with `openssl rand -base64 32` and read it with HmacKey::from_base64, or accept the risk by name with HmacKey::with_short_secret",
+            "the secret has 6 bytes, HS256 needs at least 32: make one with `openssl rand -base64 32` and read it with HmacKey::from_base64, or accept the risk by name with HmacKey::options(..).allow_short_secret()",
         ),
         row(
             error(HmacKey::hs256("-----BEGIN PUBLIC KEY-----")),
@@ -28,6 +28,14 @@ pub fn keys() -> Vec<Row> {
         row(
             error(HmacKey::from_base64(Algorithm::Hs256, "correct horse")),
             "the secret is not base64 (either alphabet, padded or not): one that is plain text goes to HmacKey::new",
+        ),
+        row(
+            error(HmacKey::from_hex(Algorithm::Hs256, "correct horse")),
+            "the secret is not hexadecimal (an even number of digits 0-9, a-f or A-F): one in base64 goes to HmacKey::from_base64, one that is plain text to HmacKey::new",
+        ),
+        row(
+            error(HmacKey::hs256("a secret that was read from a file\n")),
+            "the secret is text with white space at its end (a line feed of the file it was read from?): trim it, or, where the issuer signs with it, keep it by name with HmacKey::options(..).allow_white_space()",
         ),
         row(
             error(HmacKey::new(Algorithm::Rs256, [7; 64])),

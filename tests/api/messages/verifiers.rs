@@ -65,6 +65,11 @@ pub fn findings() -> Vec<Row> {
     let short = HmacKey::with_short_secret(Algorithm::Hs256, "secret").unwrap();
     let hs512 = |secret: &[u8]| HmacKey::hs512(secret).unwrap();
     let shared = KeyRing::new(HmacKey::hs256([7; 64]).unwrap().with_key_id("a"));
+    let given_as_text = HmacKey::hs256("0123456789abcdef".repeat(4)).unwrap();
+    let with_white_space = HmacKey::options(Algorithm::Hs256).allow_white_space();
+    let with_white_space = with_white_space
+        .secret("a secret that was read from a file\n")
+        .unwrap();
     let new = || Verifier::new(key());
     let minutes = |minutes: u64| Duration::from_secs(60 * minutes);
     vec![
@@ -79,6 +84,14 @@ pub fn findings() -> Vec<Row> {
         one(
             with(shared.accept(hs512(&[7; 64])).unwrap()),
             "warning (shared_secret): the keys \"a\" (HS256) and without an id (HS512) share a secret: give each purpose and each algorithm a secret of its own",
+        ),
+        one(
+            with(KeyRing::new(given_as_text)),
+            "notice (encoded_secret): the secret of the key without an id (HS256) is 64 hex digits: if the issuer signs with the bytes they stand for, make the key with HmacKey::from_hex",
+        ),
+        one(
+            with(KeyRing::new(with_white_space)),
+            "notice (white_space): the secret of the key without an id (HS256) is text with white space at its end: if the issuer signs without it, trim it",
         ),
         one(
             Verifier::new(Down).issuer("i").audience("a").typ("at+jwt"),

@@ -46,7 +46,7 @@ fn secrets() {
             "at least 32",
             "openssl rand -base64 32",
             "from_base64",
-            "with_short_secret",
+            "allow_short_secret",
         ],
     );
     says(

@@ -9,7 +9,7 @@ use super::{disguises, found};
 use crate::support::base64url;
 
 /// Random bytes, the same in each run.
-fn random(seed: u32, length: usize) -> Vec<u8> {
+pub fn random(seed: u32, length: usize) -> Vec<u8> {
     let blocks = (0_u32..).flat_map(|block| {
         let (seed, block) = (seed.to_be_bytes(), block.to_be_bytes());
         Sha256::digest([seed, block].concat())

@@ -1,7 +1,7 @@
 //! The findings as a table.
 
 use glassbox::jwt::Severity::{self, Danger, Notice, Warning};
-use glassbox::{Algorithm, Verifier};
+use glassbox::{Algorithm, HmacKey, Verifier};
 
 use super::{safe_with, secs, short};
 use crate::support::Down;
@@ -14,6 +14,8 @@ pub fn rows() -> Vec<(&'static str, Severity, Verifier, Verifier, &'static str)>
     let issued = || Verifier::new(key()).typ("at+jwt").issuer("i");
     let meant = || Verifier::new(key()).typ("at+jwt").audience("a");
     let plain = || Verifier::new(key()).audience("a").issuer("i");
+    let base64 = "wMHAvQr0uXhSWvAYEfqHn5/Mi7mZy8CyPDJLhJQfMzI=";
+    let white_space = HmacKey::options(Algorithm::Hs256).allow_white_space();
     vec![
         (
             "no_audience",
@@ -155,6 +157,44 @@ pub fn rows() -> Vec<(&'static str, Severity, Verifier, Verifier, &'static str)>
             safe_with(short(Algorithm::Hs512, 63)),
             safe_with(short(Algorithm::Hs512, 64)),
             "HmacKey::new",
+        ),
+        (
+            "encoded_secret",
+            Notice,
+            safe_with(HmacKey::hs256("0123456789abcdef".repeat(4)).unwrap()),
+            safe_with(HmacKey::from_hex(Algorithm::Hs256, &"0123456789abcdef".repeat(4)).unwrap()),
+            "HmacKey::from_hex",
+        ),
+        (
+            "encoded_secret",
+            Notice,
+            safe_with(HmacKey::hs256(base64).unwrap()),
+            safe_with(HmacKey::from_base64(Algorithm::Hs256, base64).unwrap()),
+            "HmacKey::from_base64",
+        ),
+        (
+            "encoded_secret",
+            Notice,
+            safe_with(
+                HmacKey::from_base64(Algorithm::Hs256, &"0123456789abcdef".repeat(4)).unwrap(),
+            ),
+            safe_with(HmacKey::hs256("a text of words that somebody thought up").unwrap()),
+            "HmacKey::from_hex",
+        ),
+        (
+            "white_space",
+            Notice,
+            safe_with(
+                white_space
+                    .secret("a secret that was read from a file\n")
+                    .unwrap(),
+            ),
+            safe_with(
+                white_space
+                    .secret("a secret that was read from a file")
+                    .unwrap(),
+            ),
+            "trim it",
         ),
         (
             "keys_unavailable",

@@ -1,0 +1,132 @@
+//! The form of a secret: what it looks like, and no part of it. People take one reading of a secret for
+//! another, and only a signature that does not fit shows it.
+
+use alloc::format;
+use alloc::string::String;
+
+use super::encoded::{from_base64, from_hex};
+
+/// No generator of secrets makes fewer digits, or characters of base64.
+const LEAST_CHARACTERS: usize = 16;
+
+/// In what a secret was given to a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Given {
+    AsItIs,
+    AsBase64,
+    AsHex,
+}
+
+/// What is known of a secret's form: as little a part of it as its length.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Form {
+    given: Given,
+    /// Base64 that consists of hexadecimal digits alone, and how many.
+    base64_of_digits: Option<usize>,
+    look: Look,
+    white_space: Option<&'static str>,
+}
+
+/// What the bytes of a secret look like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Look {
+    Nothing,
+    Digits(usize),
+    Base64,
+}
+
+impl Form {
+    /// Of a secret, and of the text in which it was given.
+    pub(super) fn new(given: Given, text: &[u8], secret: &[u8]) -> Self {
+        let digits = (given == Given::AsBase64).then(|| digits(text));
+        Self {
+            given,
+            base64_of_digits: digits.flatten(),
+            look: look(secret),
+            white_space: white_space_around(secret),
+        }
+    }
+
+    /// What is doubtful about its ends, as the end of a sentence about the secret.
+    pub(crate) fn doubt_of_white_space(&self) -> Option<String> {
+        let place = self.white_space?;
+        Some(format!(
+            "is text with white space {place}: if the issuer signs without it, trim it"
+        ))
+    }
+
+    /// What is doubtful about how it was read, as the end of a sentence about the secret.
+    pub(crate) fn doubt_of_reading(&self) -> Option<String> {
+        const BYTES: &str = "if the issuer signs with the bytes";
+        match (self.look, self.base64_of_digits) {
+            (Look::Digits(digits), _) => Some(format!(
+                "is {digits} hex digits: {BYTES} they stand for, make the key with HmacKey::from_hex"
+            )),
+            (_, Some(digits)) => Some(format!(
+                "was read as base64, and its text is {digits} hex digits: {BYTES} they stand for, make \
+                 the key with HmacKey::from_hex"
+            )),
+            (Look::Base64, None) => Some(format!(
+                "looks like base64: {BYTES} it stands for, make the key with HmacKey::from_base64"
+            )),
+            (Look::Nothing, None) => None,
+        }
+    }
+
+    /// What may be why a signature does not fit: the doubts, and the reading that was not chosen.
+    pub(crate) fn suspicions(&self) -> impl Iterator<Item = String> {
+        let read = match self.given {
+            Given::AsItIs => None,
+            Given::AsBase64 => Some("base64"),
+            Given::AsHex => Some("hex digits"),
+        };
+        let read = read.map(|read| {
+            format!(
+                "was read from {read}: if the issuer signs with the text itself, make the key with \
+                 HmacKey::new"
+            )
+        });
+        let doubts = [self.doubt_of_white_space(), self.doubt_of_reading(), read];
+        doubts.into_iter().flatten()
+    }
+}
+
+/// How many hexadecimal digits a text is, if it is nothing else.
+fn digits(secret: &[u8]) -> Option<usize> {
+    let text = core::str::from_utf8(secret).ok()?;
+    let digits = from_hex(text)?.len().saturating_mul(2);
+    (digits >= LEAST_CHARACTERS).then_some(digits)
+}
+
+fn look(secret: &[u8]) -> Look {
+    if let Some(digits) = digits(secret) {
+        return Look::Digits(digits);
+    }
+    // Words are letters of base64, too; random bytes give all three kinds of characters.
+    let has = |kind: fn(&u8) -> bool| secret.iter().any(kind);
+    let is_mixed =
+        has(u8::is_ascii_uppercase) && has(u8::is_ascii_lowercase) && has(u8::is_ascii_digit);
+    let text = core::str::from_utf8(secret).ok();
+    let text = text.filter(|text| is_mixed && text.len() >= LEAST_CHARACTERS);
+    match text.and_then(from_base64) {
+        Some(_) => Look::Base64,
+        None => Look::Nothing,
+    }
+}
+
+/// Where a secret that is text has white space around it. What is no text (UTF-8 without controls, and
+/// with something to see) is not judged: random bytes may end in anything.
+pub(super) fn white_space_around(secret: &[u8]) -> Option<&'static str> {
+    let is_blank = |character: char| character.is_whitespace() || character == '\u{feff}';
+    let is_control = |character: char| character.is_control() && !character.is_ascii_whitespace();
+    let text = core::str::from_utf8(secret).ok()?;
+    if text.contains(is_control) || text.chars().all(is_blank) {
+        return None;
+    }
+    match (text.starts_with(is_blank), text.ends_with(is_blank)) {
+        (false, false) => None,
+        (true, false) => Some("at its start"),
+        (false, true) => Some("at its end"),
+        (true, true) => Some("at both ends"),
+    }
+}

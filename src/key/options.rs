@@ -1,0 +1,213 @@
+//! The ways to make a key of a secret, and what is refused on all of them.
+
+#[cfg(feature = "generate")]
+use alloc::vec::Vec;
+
+#[cfg(feature = "generate")]
+use zeroize::Zeroizing;
+
+use super::HmacKey;
+use super::encoded::{from_base64, from_hex};
+use super::form::{Form, Given, white_space_around};
+use super::not_a_secret::refuse_keys_of_another_kind;
+use super::sealed::Mark;
+use crate::algorithm::Algorithm;
+use crate::error::KeyError;
+
+/// A key that is yet to be made, with what is accepted of its secret: [`HmacKey::options`].
+///
+/// ```
+/// use glassbox::{Algorithm, HmacKey};
+///
+/// // Of a peer that cannot be changed yet, as it stands in its configuration.
+/// let key = HmacKey::options(Algorithm::Hs256).allow_short_secret().base64("c2VjcmV0")?;
+/// # Ok::<(), glassbox::KeyError>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+#[must_use = "a key is made by .secret(..), .base64(..) or .hex(..)"]
+pub struct HmacKeyOptions {
+    algorithm: Algorithm,
+    allows_short: bool,
+    allows_white_space: bool,
+}
+
+impl HmacKeyOptions {
+    /// Accepts a secret that is shorter than RFC 7518 §3.2 allows: it can be guessed from a single
+    /// token. For demonstrations, and for peers that cannot be changed yet.
+    pub const fn allow_short_secret(mut self) -> Self {
+        self.allows_short = true;
+        self
+    }
+
+    /// Accepts a secret that is text and has white space at its start or its end, which becomes a part
+    /// of it: for an issuer that read its secret from a file, line feed and all.
+    pub const fn allow_white_space(mut self) -> Self {
+        self.allows_white_space = true;
+        self
+    }
+
+    /// The key of a secret as it is, like [`HmacKey::new`].
+    ///
+    /// # Errors
+    /// As [`HmacKey::new`], save what is allowed.
+    pub fn secret(self, secret: impl AsRef<[u8]>) -> Result<HmacKey, KeyError> {
+        let secret = secret.as_ref();
+        self.make(Given::AsItIs, secret, secret)
+    }
+
+    /// The key of a secret in base64, like [`HmacKey::from_base64`].
+    ///
+    /// # Errors
+    /// As [`HmacKey::from_base64`], save what is allowed.
+    pub fn base64(self, text: &str) -> Result<HmacKey, KeyError> {
+        refuse_keys_of_another_kind(text.as_bytes())?;
+        let secret = from_base64(text).ok_or(KeyError::NotBase64)?;
+        self.make(Given::AsBase64, text.as_bytes(), &secret)
+    }
+
+    /// The key of a secret in hexadecimal digits, like [`HmacKey::from_hex`].
+    ///
+    /// # Errors
+    /// As [`HmacKey::from_hex`], save what is allowed.
+    pub fn hex(self, text: &str) -> Result<HmacKey, KeyError> {
+        refuse_keys_of_another_kind(text.as_bytes())?;
+        let secret = from_hex(text).ok_or(KeyError::NotHex)?;
+        self.make(Given::AsHex, text.as_bytes(), &secret)
+    }
+
+    fn make(self, given: Given, text: &[u8], secret: &[u8]) -> Result<HmacKey, KeyError> {
+        let Self { algorithm, .. } = self;
+        if secret.is_empty() {
+            return Err(KeyError::Empty);
+        }
+        refuse_keys_of_another_kind(secret)?;
+        let (minimum, actual) = (algorithm.min_secret_len(), secret.len());
+        let is_short = minimum.is_some_and(|minimum| actual < minimum);
+        let mark = || Mark::new(secret, is_short, Form::new(given, text, secret));
+        let key = HmacKey::of(algorithm, secret, mark).ok_or(KeyError::NotHmac { algorithm })?;
+        let white_space = white_space_around(secret).filter(|_| !self.allows_white_space);
+        if let Some(place) = white_space {
+            return Err(KeyError::WhiteSpace { place });
+        }
+        match minimum.filter(|_| is_short && !self.allows_short) {
+            Some(minimum) => Err(KeyError::TooShort {
+                algorithm,
+                minimum,
+                actual,
+            }),
+            None => Ok(key),
+        }
+    }
+}
+
+impl HmacKey {
+    /// A key of the given algorithm. The secret is used as it is: see
+    /// [`from_base64`](Self::from_base64) and [`from_hex`](Self::from_hex) where it is encoded.
+    ///
+    /// # Errors
+    /// [`NotHmac`](KeyError::NotHmac) for an algorithm that is not HS256, HS384 or HS512,
+    /// [`Empty`](KeyError::Empty) for an empty secret, [`TooShort`](KeyError::TooShort) for one
+    /// shorter than the hash (32, 48, 64 bytes), [`WhiteSpace`](KeyError::WhiteSpace) for one that is
+    /// text with white space at its start or its end, [`NotASecret`](KeyError::NotASecret) for what
+    /// holds a key of another kind or a certificate (PEM, DER, SSH, XML, a JSON Web Key or the address
+    /// of a set of them), encoded or not: it may be public (RFC 8725 §2.1).
+    pub fn new(algorithm: Algorithm, secret: impl AsRef<[u8]>) -> Result<Self, KeyError> {
+        Self::options(algorithm).secret(secret)
+    }
+
+    /// A key for HMAC with SHA-256; the secret has at least 32 bytes.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new).
+    pub fn hs256(secret: impl AsRef<[u8]>) -> Result<Self, KeyError> {
+        Self::new(Algorithm::Hs256, secret)
+    }
+
+    /// A key for HMAC with SHA-384; the secret has at least 48 bytes.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new).
+    pub fn hs384(secret: impl AsRef<[u8]>) -> Result<Self, KeyError> {
+        Self::new(Algorithm::Hs384, secret)
+    }
+
+    /// A key for HMAC with SHA-512; the secret has at least 64 bytes.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new).
+    pub fn hs512(secret: impl AsRef<[u8]>) -> Result<Self, KeyError> {
+        Self::new(Algorithm::Hs512, secret)
+    }
+
+    /// A key whose secret is given as base64: either alphabet, padded or not, on one line or several
+    /// (`openssl rand -base64 64` prints two), with white space at the ends or none. Hexadecimal text is
+    /// valid base64, and would make another key: for it there is [`from_hex`](Self::from_hex), and
+    /// [`Verifier::audit`](crate::Verifier::audit) tells.
+    ///
+    /// # Errors
+    /// [`NotBase64`](KeyError::NotBase64) for other text, and as [`new`](Self::new) for what it
+    /// decodes to.
+    pub fn from_base64(algorithm: Algorithm, text: &str) -> Result<Self, KeyError> {
+        Self::options(algorithm).base64(text)
+    }
+
+    /// A key whose secret is given in hexadecimal digits, as `openssl rand -hex 64` prints it: in either
+    /// case, on one line or several, with white space at the ends or none.
+    ///
+    /// # Errors
+    /// [`NotHex`](KeyError::NotHex) for other text, and as [`new`](Self::new) for what the digits stand
+    /// for.
+    ///
+    /// ```
+    /// use glassbox::{Algorithm, HmacKey};
+    ///
+    /// let digits = "9f3c5e1b7a0d4826c1f0e9d8b7a6958473625140fedcba98765432100123abcd\n";
+    /// let key = HmacKey::from_hex(Algorithm::Hs256, digits)?;
+    /// # Ok::<(), glassbox::KeyError>(())
+    /// ```
+    pub fn from_hex(algorithm: Algorithm, text: &str) -> Result<Self, KeyError> {
+        Self::options(algorithm).hex(text)
+    }
+
+    /// A key whose secret may be shorter than RFC 7518 §3.2 allows: it can be guessed from a single
+    /// token. For demonstrations, and for peers that cannot be changed yet. A short secret that is
+    /// encoded is read by [`options`](Self::options).
+    ///
+    /// # Errors
+    /// As [`new`](Self::new), [`TooShort`](KeyError::TooShort) excepted.
+    pub fn with_short_secret(
+        algorithm: Algorithm,
+        secret: impl AsRef<[u8]>,
+    ) -> Result<Self, KeyError> {
+        Self::options(algorithm).allow_short_secret().secret(secret)
+    }
+
+    /// What is accepted of a secret, step by step: for one that is refused, and is the issuer's all the
+    /// same.
+    pub const fn options(algorithm: Algorithm) -> HmacKeyOptions {
+        HmacKeyOptions {
+            algorithm,
+            allows_short: false,
+            allows_white_space: false,
+        }
+    }
+
+    /// A key with a secret of the hash's size, drawn from the operating system. It cannot be read
+    /// out again: it serves tokens that do not outlive the process.
+    ///
+    /// # Errors
+    /// [`NotHmac`](KeyError::NotHmac) for an algorithm that is not HS256, HS384 or HS512,
+    /// [`Random`](KeyError::Random) when the operating system gives no random bytes.
+    #[cfg(feature = "generate")]
+    pub fn generate(algorithm: Algorithm) -> Result<Self, KeyError> {
+        let len = algorithm
+            .min_secret_len()
+            .ok_or(KeyError::NotHmac { algorithm })?;
+        let mut secret: Zeroizing<Vec<u8>> = Zeroizing::new(alloc::vec![0; len]);
+        getrandom::fill(&mut secret).map_err(|_| KeyError::Random)?;
+        // What is drawn is no text, whatever it looks like.
+        Self::options(algorithm)
+            .allow_white_space()
+            .secret(&*secret)
+    }
+}
