@@ -100,6 +100,7 @@ const HOUSE: [(u8, &str, &[&str]); 11] = [
             "token.rs",
             "report.rs",
             "explanation.rs",
+            "shape.rs",
             "audit.rs",
             "explain.rs",
         ],

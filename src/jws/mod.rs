@@ -8,5 +8,7 @@ pub use crate::jose::Header;
 pub use compact::Unverified;
 pub use signature::{sign, verify};
 
-pub(crate) use compact::{MAX_HEADER_BYTES, MAX_TOKEN_BYTES, check_length, into_text};
+pub(crate) use compact::{
+    LONGEST_SIGNATURE, MAX_HEADER_BYTES, MAX_TOKEN_BYTES, check_length, into_text,
+};
 pub(crate) use signature::{Lock, MAX_CANDIDATES, close, open, signing_input};

@@ -2,7 +2,6 @@
 
 use alloc::borrow::Cow;
 use alloc::format;
-use alloc::string::ToString;
 use alloc::vec::Vec;
 
 use serde_json::Value;
@@ -10,13 +9,14 @@ use serde_json::Value;
 use super::explanation::{self, Explanation};
 use super::policy::{Policy, TypRule};
 use super::report::{Check, Outcome, Report};
+use super::shape;
 use super::token::{VerifierAt, verify};
 use super::verifier::Verifier;
 use crate::claim::Registered;
 use crate::codec::base64url;
 use crate::error::{ClaimReason, Escaped, HeaderError, VerifyError};
 use crate::jws::Unverified;
-use crate::key::{KeyId, Now};
+use crate::key::Now;
 
 impl Verifier {
     /// Every check of a token in its order: passed, failed, not reached or not configured, with what
@@ -146,7 +146,11 @@ impl Story {
         );
         let opened = Unverified::parse_within(token, lock.max_token_bytes, lock.max_header_bytes);
         let opened = opened.ok();
-        self.check("shape", Explanation::default());
+        let shape = match self.error {
+            Some(VerifyError::Malformed) => shape::explain(token),
+            _ => Explanation::default(),
+        };
+        self.check("shape", shape);
         self.tell_header(opened.as_ref(), &verifier.policy);
         self.tell_keys(opened.as_ref(), verifier, now);
         let payload = opened.and_then(|opened| opened.payload().ok());
@@ -186,22 +190,12 @@ impl Story {
 
     fn tell_keys(&mut self, opened: Option<&Unverified<'_>>, verifier: &Verifier, now: &Now<'_>) {
         let algorithm = opened.and_then(|opened| opened.header().algorithm());
-        let (mut key, mut signature) = (Explanation::default(), Explanation::default());
-        if let (Some(opened), Some(algorithm), false) = (opened, algorithm, self.is_over) {
-            let kid = opened.key_id().map(KeyId::as_str);
-            key.found =
-                Some(kid.map_or("no kid".into(), |kid| format!("kid \"{}\"", Escaped(kid))));
-            key.details = explanation::keys(opened, algorithm, verifier, now);
-            let bytes = opened
-                .signature()
-                .map(|bytes| bytes.len())
-                .unwrap_or_default();
-            signature.found = Some(format!("{bytes} bytes"));
-            signature.expected = Some(match algorithm.signature_len() {
-                Some(len) => format!("{algorithm}, {len} bytes"),
-                None => algorithm.to_string(),
-            });
-        }
+        let (key, signature) = match (opened, algorithm) {
+            (Some(opened), Some(algorithm)) if !self.is_over => {
+                explanation::keys(opened, algorithm, verifier, now)
+            }
+            _ => (Explanation::default(), Explanation::default()),
+        };
         self.check("key", key);
         self.check("signature", signature);
     }

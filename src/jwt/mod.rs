@@ -22,6 +22,7 @@ mod verifier;
 
 mod explanation;
 mod report;
+mod shape;
 
 mod audit;
 mod explain;

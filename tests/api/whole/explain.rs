@@ -4,6 +4,8 @@
 mod hiding;
 mod keys;
 mod rules;
+mod secrets;
+mod shape;
 mod shown;
 mod times;
 
