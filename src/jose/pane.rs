@@ -1,4 +1,4 @@
-//! One pane of a drawing: lines in a frame, of a width that fits a terminal, whatever is said.
+//! One pane of a drawing: lines in a frame, of a width that fits the terminal, whatever is said.
 
 use alloc::format;
 use alloc::string::String;
@@ -6,8 +6,12 @@ use core::fmt;
 
 use crate::error::escape;
 
-/// Columns inside of the frame, which takes six more.
-const COLUMNS: usize = 72;
+/// Columns of a drawing, where nothing is said of them (`{:60}` says so): a common terminal has two more.
+const USUAL: usize = 78;
+/// Fewer would not hold what is said of a token.
+const FEWEST: usize = 60;
+/// Columns that the frame takes.
+const FRAME: usize = 6;
 /// The most lines of one pane.
 const LINES: usize = 100;
 /// The most characters of one text of the token.
@@ -19,16 +23,24 @@ const DEEPEST: usize = 20;
 
 /// The frame's line above a pane, with its name, or below the last one.
 pub(crate) fn write_rule(f: &mut fmt::Formatter<'_>, name: &str) -> fmt::Result {
+    let dashes = columns_within(f).saturating_add(4);
     let start = match name {
         "" => "-".into(),
         name => format!("-- {name} "),
     };
-    writeln!(f, "+{start:-<0$}+", COLUMNS.saturating_add(4))
+    writeln!(f, "+{start:-<dashes$}+")
+}
+
+/// How many columns are inside of the frame.
+fn columns_within(f: &fmt::Formatter<'_>) -> usize {
+    let columns = f.width().unwrap_or(USUAL).max(FEWEST);
+    columns.saturating_sub(FRAME)
 }
 
 /// Writes line by line between the frame's sides.
 pub(crate) struct Pane<'p, 'f> {
     f: &'p mut fmt::Formatter<'f>,
+    columns: usize,
     line: String,
     column: usize,
     indent: usize,
@@ -36,8 +48,9 @@ pub(crate) struct Pane<'p, 'f> {
 }
 
 impl<'p, 'f> Pane<'p, 'f> {
-    pub(crate) const fn new(f: &'p mut fmt::Formatter<'f>) -> Self {
+    pub(crate) fn new(f: &'p mut fmt::Formatter<'f>) -> Self {
         Self {
+            columns: columns_within(f),
             f,
             line: String::new(),
             column: 0,
@@ -74,7 +87,7 @@ impl<'p, 'f> Pane<'p, 'f> {
 
     fn end_line(&mut self) -> fmt::Result {
         if !self.is_full() {
-            let rest = COLUMNS.saturating_sub(self.column);
+            let rest = self.columns.saturating_sub(self.column);
             writeln!(self.f, "|  {}{:rest$}  |", self.line, "")?;
             self.lines = self.lines.saturating_add(1);
         }
@@ -97,7 +110,7 @@ impl<'p, 'f> Pane<'p, 'f> {
     /// What does not fit into the line goes on in the next one, further in.
     fn push(&mut self, character: char) -> fmt::Result {
         let columns = columns_of(character);
-        if self.column.saturating_add(columns) > COLUMNS {
+        if self.column.saturating_add(columns) > self.columns {
             self.go_on()?;
         }
         self.line.push(character);
@@ -112,7 +125,7 @@ impl<'p, 'f> Pane<'p, 'f> {
 
     /// An escape, in one line: its second half could be taken for something else.
     fn whole(&mut self, escape: &str) -> fmt::Result {
-        if self.column.saturating_add(escape.len()) > COLUMNS {
+        if self.column.saturating_add(escape.len()) > self.columns {
             self.go_on()?;
         }
         self.say(escape)
@@ -153,7 +166,7 @@ impl<'p, 'f> Pane<'p, 'f> {
             ' ' => {
                 self.push(' ')?;
                 // A line ends behind a word, if one ends near.
-                let is_near = self.column > COLUMNS.saturating_sub(BREAK);
+                let is_near = self.column > self.columns.saturating_sub(BREAK);
                 if is_near { self.go_on() } else { Ok(()) }
             }
             _ => match escape(character) {

@@ -70,13 +70,40 @@ impl<'a> Parts<'a> {
             });
         };
         let parts = Self::at(text, first_dot, second_dot).ok_or(VerifyError::Malformed)?;
-        let is_well_formed = !parts.header.is_empty()
-            && base64url::is_well_formed(parts.header)
-            && base64url::is_well_formed(parts.payload)
-            && base64url::is_well_formed(parts.signature);
+        let is_well_formed =
+            parts.has_well_formed_input() && base64url::is_well_formed(parts.signature);
         is_well_formed
             .then_some(parts)
             .ok_or(VerifyError::Malformed)
+    }
+
+    /// Splits a text whose signature may be missing, or anything: what stands behind the second dot is
+    /// not looked at.
+    fn split_ignoring_signature(text: &'a [u8], limit: usize) -> Result<Self, VerifyError> {
+        let mut parts = text.splitn(3, |&byte| byte == b'.');
+        let (Some(header), Some(payload)) = (parts.next(), parts.next()) else {
+            return Err(VerifyError::Malformed);
+        };
+        if header.len() > base64url::encoded_len(limit) {
+            return Err(HeaderError::TooLarge { limit }.into());
+        }
+        let signed = header.len().saturating_add(1).saturating_add(payload.len());
+        let parts = Self {
+            signing_input: text.get(..signed).unwrap_or(text),
+            header,
+            payload,
+            signature: parts.next().unwrap_or_default(),
+        };
+        parts
+            .has_well_formed_input()
+            .then_some(parts)
+            .ok_or(VerifyError::Malformed)
+    }
+
+    fn has_well_formed_input(&self) -> bool {
+        !self.header.is_empty()
+            && base64url::is_well_formed(self.header)
+            && base64url::is_well_formed(self.payload)
     }
 }
 
@@ -146,17 +173,41 @@ impl<'a> Unverified<'a> {
         Self::parse_within(text, MAX_TOKEN_BYTES, MAX_HEADER_BYTES)
     }
 
+    /// Reads a token's header and payload, whatever stands behind them: a signature that is cut off or
+    /// holds foreign characters, or none, without the dot before it too. For people who look into the
+    /// box; no signature is ever found to be right.
+    ///
+    /// ```
+    /// use glassbox::jws::Unverified;
+    ///
+    /// let cut_off = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiI0MiJ9.c2lnbm…";
+    /// assert!(Unverified::parse(cut_off).is_err());
+    /// let unverified = Unverified::parse_ignoring_signature(cut_off)?;
+    /// let claims: serde_json::Value = unverified.dangerous_claims()?; // believe nothing of it
+    /// assert_eq!(claims["sub"], "42");
+    /// # Ok::<(), glassbox::VerifyError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`parse`](Self::parse), for the first two parts.
+    pub fn parse_ignoring_signature(text: &'a str) -> Result<Self, VerifyError> {
+        check_size(text, MAX_TOKEN_BYTES)?;
+        Self::of(Parts::split_ignoring_signature(
+            text.as_bytes(),
+            MAX_HEADER_BYTES,
+        )?)
+    }
+
     pub(crate) fn parse_within(
         text: &'a str,
         max_token_bytes: usize,
         max_header_bytes: usize,
     ) -> Result<Self, VerifyError> {
-        if text.len() > max_token_bytes {
-            return Err(VerifyError::TooLarge {
-                limit: max_token_bytes,
-            });
-        }
-        let parts = Parts::split(text.as_bytes(), max_header_bytes)?;
+        check_size(text, max_token_bytes)?;
+        Self::of(Parts::split(text.as_bytes(), max_header_bytes)?)
+    }
+
+    fn of(parts: Parts<'a>) -> Result<Self, VerifyError> {
         let header = base64url::decode_vec(parts.header).map_err(|_| VerifyError::Malformed)?;
         Ok(Self {
             header: HeaderView::parse(&header)?.to_header(),
@@ -211,6 +262,13 @@ impl<'a> Unverified<'a> {
         json::Members::read(json, &|_| None)?;
         serde_json::from_str(json).map_err(|error| json::misfit(json, &error).into())
     }
+}
+
+const fn check_size(text: &str, limit: usize) -> Result<(), VerifyError> {
+    if text.len() > limit {
+        return Err(VerifyError::TooLarge { limit });
+    }
+    Ok(())
 }
 
 /// Whether a signature can be one of the algorithm.

@@ -15,7 +15,8 @@ use crate::time::{NumericDate, Rounding};
 /// Claims that are dates: RFC 7519 §4.1, OpenID Connect Core §2 and §5.1.
 const DATES: [&str; 5] = ["exp", "nbf", "iat", "auth_time", "updated_at"];
 
-/// Draws the box: header, claims and signature, for people who look at 80 columns.
+/// Draws the box: header, claims and signature, for people who look at 80 columns, or at as many as the
+/// format says: `{:60}`, which is the narrowest.
 ///
 /// Dates are readable beside their numbers. Of the signature there are only algorithm and length,
 /// so that a drawing is no token; but the claims are all there, so mind where it is logged. What
@@ -45,7 +46,7 @@ impl fmt::Display for Unverified<'_> {
         draw_signature(&mut pane, self)?;
         pane.close(0)?;
         write_rule(f, "")?;
-        f.write_str("   Nothing of this has been verified: anybody can write such a token.")
+        f.write_str("   Nothing here is verified: anybody can write such a token.")
     }
 }
 
@@ -137,7 +138,7 @@ fn draw_text(pane: &mut Pane<'_, '_>, text: &str) -> fmt::Result {
 }
 
 fn draw_signature(pane: &mut Pane<'_, '_>, token: &Unverified<'_>) -> fmt::Result {
-    let bytes = token.signature().unwrap_or_default().len();
+    let signature = token.signature();
     let algorithm = token.header().algorithm();
     match algorithm {
         Some(algorithm) => pane.say(algorithm.name())?,
@@ -146,6 +147,9 @@ fn draw_signature(pane: &mut Pane<'_, '_>, token: &Unverified<'_>) -> fmt::Resul
             pane.say(" (no signature algorithm)")?;
         }
     }
+    let Ok(bytes) = signature.map(|signature| signature.len()) else {
+        return pane.say(", and a signature that cannot be read (not shown)");
+    };
     match (bytes, algorithm.and_then(Algorithm::signature_len)) {
         (0, _) => pane.say(", and no signature"),
         (_, Some(due)) if due != bytes => {

@@ -34,22 +34,79 @@ fn claims(payload: &str) -> String {
 
 /// Every line is a part of the frame or stands in it, and there are three panes, whatever was drawn.
 fn assert_framed(drawing: &str) {
+    assert_framed_within(drawing, 78);
+}
+
+/// As [`assert_framed`], of a drawing that has so many columns.
+fn assert_framed_within(drawing: &str, columns: usize) {
     let (picture, last) = drawing.rsplit_once('\n').unwrap();
-    assert!(
-        last.contains("Nothing of this has been verified"),
-        "{drawing}"
-    );
+    assert!(last.contains("Nothing here is verified"), "{drawing}");
     let mut rules = 0;
     for line in picture.lines() {
         let is_rule = line.starts_with("+-") && line.ends_with("-+");
         let is_inside = line.starts_with("|  ") && line.ends_with("  |");
         assert!(is_rule || is_inside, "{line:?} in\n{drawing}");
         if line.is_ascii() {
-            assert_eq!(line.len(), 78, "{line:?} in\n{drawing}");
+            assert_eq!(line.len(), columns, "{line:?} in\n{drawing}");
         }
         rules += usize::from(is_rule);
     }
     assert_eq!(rules, 4, "{drawing}");
+}
+
+/// As many columns as the format says; sixty are the fewest in which all of it can be read.
+#[test]
+fn a_drawing_is_as_wide_as_it_is_asked_for() {
+    let deep = format!(r#"{{"a":{}{}}}"#, "[".repeat(60), "]".repeat(60));
+    let long = json!({"iss": format!("https://{}.example", "x".repeat(300)), "exp": 1_606_950_498});
+    for payload in [
+        deep,
+        long.to_string(),
+        json!({"name": "東京 🦀 ".repeat(30)}).to_string(),
+        "[".into(),
+    ] {
+        let text = token(&payload);
+        let unverified = Unverified::parse(&text).unwrap();
+        for (drawing, columns) in [
+            (format!("{unverified}"), 78),
+            (format!("{unverified:60}"), 60),
+            (format!("{unverified:100}"), 100),
+            (format!("{unverified:0$}", 61), 61),
+            (format!("{unverified:59}"), 60),
+        ] {
+            assert_framed_within(&drawing, columns);
+            let last = drawing.lines().last().unwrap();
+            assert!(last.len() <= 60, "{last}");
+        }
+    }
+}
+
+#[test]
+fn a_signature_that_is_broken_is_said_to_be() {
+    let good = token("{}");
+    let (input, signature) = good.rsplit_once('.').unwrap();
+    for (text, expected) in [
+        (input.to_owned(), "HS256, and no signature"),
+        (format!("{input}."), "HS256, and no signature"),
+        (
+            format!("{input}.{}", &signature[..4]),
+            "HS256, 3 bytes where 32 are due (not shown)",
+        ),
+        (
+            format!("{input}.{signature}="),
+            "HS256, and a signature that cannot be read (not shown)",
+        ),
+        (
+            format!("{input}.…"),
+            "HS256, and a signature that cannot be read (not shown)",
+        ),
+    ] {
+        let drawing = Unverified::parse_ignoring_signature(&text)
+            .unwrap()
+            .to_string();
+        assert_framed(&drawing);
+        assert_eq!(pane(&drawing, "signature"), [expected]);
+    }
 }
 
 #[test]
@@ -77,7 +134,7 @@ fn the_box_of_a_usual_token() {
 +-- signature ---------------------------------------------------------------+
 |  HS256, 32 bytes (not shown)                                               |
 +----------------------------------------------------------------------------+
-   Nothing of this has been verified: anybody can write such a token."#;
+   Nothing here is verified: anybody can write such a token."#;
     assert_eq!(drawn(&text), expected.trim_start());
 }
 

@@ -86,6 +86,86 @@ fn what_is_no_token_is_refused() {
     }
 }
 
+/// What people want to look at: a token that was cut off, copied with more than it, or never signed.
+#[test]
+fn header_and_claims_whatever_stands_behind_them() {
+    let good = forge(r#"{"alg":"HS256","kid":"a"}"#, r#"{"sub":"42"}"#, &key());
+    let (input, signature) = good.rsplit_once('.').unwrap();
+    let none = forge(r#"{"alg":"none","kid":"a"}"#, r#"{"sub":"42"}"#, &key());
+    let (unsecured, _) = none.rsplit_once('.').unwrap();
+    let changed = format!("{}1", &signature[..42]);
+    for (text, is_read_by_parse) in [
+        (good.clone(), true),
+        (format!("{input}."), true),
+        (format!("{unsecured}."), true),
+        (unsecured.into(), false),
+        (input.into(), false),
+        (format!("{input}.{changed}"), false),
+        (format!("{input}.{}", &signature[..41]), false),
+        (format!("{input}.{signature}="), false),
+        (format!("{input}.{signature}\n"), false),
+        (format!("{input}.{signature}."), false),
+        (format!("{input}.{signature}.{signature}"), false),
+        (format!("{input}.<signature>"), false),
+        (format!("{input}.…"), false),
+        (format!("{input}.{}", "A".repeat(5_000)), false),
+    ] {
+        assert_eq!(Unverified::parse(&text).is_ok(), is_read_by_parse, "{text}");
+        let unverified = Unverified::parse_ignoring_signature(&text).unwrap();
+        assert_eq!(unverified.key_id().map(KeyId::as_str), Some("a"));
+        let claims: Claims = unverified.dangerous_claims().unwrap();
+        assert_eq!(claims.registered.subject.as_deref(), Some("42"));
+        // A log of it shows none of what may be a good signature.
+        for shown in [format!("{unverified:?}"), format!("{unverified}")] {
+            assert!(!shown.contains(&signature[..8]), "{shown}");
+        }
+        // No verifier takes more than before.
+        let verified = glassbox::Verifier::new(key())
+            .allow_missing_exp()
+            .verify::<Value>(&text);
+        assert_eq!(verified.is_ok(), text == good, "{text}");
+    }
+}
+
+#[test]
+fn header_and_claims_have_to_be_whole() {
+    let good = token("{}");
+    let (input, _) = good.rsplit_once('.').unwrap();
+    let (header, _) = input.split_once('.').unwrap();
+    let long = base64url(format!(r#"{{"alg":"HS256","x":"{}"}}"#, "x".repeat(8192)).as_bytes());
+    for (text, code) in [
+        (String::new(), "malformed"),
+        (header.into(), "malformed"),
+        (format!("Bearer {good}"), "malformed"),
+        (format!(" {good}"), "malformed"),
+        (format!("{input} "), "malformed"),
+        (format!("{input}AA"), "malformed"),
+        (format!("{input}=.AAAA"), "malformed"),
+        (".e30.".into(), "malformed"),
+        (format!("{long}.e30"), "invalid_header"),
+        ("e30.e30".into(), "invalid_header"),
+        (
+            format!("{}.e30", base64url(br#"{"alg":"HS256","crit":[]}"#)),
+            "critical_extension",
+        ),
+        (format!("{input}.{}", "A".repeat(256 * 1024)), "too_large"),
+    ] {
+        let error = Unverified::parse_ignoring_signature(&text).unwrap_err();
+        assert_eq!(error.code(), code, "{text:.80}");
+    }
+    // An empty payload is a whole one; it holds no claims.
+    let text = format!("{header}.");
+    let unverified = Unverified::parse_ignoring_signature(&text).unwrap();
+    assert_eq!(
+        unverified.dangerous_claims::<Value>().unwrap_err().code(),
+        "invalid_payload"
+    );
+    // Five parts are an encrypted token, and say so.
+    let encrypted = format!("{}.a.b.c.d", base64url(br#"{"alg":"dir","enc":"A128GCM"}"#));
+    let error = Unverified::parse_ignoring_signature(&encrypted.replace(".a.", "..")).unwrap_err();
+    assert!(error.to_string().contains("encrypted token"), "{error}");
+}
+
 #[test]
 fn a_payload_that_is_no_claims_object_is_refused() {
     for (payload, code) in [
