@@ -10,6 +10,9 @@ use crate::support::{NOW, forge, key, token};
 
 const SECRET: &str = "a secret of at least thirty-two bytes";
 
+const BASE64: &str = "wMHAvQr0uXhSWvAYEfqHn5/Mi7mZy8CyPDJLhJQfMzI=";
+const DIGITS: &str = "9f3c5e1b7a0d4826c1f0e9d8b7a6958473625140fedcba98765432100123abcd";
+
 /// Built once; cargo says where.
 static INSPECT: LazyLock<String> = LazyLock::new(|| {
     let output = Command::new(env!("CARGO"))
@@ -34,8 +37,12 @@ fn inspect(arguments: &[&str], input: &str) -> (String, i32) {
         .env("SHORT", "accessToken-secret-app-01")
         .env("EMPTY", "")
         .env("PEM", "-----BEGIN PUBLIC KEY-----\nMFkw")
+        .env("BASE64", BASE64)
+        .env("DIGITS", DIGITS)
+        .env("FROM_FILE", format!("{SECRET}\n"))
         .env_remove("MISSING")
         .env_remove("CLICOLOR_FORCE")
+        .env_remove("COLUMNS")
         .env_remove("NO_COLOR")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -83,6 +90,7 @@ fn a_good_token_is_drawn_and_accepted() {
             "+-- claims",
             "(2023-11-14T22:14:20Z)",
             "HS256, 32 bytes",
+            "\nthe secret fits as text\n",
             "\naccepted\n",
         ] {
             assert!(output.contains(part), "{part:?} is not in\n{output}");
@@ -110,8 +118,9 @@ fn every_refusal_names_its_cause() {
             format!("Bearer {}", good("")),
             &[],
             "shape",
-            "no \"Bearer \"",
+            "begins with \"Bearer\", which is no part of the token",
         ),
+        (part(&good(""), 0), &[], "shape", "no dot: a token has two"),
         (
             "A".repeat(100_000),
             &[],
@@ -207,6 +216,123 @@ fn every_refusal_names_its_cause() {
         status == 1 && output.contains("refused: invalid signature"),
         "{output}"
     );
+    assert!(
+        output.contains("\nthe secret does not fit: as text\n"),
+        "{output}"
+    );
+}
+
+/// As the README recommends to keep it, and as others do: it is told which reading fits.
+#[test]
+fn a_secret_is_tried_as_text_as_base64_and_as_hex_digits() {
+    let algorithm = glassbox::Algorithm::Hs256;
+    let base64 = glassbox::HmacKey::from_base64(algorithm, BASE64).unwrap();
+    let base64_text = glassbox::HmacKey::hs256(BASE64).unwrap();
+    let hex = glassbox::HmacKey::from_hex(algorithm, DIGITS).unwrap();
+    let hex_as_base64 = glassbox::HmacKey::from_base64(algorithm, DIGITS).unwrap();
+    for (name, key, fits, status) in [
+        ("BASE64", &base64, "fits as base64", 0),
+        ("BASE64", &base64_text, "fits as text", 0),
+        ("DIGITS", &hex, "fits as hex digits", 0),
+        ("DIGITS", &hex_as_base64, "fits as base64", 0),
+        ("FROM_FILE", &key(), "fits as text, trimmed", 0),
+        ("BASE64", &hex, "does not fit: as text, as base64", 1),
+        (
+            "DIGITS",
+            &base64,
+            "does not fit: as text, as base64, as hex digits",
+            1,
+        ),
+    ] {
+        let text = forge(r#"{"alg":"HS256"}"#, r#"{"exp":9999999999}"#, key);
+        let (output, code) = inspect(&[&text, "--secret-env", name], "");
+        assert!(
+            output.contains(&format!("\nthe secret {fits}\n")),
+            "{fits}: {output}"
+        );
+        assert_eq!(code, status, "{output}");
+        assert!(
+            !output.contains(&BASE64[..8]) && !output.contains(&DIGITS[..8]),
+            "{output}"
+        );
+    }
+    // Of a token that is not verified so far, nothing is said of the secret.
+    let (output, _) = inspect(&["a.b", "--secret-env", "BASE64"], "");
+    assert!(!output.contains("fit"), "{output}");
+}
+
+/// Whatever it is asked, in a terminal of sixty columns.
+#[test]
+fn all_of_it_fits_sixty_columns() {
+    let long = good(&format!(
+        r#","iss":"https://{}.example","aud":"app-01""#,
+        "x".repeat(90)
+    ));
+    let secret: &[&str] = &["--secret-env", "SECRET"];
+    let (now, mut statuses) = (NOW.to_string(), Vec::new());
+    for arguments in [
+        &["--help"][..],
+        &["--frobnicate"],
+        &[&long],
+        &[&[&*long, "--aud", "app-01", "--at", &now][..], secret].concat(),
+        &[&[&*long, "--iss", "https://auth.example"][..], secret].concat(),
+        &[&[&*good("")][..], secret].concat(),
+        &[&[&*format!("\"Bearer {}\n\"", good(""))][..], secret].concat(),
+        &[&good(""), "--secret-env", "DIGITS"],
+        &[&good(""), "--secret-env", "SHORT"],
+        &[&good(""), "--secret-env", "PEM"],
+        &["no token"],
+        &["a.b"],
+    ] {
+        let (output, status) = inspect_in(60, arguments);
+        statuses.push(status);
+        for line in output.lines() {
+            assert!(line.chars().count() <= 60, "{line:?} in\n{output}");
+        }
+        // All words are there: no line was cut off.
+        let words = |text: &str| text.split_whitespace().collect::<String>();
+        let (wide, _) = inspect_in(1000, arguments);
+        if !wide.contains("+--") {
+            assert_eq!(words(&output), words(&wide));
+        }
+    }
+    statuses.sort_unstable();
+    assert_eq!(statuses, [0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 2, 2]);
+}
+
+/// The program in a terminal of so many columns.
+fn inspect_in(columns: usize, arguments: &[&str]) -> (String, i32) {
+    let output = Command::new(&*INSPECT)
+        .args(arguments)
+        .env("COLUMNS", columns.to_string())
+        .env("SECRET", SECRET)
+        .env("DIGITS", DIGITS)
+        .env("SHORT", "accessToken-secret-app-01")
+        .env("PEM", "-----BEGIN PUBLIC KEY-----\nMFkw")
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    let text = [output.stdout, output.stderr].concat();
+    (
+        String::from_utf8(text).unwrap(),
+        output.status.code().unwrap(),
+    )
+}
+
+#[test]
+fn help_is_no_mistake() {
+    for help in ["--help", "-h"] {
+        let (output, status) = inspect(&[help], "");
+        assert_eq!(status, 0, "{output}");
+        for part in [
+            "usage: inspect [TOKEN]",
+            "--secret-env NAME",
+            "--at SECONDS",
+            "Exit status: 0",
+        ] {
+            assert!(output.contains(part), "{part:?} is not in\n{output}");
+        }
+    }
 }
 
 #[test]
@@ -226,11 +352,23 @@ fn without_a_secret_it_draws_and_judges_nothing() {
             "{output}"
         );
     }
-    for no_token in ["a.b", "\n", "e30.e30."] {
+    for (no_token, cause) in [
+        ("a.b", "1 dot: the signature"),
+        ("\n", "empty"),
+        ("Bearer a.b", "begins with \"Bearer\""),
+        ("e30.e30.", "the header has no alg"),
+    ] {
         let (output, status) = inspect(&[], no_token);
         assert_eq!(status, 1, "{output}");
         assert!(output.contains("cannot be drawn: "), "{output}");
+        assert!(output.contains(cause), "{cause}: {output}");
     }
+    // What can be drawn of it is, and what is wrong is told.
+    let (input, _) = text.rsplit_once('.').unwrap();
+    let (output, status) = inspect(&[input], "");
+    assert_eq!(status, 0, "{output}");
+    assert!(output.contains("HS256, and no signature"), "{output}");
+    assert!(output.contains("1 dot: the signature"), "{output}");
 }
 
 #[test]

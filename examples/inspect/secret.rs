@@ -1,0 +1,54 @@
+//! The secret as each of its readings. Whoever looks into a token did not choose its secret: what a
+//! service would refuse is told, and tried.
+
+use glassbox::jwt::{Outcome, Report};
+use glassbox::key::HmacKeyOptions;
+use glassbox::{Algorithm, HmacKey, KeyError};
+
+type Read = fn(HmacKeyOptions, &str) -> Result<HmacKey, KeyError>;
+
+const READINGS: [(&str, Read); 4] = [
+    ("text", |options, text| options.secret(text)),
+    ("text, trimmed", |options, text| match text.trim() {
+        trimmed if trimmed.len() < text.len() => options.secret(trimmed),
+        _ => Err(KeyError::Empty),
+    }),
+    ("base64", |options, text| options.base64(text)),
+    ("hex digits", |options, text| options.hex(text)),
+];
+
+/// What is to be said of the secret, line by line, and the report with the reading that fits, or with
+/// the text as it is.
+pub(crate) fn explain(
+    algorithm: Algorithm,
+    secret: &str,
+    explain: impl Fn(HmacKey) -> Report,
+) -> Result<(String, Report), KeyError> {
+    let strict = HmacKey::options(algorithm);
+    let lax = strict.allow_short_secret().allow_white_space();
+    lax.secret(secret)?;
+    let tried = READINGS.into_iter().filter_map(|(name, read)| {
+        let report = explain(read(lax, secret).ok()?);
+        Some((name, read(strict, secret).err(), report))
+    });
+    let mut tried: Vec<_> = tried.collect();
+    let names = tried.iter().map(|(name, ..)| *name).collect::<Vec<_>>();
+    let mut reports = tried.iter().map(|(.., report)| signature(report));
+    let fits = reports.position(|outcome| outcome == Some(Outcome::Passed));
+    let (name, warning, report) = tried.swap_remove(fits.unwrap_or(0));
+    let mut said = match signature(&report) {
+        Some(Outcome::Passed) => format!("the secret fits as {name}\n"),
+        Some(Outcome::Failed) => format!("the secret does not fit: as {}\n", names.join(", as ")),
+        _ => String::new(),
+    };
+    if let Some(warning) = warning {
+        said.push_str(&format!("warning: {warning}"));
+    }
+    Ok((said, report))
+}
+
+fn signature(report: &Report) -> Option<Outcome> {
+    let mut checks = report.checks().iter();
+    let signature = checks.find(|check| check.name() == "signature")?;
+    Some(signature.outcome())
+}
