@@ -66,6 +66,9 @@ pub fn fits(report: &Report, error: Option<&VerifyError>) {
     if let (Some(failed), Some(error)) = (failed, error) {
         let name = report.checks()[failed].name();
         assert!(is_the_check_of(error, name), "{name}: {report}");
+        // Whatever is no token, it is said what is wrong with it.
+        let is_told = report.checks()[failed].found().is_some();
+        assert!(is_told || error.code() != "malformed", "{report}");
     }
     let names: BTreeSet<&str> = report.checks().iter().map(Check::name).collect();
     assert_eq!(

@@ -144,8 +144,22 @@ fn a_secret_is_not_kept() {
     let text = with_secret(2, base64url);
     let decoded = HmacKey::from_base64(Algorithm::Hs256, &text).unwrap();
     assert_eq!(wanted.addresses(), BTreeSet::new());
+    let digits = |bytes: &[u8]| {
+        bytes
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect::<String>()
+    };
+    let text = with_secret(2, digits);
+    let from_hex = HmacKey::from_hex(Algorithm::Hs256, &text).unwrap();
+    assert_eq!(wanted.addresses(), BTreeSet::new());
+    // What the digits stand for is looked at, to say that they look like some.
+    let of_digits = HmacKey::hs256(&text).unwrap();
+    assert_eq!(wanted.addresses(), BTreeSet::new());
     let mac = |key: &HmacKey| key.sign(b"message").unwrap().as_ref().to_vec();
     assert_eq!(mac(&plain), mac(&decoded));
+    assert_eq!(mac(&plain), mac(&from_hex));
+    assert_ne!(mac(&plain), mac(&of_digits));
 }
 
 /// It is read in many ways, to see whether it is a key of another kind.

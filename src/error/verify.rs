@@ -31,6 +31,7 @@ use crate::time::NumericDate;
 #[non_exhaustive]
 pub enum VerifyError {
     /// `malformed`, 401: not three parts of strict base64url with two dots between (RFC 7515 §7.1).
+    /// [`Verifier::explain`](crate::Verifier::explain) says what is wrong, and where.
     #[error(
         "malformed token: not three parts of unpadded base64url with two dots between (the token \
          alone: no \"Bearer \", no white space, no quotes)"
@@ -80,6 +81,7 @@ pub enum VerifyError {
     )]
     Unavailable,
     /// `invalid_signature`, 401: another key made it, or the text was changed (RFC 7515 §5.2).
+    /// [`Verifier::explain`](crate::Verifier::explain) says what the secret may have been mistaken for.
     #[error("invalid signature")]
     InvalidSignature,
     /// `invalid_payload`, 401: the payload, whose signature held, is no claims object.

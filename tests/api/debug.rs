@@ -134,7 +134,7 @@ fn what_unwrap_shows() {
         said.ends_with(
             "TooShort: the secret has 6 bytes, HS256 needs at least 32: make one with `openssl rand \
              -base64 32` and read it with HmacKey::from_base64, or accept the risk by name with \
-             HmacKey::with_short_secret"
+             HmacKey::options(..).allow_short_secret()"
         ),
         "{said}"
     );

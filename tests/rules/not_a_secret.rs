@@ -37,9 +37,13 @@ fn refused(name: &str, text: &str, kind: &str) {
             "{name}, {disguise}: {found:?}"
         );
     }
-    // Given as if it were base64 already.
-    let error = HmacKey::from_base64(Algorithm::Hs256, text).unwrap_err();
-    assert!(matches!(error, KeyError::NotASecret { .. }), "{name}");
+    // Given as if it were encoded already.
+    let options = HmacKey::options(Algorithm::Hs256).allow_short_secret();
+    let hex: String = text.bytes().map(|byte| format!("{byte:02x}")).collect();
+    for key in [options.base64(text), options.hex(text), options.hex(&hex)] {
+        let error = key.unwrap_err();
+        assert!(matches!(error, KeyError::NotASecret { .. }), "{name}");
+    }
 }
 
 #[test]

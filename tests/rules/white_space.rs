@@ -161,7 +161,7 @@ fn share_of_texts(length: usize) -> f64 {
     shares[length]
 }
 
-/// A random secret of the size of a hash is refused less often than once in a hundred thousand million
+/// A random secret of the size of a hash is refused less often than once in ten thousand million
 /// keys, even if every text began or ended in white space.
 #[test]
 fn random_bytes_are_practically_never_text() {

@@ -39,7 +39,7 @@ fn ten_mistakes() {
     );
 
     // 2. The base64 text of a secret on one side, its bytes on the other: both are good keys, so only
-    //    the signature can tell. The report names the keys that were tried.
+    //    the signature can tell. The report names the keys that were tried, and the other readings.
     let secret = "YSBzZWNyZXQgb2YgYXQgbGVhc3QgdGhpcnR5LXR3byBieXRlcw==";
     let as_text = HmacKey::hs256(secret).unwrap();
     let as_bytes = HmacKey::from_base64(Algorithm::Hs256, secret).unwrap();
@@ -48,11 +48,16 @@ fn ten_mistakes() {
         verify_token::<Value>(&signed, &as_bytes),
         &["invalid signature"],
     );
-    let report = Verifier::new(as_bytes).explain(&signed).to_string();
-    assert!(
-        report.contains("candidate: its signature does not fit"),
-        "{report}"
-    );
+    let report = Verifier::new(as_bytes.clone()).explain(&signed).to_string();
+    let signed = generate_token(&json!({}), &as_bytes, Duration::from_secs(9)).unwrap();
+    let reverse = Verifier::new(as_text).explain(&signed).to_string();
+    for (report, call) in [(report, "HmacKey::new"), (reverse, "HmacKey::from_base64")] {
+        assert!(
+            report.contains("candidate: its signature does not fit"),
+            "{report}"
+        );
+        assert!(report.contains(call), "{report}");
+    }
 
     // 3. The whole header of the request as a token.
     leads_out(

@@ -61,6 +61,10 @@ fn h5_public_keys_as_secrets() {
             HmacKey::hs256(&secret),
             HmacKey::with_short_secret(Algorithm::Hs512, &secret),
             HmacKey::from_base64(Algorithm::Hs384, &base64url(&secret)),
+            HmacKey::from_hex(Algorithm::Hs256, &digits(&secret)),
+            HmacKey::options(Algorithm::Hs256)
+                .allow_white_space()
+                .secret(&secret),
         ] {
             let error = key.unwrap_err();
             let KeyError::NotASecret { found } = error else {
@@ -70,6 +74,10 @@ fn h5_public_keys_as_secrets() {
             hides(&error, &[PEM, JWK]);
         }
     }
+}
+
+fn digits(secret: &[u8]) -> String {
+    secret.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The HMAC half of it; that a session's two keys differ is in `rules/equal_secrets.rs`, too.
