@@ -15,7 +15,8 @@ use crate::time::NumericDate;
 /// [`Verifier::explain`](crate::Verifier::explain).
 ///
 /// Safe to log: it holds no secret, no signature, and of the token only what a refusal would tell,
-/// cut and escaped. Serializes as an object with `verdict`, `code`, `message`, `now` and `checks`.
+/// cut and escaped; of a malformed one a single character, with its place, and of a secret what it looks
+/// like. Serializes as an object with `verdict`, `code`, `message`, `now` and `checks`.
 #[derive(Clone, Debug)]
 pub struct Report {
     pub(super) error: Option<VerifyError>,
@@ -86,7 +87,8 @@ impl Check {
         self.found.as_deref()
     }
 
-    /// More lines: of the keys, which were candidates and why others were not.
+    /// More lines: of the keys, which were candidates and why others were not; of a signature that fits
+    /// none, what their secrets may have been mistaken for; of a malformed text, what else is wrong.
     pub fn details(&self) -> impl Iterator<Item = &str> {
         self.details.iter().map(String::as_str)
     }

@@ -39,6 +39,12 @@ impl Wrong {
 
     /// What stands around it first, then what remains.
     fn judge(&mut self, text: &str) {
+        if text.is_empty() {
+            return self.say("empty");
+        }
+        if text.chars().all(is_blank) {
+            return self.say("nothing but white space");
+        }
         let (mut rest, mut start) = (text, 0_usize);
         for _ in 0..MOST_LAYERS {
             let Some((within, skipped)) = self.without_one_layer(rest, start) else {
@@ -47,60 +53,42 @@ impl Wrong {
             rest = within;
             start = start.saturating_add(skipped);
         }
-        let is_wrapped = !self.0.is_empty();
-        if rest.trim().is_empty() {
-            match (is_wrapped, text.is_empty()) {
-                (_, true) => self.say("empty"),
-                (false, _) => self.say("nothing but white space"),
-                (true, _) => self.say("and nothing else"),
-            }
-        } else if rest.starts_with('{') {
-            self.say("begins with `{`: this is JSON, and the token may be a member of it");
-        } else {
-            let before = self.0.len();
-            self.judge_characters(rest, start);
-            self.judge_dots(rest);
-            if self.0.len() == before {
-                self.judge_parts(rest);
-            }
-            if self.0.len() == before && is_wrapped {
-                self.say("what remains has the shape of a token");
-            }
+        let layers = self.0.len();
+        if rest.is_empty() {
+            return self.say("and nothing else");
+        }
+        if rest.starts_with('{') {
+            return self.say("begins with `{`: this is JSON, and the token may be a member of it");
+        }
+        self.judge_characters(rest, start);
+        self.judge_dots(rest);
+        if self.0.len() == layers {
+            self.judge_parts(rest);
+        }
+        if self.0.len() == layers && layers > 0 {
+            self.say("what remains has the shape of a token");
         }
     }
 
-    /// Takes away white space, quotes or the name of a scheme: what is within, and how many bytes stood
+    /// Takes away quotes, white space or the name of a scheme: what is within, and how many bytes stood
     /// before it.
     fn without_one_layer<'t>(&mut self, text: &'t str, start: usize) -> Option<(&'t str, usize)> {
         let (first, last) = (text.chars().next()?, text.chars().next_back()?);
-        if text.chars().all(is_blank) {
-            return None;
-        }
-        let behind = start.saturating_add(text.len());
-        if is_blank(first) {
-            self.say(format!("{} at byte {start}, at its start", Named(first)));
-            let within = text.trim_start_matches(is_blank);
-            return Some((within, text.len().saturating_sub(within.len())));
-        }
-        if is_blank(last) {
-            let within = text.trim_end_matches(is_blank);
-            let at = start.saturating_add(within.len());
-            let blank = text.get(within.len()..)?.chars().next()?;
-            self.say(format!("{} at byte {at}, at its end", Named(blank)));
-            return Some((within, 0));
-        }
-        if is_quote(first) && first == last && text.len() > 1 {
+        let unquoted = text.strip_prefix(first).filter(|_| is_quote(first));
+        if let Some(within) = unquoted.and_then(|text| text.strip_suffix(first)) {
             self.say("quotes around it");
-            return Some((text.get(1..text.len().saturating_sub(1))?, 1));
+            return Some((within, 1));
         }
-        if is_quote(first) {
+        if let Some(of_its_kind) = loose(first) {
             self.say(format!("{} at byte {start}, at its start", Named(first)));
-            return Some((text.get(1..)?, 1));
+            return Some(behind(text, text.trim_start_matches(of_its_kind)));
         }
-        if is_quote(last) {
-            let at = behind.saturating_sub(1);
-            self.say(format!("{} at byte {at}, at its end", Named(last)));
-            return Some((text.get(..text.len().saturating_sub(1))?, 0));
+        if let Some(of_its_kind) = loose(last) {
+            let within = text.trim_end_matches(of_its_kind);
+            let at = start.saturating_add(within.len());
+            let loose = text.get(within.len()..)?.chars().next()?;
+            self.say(format!("{} at byte {at}, at its end", Named(loose)));
+            return Some((within, 0));
         }
         let (scheme, rest) = SCHEMES.iter().find_map(|scheme| {
             let (start, rest) = text.split_at_checked(scheme.len())?;
@@ -110,8 +98,7 @@ impl Wrong {
         self.say(format!(
             "begins with \"{scheme}\", which is no part of the token"
         ));
-        let within = rest.trim_start_matches(is_blank);
-        Some((within, text.len().saturating_sub(within.len())))
+        Some(behind(text, rest.trim_start_matches(is_blank)))
     }
 
     fn judge_characters(&mut self, text: &str, start: usize) {
@@ -177,12 +164,23 @@ impl Wrong {
     }
 }
 
+/// The end of a text, and how many bytes stand before it.
+const fn behind<'t>(text: &str, within: &'t str) -> (&'t str, usize) {
+    (within, text.len().saturating_sub(within.len()))
+}
+
+/// What a character is taken away with that has no place at an end.
+fn loose(character: char) -> Option<fn(char) -> bool> {
+    let kinds = [is_blank, is_quote];
+    kinds.into_iter().find(|is_of_kind| is_of_kind(character))
+}
+
 /// A byte order mark is seen as little as a space.
 fn is_blank(character: char) -> bool {
     character.is_whitespace() || character == '\u{feff}'
 }
 
-const fn is_quote(character: char) -> bool {
+fn is_quote(character: char) -> bool {
     matches!(character, '"' | '\'' | '`')
 }
 
