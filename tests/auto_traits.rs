@@ -13,8 +13,8 @@ use glassbox::jwt::{
     JsonType, Misfit, Outcome, PayloadError, Report, Severity, SignerAt, Unsigned, VerifierAt,
 };
 use glassbox::key::{
-    KeyId, KeyInfo, KeySource, Lookup, One, RemoteKey, Signature, SigningKey, Unavailable,
-    VerifyingKey,
+    HmacKeyOptions, KeyId, KeyInfo, KeySource, Lookup, One, RemoteKey, Signature, SigningKey,
+    Unavailable, VerifyingKey,
 };
 use glassbox::time::{Clock, FixedClock, ParseValidityError, SystemClock};
 use glassbox::{
@@ -30,7 +30,7 @@ macro_rules! each {
 #[test]
 fn everything_crosses_threads_and_shows_itself() {
     fn check<T: Send + Sync + Unpin + Debug>() {}
-    each!(check: Algorithm, Audience, Claims, Claims<String>, HmacKey, KeyError, KeyRing, NumericDate,
+    each!(check: Algorithm, Audience, Claims, Claims<String>, HmacKey, HmacKeyOptions, KeyError, KeyRing, NumericDate,
         RegisteredClaims, SignError, Signer, Signer<KeyRing>, Signer<RemoteKey>, SignerAt<'_, HmacKey>,
         Token<()>, Token<String>, Validity, Verifier, VerifierAt<'_>, VerifyError, AnyOf, Claim, ClaimError,
         ClaimReason, ConfigurationError, HeaderError, JsonType, Misfit, PayloadError, Header, Unsigned,
@@ -43,7 +43,7 @@ fn everything_crosses_threads_and_shows_itself() {
 #[test]
 fn a_panic_beside_them_leaves_values_whole() {
     fn check<T: UnwindSafe + RefUnwindSafe>() {}
-    each!(check: Algorithm, Audience, Claims, HmacKey, KeyError, NumericDate, RegisteredClaims, SignError,
+    each!(check: Algorithm, Audience, Claims, HmacKey, HmacKeyOptions, KeyError, NumericDate, RegisteredClaims, SignError,
         Token<()>, Validity, VerifyError, ClaimError, HeaderError, PayloadError, ConfigurationError, Misfit,
         Header, Unsigned, Unverified<'_>, KeyId, One<HmacKey>, RemoteKey, Signature, Unavailable,
         FixedClock, ParseValidityError, SystemClock, Audit, Check, Finding, Outcome, Report, Severity);

@@ -7,6 +7,7 @@ use alloc::vec::Vec;
 use serde_json::Value;
 
 use super::explanation::{self, Explanation};
+use super::keys_tried;
 use super::policy::{Policy, TypRule};
 use super::report::{Check, Outcome, Report};
 use super::shape;
@@ -192,7 +193,7 @@ impl Story {
         let algorithm = opened.and_then(|opened| opened.header().algorithm());
         let (key, signature) = match (opened, algorithm) {
             (Some(opened), Some(algorithm)) if !self.is_over => {
-                explanation::keys(opened, algorithm, verifier, now)
+                keys_tried::explain(opened, algorithm, verifier, now)
             }
             _ => (Explanation::default(), Explanation::default()),
         };

@@ -21,10 +21,12 @@ mod token;
 mod verifier;
 
 mod explanation;
+mod keys_tried;
 mod report;
 mod shape;
 
 mod audit;
+mod audit_keys;
 mod explain;
 
 pub use crate::claim::Claim;

@@ -141,8 +141,8 @@ impl HmacKey {
 
     /// A key whose secret is given as base64: either alphabet, padded or not, on one line or several
     /// (`openssl rand -base64 64` prints two), with white space at the ends or none. Hexadecimal text is
-    /// valid base64, and would make another key: for it there is [`from_hex`](Self::from_hex), and
-    /// [`Verifier::audit`](crate::Verifier::audit) tells.
+    /// valid base64, and would make another key: [`from_hex`](Self::from_hex) reads it, and
+    /// [`Verifier::audit`](crate::Verifier::audit) tells where it was read as base64.
     ///
     /// # Errors
     /// [`NotBase64`](KeyError::NotBase64) for other text, and as [`new`](Self::new) for what it

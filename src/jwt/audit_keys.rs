@@ -1,0 +1,69 @@
+//! What a reviewer would say of a verifier's keys, as far as they can be seen.
+
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::audit::{Finding, Severity, finding};
+use super::verifier::Verifier;
+use crate::algorithm::Algorithm;
+use crate::error::Escaped;
+use crate::key::sealed::{Form, Mark, Ours};
+use crate::key::{KeyId, Lookup, Now};
+use crate::time::NumericDate;
+
+impl Verifier {
+    pub(super) fn audit_keys(&self, findings: &mut Vec<Finding>) {
+        let now = Now::at(NumericDate::MIN); // before any key is retired
+        let wanted = Lookup {
+            algorithm: Algorithm::Hs256,
+            key_id: None,
+            now: &now,
+        };
+        let mut seen: Vec<(String, Mark)> = Vec::new();
+        let asked = self.lock().keys.tell(
+            &wanted,
+            &mut |key, _| {
+                let id = key.key_id().map(KeyId::as_str);
+                let name = id.map_or("without an id".into(), |id| format!("\"{}\"", Escaped(id)));
+                let name = format!("{name} ({})", key.algorithm());
+                let judge = &mut |mark: &Mark| {
+                    if mark.is_short {
+                        let message = format!(
+                            "the secret of the key {name} is shorter than its hash, and can be \
+                             found from one token: replace it, and make the key with HmacKey::new"
+                        );
+                        findings.push(finding(Severity::Danger, "short_secret", message));
+                    }
+                    findings.extend(audit_form(&name, &mark.form));
+                    if let Some((other, _)) = seen.iter().find(|(_, other)| mark.is(other)) {
+                        let message = format!(
+                            "the keys {other} and {name} share a secret: give each purpose and \
+                             each algorithm a secret of its own"
+                        );
+                        findings.push(finding(Severity::Warning, "shared_secret", message));
+                    }
+                    seen.push((name.clone(), mark.clone()));
+                };
+                key.marks(judge, Ours(()));
+            },
+            Ours(()),
+        );
+        if asked.is_err() {
+            let message = "the source of keys could not be asked, so nothing is said of the keys";
+            findings.push(finding(Severity::Warning, "keys_unavailable", message));
+        }
+    }
+}
+
+/// A secret that may have been taken for another one of the same text.
+fn audit_form(name: &str, form: &Form) -> impl Iterator<Item = Finding> {
+    let doubts = [
+        ("white_space", form.doubt_of_white_space()),
+        ("encoded_secret", form.doubt_of_reading()),
+    ];
+    doubts.into_iter().filter_map(move |(code, doubt)| {
+        let message = format!("the secret of the key {name} {}", doubt?);
+        Some(finding(Severity::Notice, code, message))
+    })
+}

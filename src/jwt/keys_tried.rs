@@ -1,0 +1,98 @@
+//! What became of each key that a token was tried with, and why none may fit.
+
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+use super::explanation::Explanation;
+use super::verifier::Verifier;
+use crate::algorithm::Algorithm;
+use crate::error::Escaped;
+use crate::jws::{MAX_CANDIDATES, Unverified};
+use crate::key::sealed::{Mark, Ours, Standing};
+use crate::key::{KeyId, Lookup, Now};
+
+/// Each key that is held, and what became of it; and of the signature, what may be why none fits.
+pub(super) fn explain(
+    opened: &Unverified<'_>,
+    algorithm: Algorithm,
+    verifier: &Verifier,
+    now: &Now<'_>,
+) -> (Explanation, Explanation) {
+    let wanted = Lookup {
+        algorithm,
+        key_id: opened.key_id().map(KeyId::as_str),
+        now,
+    };
+    let (mut lines, mut tried, mut is_found) = (Vec::new(), 0_usize, false);
+    let signature = opened.signature().unwrap_or_default();
+    let mut suspicions = suspicions_of_signature(algorithm, &signature);
+    let shown = verifier.lock().keys.tell(
+        &wanted,
+        &mut |key, standing| {
+            let id = key.key_id().map(KeyId::as_str);
+            let name = id.map_or("without an id".into(), |id| format!("\"{}\"", Escaped(id)));
+            let name = format!("key {name} ({})", key.algorithm());
+            let became = match standing {
+                Standing::OtherKeyId => "passed over: another key id".into(),
+                Standing::Retired(until) => format!("passed over: retired since {until:?}"),
+                Standing::Candidate if key.algorithm() != algorithm => {
+                    "passed over: another algorithm".into()
+                }
+                Standing::Candidate if is_found => "not tried".into(),
+                Standing::Candidate if tried == MAX_CANDIDATES => {
+                    format!("passed over: {MAX_CANDIDATES} candidates were tried before")
+                }
+                Standing::Candidate => {
+                    tried = tried.saturating_add(1);
+                    is_found = key.verify(opened.signing_input(), &signature);
+                    let suspect = &mut |mark: &Mark| {
+                        let of_secret = mark.form.suspicions();
+                        let of_secret = of_secret.map(|said| format!("{name}: its secret {said}"));
+                        suspicions.extend(of_secret);
+                    };
+                    key.marks(suspect, Ours(()));
+                    let fits = if is_found { "fits" } else { "does not fit" };
+                    format!("candidate: its signature {fits}")
+                }
+            };
+            lines.push(format!("{name}: {became}"));
+        },
+        Ours(()),
+    );
+    if shown.is_err() {
+        lines.push("the source of keys could not be asked".into());
+    }
+    let kid = wanted.key_id;
+    let keys = Explanation {
+        found: Some(kid.map_or("no kid".into(), |kid| format!("kid \"{}\"", Escaped(kid)))),
+        details: lines,
+        ..Explanation::default()
+    };
+    let signature = Explanation {
+        found: Some(format!("{} bytes", signature.len())),
+        expected: Some(match algorithm.signature_len() {
+            Some(len) => format!("{algorithm}, {len} bytes"),
+            None => algorithm.to_string(),
+        }),
+        details: if is_found { Vec::new() } else { suspicions },
+        ..Explanation::default()
+    };
+    (keys, signature)
+}
+
+/// What a signature itself says of why it fits no key.
+fn suspicions_of_signature(algorithm: Algorithm, signature: &[u8]) -> Vec<String> {
+    let due = algorithm.signature_len();
+    let is_text_of = |len: usize| {
+        let digits = signature.iter().filter(|byte| byte.is_ascii_hexdigit());
+        signature.len() == len.saturating_mul(2) && digits.count() == signature.len()
+    };
+    match due {
+        _ if signature.is_empty() => alloc::vec!["the token has no signature".into()],
+        Some(due) if is_text_of(due) => alloc::vec![format!(
+            "the signature is the hex digits of {due} bytes: its issuer has to encode the bytes"
+        )],
+        _ => Vec::new(),
+    }
+}
