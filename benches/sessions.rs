@@ -68,7 +68,7 @@ impl Clients {
 }
 
 struct Server {
-    sessions: Sessions<HmacKey, MemoryStore>,
+    sessions: Sessions<MemoryStore>,
     clock: FixedClock,
     clients: Clients,
     next: usize,

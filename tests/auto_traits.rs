@@ -198,11 +198,11 @@ fn sessions_cross_threads_and_their_futures_too() {
         ParseSessionIdError, Presented, Presenter, RefreshError, RefreshKind, Refreshed, Session,
         SessionId, Sessions, SessionsBuilder, Stamp, StoreError, Version,
     };
-    type Server = Sessions<HmacKey, std::sync::Arc<MemoryStore>>;
+    type Server = Sessions<std::sync::Arc<MemoryStore>>;
     fn check<T: Send + Sync + Unpin + Debug>() {}
     each!(check: BuildError, ClientAction, Columns<'_>, Grace, Loaded, MemoryStore, NewSession, ParseSessionIdError,
-        Presented<'_, HmacKey, MemoryStore>, Presenter, RefreshError, RefreshKind, Refreshed, Session,
-        SessionId, Server, SessionsBuilder<HmacKey, MemoryStore>, Stamp, StoreError, Version);
+        Presented<'_, MemoryStore>, Presenter, RefreshError, RefreshKind, Refreshed, Session,
+        SessionId, Server, SessionsBuilder<MemoryStore>, Stamp, StoreError, Version);
     fn error<T: Error + Send + Sync + Clone + 'static>() {}
     each!(error: BuildError, RefreshError, StoreError, ParseSessionIdError);
     // A refresh token is no thing to be written or compared by accident.
@@ -211,7 +211,7 @@ fn sessions_cross_threads_and_their_futures_too() {
 
     fn runs_anywhere<T: Send>(_: T) {}
     #[allow(dead_code)]
-    fn futures(server: &Server, presented: Presented<'_, HmacKey, MemoryStore>, id: &SessionId) {
+    fn futures(server: &Server, presented: Presented<'_, MemoryStore>, id: &SessionId) {
         let by = Presenter::first_party();
         runs_anywhere(server.login(NewSession::new("42", by.clone())));
         runs_anywhere(server.refresh("", &by));

@@ -17,7 +17,7 @@ use crate::time::{Clock, Validity};
 
 /// How sessions are kept, said once at start-up; from [`Sessions::builder`].
 #[must_use = "a builder does nothing before .build()"]
-pub struct SessionsBuilder<K, S> {
+pub struct SessionsBuilder<S, K = HmacKey> {
     access: Signer<K>,
     refresh: HmacKey,
     store: S,
@@ -31,7 +31,7 @@ pub struct SessionsBuilder<K, S> {
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
-impl<K: SigningKey, S: SessionStore> SessionsBuilder<K, S> {
+impl<S: SessionStore, K: SigningKey> SessionsBuilder<S, K> {
     pub(super) fn new(access: Signer<K>, refresh: HmacKey, store: S) -> Self {
         Self {
             access,
@@ -113,7 +113,7 @@ impl<K: SigningKey, S: SessionStore> SessionsBuilder<K, S> {
     /// [`FixedSubject`](BuildError::FixedSubject) of the access tokens,
     /// [`Nothing`](BuildError::Nothing) for a duration under one second or a limit of zero,
     /// [`LongGrace`](BuildError::LongGrace), [`NoClock`](BuildError::NoClock).
-    pub fn build(self) -> Result<Sessions<K, S>, BuildError> {
+    pub fn build(self) -> Result<Sessions<S, K>, BuildError> {
         self.check_secrets()?;
         if !self.access.has_validity() {
             return Err(BuildError::MissingValidity);
@@ -174,7 +174,7 @@ impl<K: SigningKey, S: SessionStore> SessionsBuilder<K, S> {
     }
 }
 
-impl<K, S> fmt::Debug for SessionsBuilder<K, S> {
+impl<S, K> fmt::Debug for SessionsBuilder<S, K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SessionsBuilder")
             .field("refresh", &self.refresh)

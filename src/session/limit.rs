@@ -12,7 +12,7 @@ use crate::key::SigningKey;
 
 const REASON: &str = "limit per client";
 
-impl<K: SigningKey, S: SessionStore> Sessions<K, S> {
+impl<S: SessionStore, K: SigningKey> Sessions<S, K> {
     /// The turn of a login that is about to be written: behind all that its client has. `None` where
     /// that is not known, and no matter: the login stands, and the next one keeps the limit.
     pub(super) async fn next_turn(

@@ -19,7 +19,7 @@ const PAGE: usize = 100;
 /// that goes wrong deletes what lives.
 pub(super) const MARGIN: Duration = Duration::from_secs(24 * 60 * 60);
 
-impl<K: SigningKey, S: SessionStore> Sessions<K, S> {
+impl<S: SessionStore, K: SigningKey> Sessions<S, K> {
     /// The sessions of a subject that can still be used: their devices, in no particular order.
     ///
     /// # Errors

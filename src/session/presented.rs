@@ -10,7 +10,7 @@ use super::row::Session;
 use super::sessions::Sessions;
 use super::store::SessionStore;
 use super::token::Ask;
-use crate::key::SigningKey;
+use crate::key::{HmacKey, SigningKey};
 
 /// A refresh token that was judged and not spent, from [`Sessions::present`].
 ///
@@ -19,16 +19,16 @@ use crate::key::SigningKey;
 /// may be held for as long as that takes: what was revoked in the meantime is not granted, and for 30
 /// seconds its token is as old as it was when it was presented.
 #[must_use = "nothing is granted before .grant(..)"]
-pub struct Presented<'s, K, S> {
-    sessions: &'s Sessions<K, S>,
+pub struct Presented<'s, S, K = HmacKey> {
+    sessions: &'s Sessions<S, K>,
     ask: Ask,
     by: Presenter,
     session: Session,
 }
 
-impl<'s, K: SigningKey, S: SessionStore> Presented<'s, K, S> {
+impl<'s, S: SessionStore, K: SigningKey> Presented<'s, S, K> {
     pub(super) fn new(
-        sessions: &'s Sessions<K, S>,
+        sessions: &'s Sessions<S, K>,
         ask: Ask,
         by: Presenter,
         session: Session,
@@ -76,7 +76,7 @@ impl<'s, K: SigningKey, S: SessionStore> Presented<'s, K, S> {
     }
 }
 
-impl<K, S> fmt::Debug for Presented<'_, K, S> {
+impl<S, K> fmt::Debug for Presented<'_, S, K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Presented")
             .field("session", &self.session)

@@ -15,14 +15,14 @@ use super::token::Ask;
 use crate::jwt::Signer;
 use crate::key::{HmacKey, SigningKey};
 
-impl<K: SigningKey, S: SessionStore> Sessions<K, S> {
+impl<S: SessionStore, K: SigningKey> Sessions<S, K> {
     /// Begins with the signer of access tokens, the key of refresh tokens, which this server alone
     /// holds, and a store.
     ///
     /// One `Sessions` per application, each with its own signer, may share a store (`Arc<S>` is one,
     /// too). A refresh token is good wherever its key and its store are: what is not to be
     /// exchanged between applications needs a refresh key for each.
-    pub fn builder(access: Signer<K>, refresh: HmacKey, store: S) -> SessionsBuilder<K, S> {
+    pub fn builder(access: Signer<K>, refresh: HmacKey, store: S) -> SessionsBuilder<S, K> {
         SessionsBuilder::new(access, refresh, store)
     }
 
@@ -106,7 +106,7 @@ impl<K: SigningKey, S: SessionStore> Sessions<K, S> {
         &self,
         token: &str,
         by: &Presenter,
-    ) -> Result<Presented<'_, K, S>, RefreshError> {
+    ) -> Result<Presented<'_, S, K>, RefreshError> {
         let ask = self.read(token)?;
         let decided = self.decide(&ask, by).await.inspect_err(|error| {
             event::failed(Action::Refresh, Some(&ask.id), error);

@@ -18,7 +18,7 @@ use super::row::{Loaded, Session, Version};
 use super::store::SessionStore;
 use super::token::{Ask, RefreshTokens};
 use crate::jwt::{Addition, Signer};
-use crate::key::{Now, SigningKey};
+use crate::key::{HmacKey, Now, SigningKey};
 use crate::time::{Clock, NumericDate};
 
 /// Logins, refreshes and logouts of an authorization server, over a [store](SessionStore).
@@ -61,7 +61,7 @@ use crate::time::{Clock, NumericDate};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// # }).unwrap();
 /// ```
-pub struct Sessions<K, S> {
+pub struct Sessions<S, K = HmacKey> {
     pub(super) access: Signer<K>,
     pub(super) tokens: RefreshTokens,
     pub(super) store: S,
@@ -83,7 +83,7 @@ pub(super) struct Decided {
     is_new: bool,
 }
 
-impl<K: SigningKey, S: SessionStore> Sessions<K, S> {
+impl<S: SessionStore, K: SigningKey> Sessions<S, K> {
     pub(super) fn now(&self) -> NumericDate {
         Now::of(self.clock.as_deref()).get()
     }
@@ -230,7 +230,7 @@ impl<K: SigningKey, S: SessionStore> Sessions<K, S> {
     }
 }
 
-impl<K, S> fmt::Debug for Sessions<K, S> {
+impl<S, K> fmt::Debug for Sessions<S, K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Sessions")
             .field("idle", &self.idle)

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use glassbox::session::{Grace, MemoryStore, NewSession, Sessions};
 use glassbox::time::Clock;
-use glassbox::{HmacKey, NumericDate, Verifier};
+use glassbox::{NumericDate, Verifier};
 use serde_json::Value;
 
 use super::support::{access_key, block_on, browser, code, refresh_key, signer};
@@ -22,7 +22,7 @@ impl Clock for Ticking {
     }
 }
 
-fn sessions(clock: &Ticking, lifetime: u64) -> Sessions<HmacKey, MemoryStore> {
+fn sessions(clock: &Ticking, lifetime: u64) -> Sessions<MemoryStore> {
     Sessions::builder(signer(), refresh_key(), MemoryStore::new())
         .clock(clock.clone())
         .lifetime(Duration::from_secs(lifetime))

@@ -38,7 +38,7 @@ pub fn signer() -> Signer {
 
 /// A server over a store in memory, with a clock of its own: idle for ten days, thirty in all.
 pub struct Server<S = Arc<MemoryStore>> {
-    pub sessions: Sessions<HmacKey, S>,
+    pub sessions: Sessions<S>,
     pub clock: FixedClock,
     pub store: S,
 }
@@ -48,16 +48,14 @@ pub fn server() -> Server {
 }
 
 pub fn server_with(
-    settings: impl FnOnce(
-        SessionsBuilder<HmacKey, Arc<MemoryStore>>,
-    ) -> SessionsBuilder<HmacKey, Arc<MemoryStore>>,
+    settings: impl FnOnce(SessionsBuilder<Arc<MemoryStore>>) -> SessionsBuilder<Arc<MemoryStore>>,
 ) -> Server {
     server_over(Arc::new(MemoryStore::new()), settings)
 }
 
 pub fn server_over<S: SessionStore + Clone>(
     store: S,
-    settings: impl FnOnce(SessionsBuilder<HmacKey, S>) -> SessionsBuilder<HmacKey, S>,
+    settings: impl FnOnce(SessionsBuilder<S>) -> SessionsBuilder<S>,
 ) -> Server<S> {
     let clock = FixedClock::new(at(NOW));
     let builder = Sessions::builder(signer(), refresh_key(), store.clone())

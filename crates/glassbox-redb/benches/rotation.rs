@@ -29,7 +29,7 @@ const TURNS: usize = 50;
 
 /// Ours: each client has its sessions, and the token of each.
 struct Ours {
-    sessions: Sessions<HmacKey, RedbStore>,
+    sessions: Sessions<RedbStore>,
     clock: FixedClock,
     clients: Vec<Vec<String>>,
     row: usize,

@@ -14,7 +14,7 @@ pub(super) const START: i64 = 1_800_000_000;
 
 /// A server over the store that is judged, with a clock that it moves.
 pub(super) struct Server<S> {
-    pub(super) sessions: Sessions<HmacKey, Arc<S>>,
+    pub(super) sessions: Sessions<Arc<S>>,
     pub(super) clock: FixedClock,
     pub(super) store: Arc<S>,
 }

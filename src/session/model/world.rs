@@ -141,8 +141,8 @@ impl SessionStore for Steps {
     }
 }
 
-pub(super) type Builder = SessionsBuilder<HmacKey, Steps>;
-pub(super) type Server = Sessions<HmacKey, Steps>;
+pub(super) type Builder = SessionsBuilder<Steps>;
+pub(super) type Server = Sessions<Steps>;
 pub(super) type Running<T> = Pin<Box<dyn Future<Output = T>>>;
 pub(super) type Answer = Result<Refreshed, RefreshError>;
 

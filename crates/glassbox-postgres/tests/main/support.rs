@@ -268,7 +268,7 @@ pub(crate) fn pool(url: String, size: usize) -> Pool {
     config.create_pool(Some(Runtime::Tokio1), NoTls).unwrap()
 }
 
-pub(crate) type Server = Sessions<HmacKey, PostgresStore>;
+pub(crate) type Server = Sessions<PostgresStore>;
 
 pub(crate) fn sessions(store: PostgresStore, clock: &FixedClock) -> Server {
     let key = |byte: u8| HmacKey::hs256([byte; 32]).unwrap();

@@ -7,7 +7,6 @@ use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use glassbox::HmacKey;
 use glassbox::session::conformance::block_on;
 use glassbox::session::{ClientAction, NewSession, RefreshError, SessionId, Sessions, StoreError};
 use glassbox::time::FixedClock;
@@ -27,7 +26,7 @@ pub(crate) struct Client {
 }
 
 pub(crate) struct Server {
-    sessions: Sessions<HmacKey, RedbStore>,
+    sessions: Sessions<RedbStore>,
     clock: FixedClock,
     subjects: AtomicUsize,
 }

@@ -28,7 +28,7 @@ pub(crate) fn browser() -> Presenter {
     Presenter::first_party()
 }
 
-pub(crate) fn server(store: RedbStore, clock: &FixedClock) -> Sessions<HmacKey, RedbStore> {
+pub(crate) fn server(store: RedbStore, clock: &FixedClock) -> Sessions<RedbStore> {
     let key = |byte: u8| HmacKey::hs256([byte; 32]).unwrap();
     let signer = Signer::new(key(1)).validity(Duration::from_secs(300));
     let builder = Sessions::builder(signer, key(2), store);
