@@ -194,13 +194,13 @@ fn a_verifier_needs_no_type_parameter_in_a_struct() {
 #[test]
 fn sessions_cross_threads_and_their_futures_too() {
     use glassbox::session::{
-        BuildError, ClientAction, Columns, Grace, Loaded, MemoryStore, NewSession,
+        BuildError, ClientAction, Columns, Contention, Grace, Loaded, MemoryStore, NewSession,
         ParseSessionIdError, Presented, Presenter, RefreshError, RefreshKind, Refreshed, Session,
         SessionId, Sessions, SessionsBuilder, Stamp, StoreError, Version,
     };
     type Server = Sessions<std::sync::Arc<MemoryStore>>;
     fn check<T: Send + Sync + Unpin + Debug>() {}
-    each!(check: BuildError, ClientAction, Columns<'_>, Grace, Loaded, MemoryStore, NewSession, ParseSessionIdError,
+    each!(check: BuildError, ClientAction, Columns<'_>, Contention, Grace, Loaded, MemoryStore, NewSession, ParseSessionIdError,
         Presented<'_, MemoryStore>, Presenter, RefreshError, RefreshKind, Refreshed, Session,
         SessionId, Server, SessionsBuilder<MemoryStore>, Stamp, StoreError, Version);
     fn error<T: Error + Send + Sync + Clone + 'static>() {}

@@ -220,6 +220,8 @@ fn presenting_says_what_was_refused_and_granting_what_was_done() {
     let said = events(Some(&of), || present().unwrap_err());
     let expected = "WARN action=refresh outcome=refresh_token_reuse session=SID";
     assert!(said.starts_with(expected), "{said}");
+    let lost = "(one behind, 0s after it was spent: perhaps a lost answer; see Grace)\n";
+    assert!(said.ends_with(lost), "{said}");
 
     let of = login(&server);
     let presented = block_on(server.sessions.present(of.refresh_token(), &browser())).unwrap();

@@ -113,11 +113,13 @@ const HOUSE: [(u8, &str, &[&str]); 11] = [
         &[
             "at_limit.rs",
             "build_error.rs",
+            "contention.rs",
             "family.rs",
             "grace.rs",
             "subject.rs",
             "fixed.rs",
             "row.rs",
+            "texts.rs",
             "error.rs",
             "format.rs",
             "columns.rs",

@@ -2,9 +2,10 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::sync::Arc;
 use core::error::Error;
-use core::fmt;
 
+use super::contention::Contention;
 use super::row::Session;
+use super::texts::{LostAnswer, NoRefreshToken};
 use crate::error::{Ago, SignError, VerifyError, error_debug};
 use crate::time::NumericDate;
 
@@ -105,8 +106,8 @@ pub enum RefreshError {
     /// session is revoked (RFC 9700 §4.14.2).
     #[error(
         "the refresh token of generation {presented} was spent before (now {}): somebody else may \
-         hold a copy, and the session is revoked",
-        session.generation()
+         hold a copy, and the session is revoked{}",
+        session.generation(), LostAnswer(session, *presented)
     )]
     Reuse {
         /// The token's generation.
@@ -145,13 +146,10 @@ pub enum RefreshError {
         /// How many it may have.
         limit: usize,
     },
-    /// `contended`: others changed the session again and again, or, of a login, another one of the same
-    /// moment took the last place. To ask again is safe.
-    #[error(
-        "others changed the session at the same time, again and again, or took the last place of its \
-         client at the same moment: try again"
-    )]
-    Contended,
+    /// `contended`: others changed the session at the same time, again and again, or, of a login, another
+    /// one at the same moment took its place. It is safe to ask again.
+    #[error("{0}: try again")]
+    Contended(Contention),
     /// `store_…`: the store failed, which says nothing of the token.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -168,20 +166,6 @@ error_debug! { RefreshError:
 impl From<SignError> for RefreshError {
     fn from(error: SignError) -> Self {
         Self::Sign(error)
-    }
-}
-
-struct NoRefreshToken<'a>(&'a VerifyError);
-
-impl fmt::Display for NoRefreshToken<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0 {
-            VerifyError::UnexpectedTyp { .. } => f.write_str(
-                "its type (typ) is not rt+jwt: is it the access token, in the place of the refresh \
-                 token?",
-            ),
-            error => error.fmt(f),
-        }
     }
 }
 
@@ -203,7 +187,7 @@ impl RefreshError {
     #[must_use]
     pub const fn client_action(&self) -> ClientAction {
         match self {
-            Self::Store(_) | Self::Contended | Self::Sign(_) | Self::LimitReached { .. } => {
+            Self::Store(_) | Self::Contended(_) | Self::Sign(_) | Self::LimitReached { .. } => {
                 ClientAction::Retry
             }
             Self::ScopeExceeded | Self::AudienceExceeded | Self::Invalid { .. } => {
@@ -219,7 +203,7 @@ impl RefreshError {
     pub const fn oauth_error(&self) -> &'static str {
         match self {
             Self::Store(StoreError::Corrupt { .. }) | Self::Sign(_) => "server_error",
-            Self::Store(_) | Self::Contended => "temporarily_unavailable",
+            Self::Store(_) | Self::Contended(_) => "temporarily_unavailable",
             Self::ScopeExceeded => "invalid_scope",
             Self::AudienceExceeded => "invalid_target",
             Self::Invalid { .. } => "invalid_request",
@@ -235,7 +219,7 @@ impl RefreshError {
     pub const fn is_retryable(&self) -> bool {
         matches!(
             self,
-            Self::Contended | Self::Store(StoreError::Unavailable(_) | StoreError::Full)
+            Self::Contended(_) | Self::Store(StoreError::Unavailable(_) | StoreError::Full)
         )
     }
 
@@ -255,7 +239,7 @@ impl RefreshError {
             Self::LoginRevoked => "login_revoked",
             Self::Invalid { .. } => "invalid_session",
             Self::LimitReached { .. } => "limit_reached",
-            Self::Contended => "contended",
+            Self::Contended(_) => "contended",
             Self::Store(error) => error.code(),
             Self::Sign(_) => "not_signed",
         }

@@ -107,7 +107,7 @@ pub(super) fn failed(action: Action, session: Option<&SessionId>, error: &Refres
         let (action, outcome) = (action.name(), error.code());
         let session = session.map(tracing::field::display);
         match error {
-            RefreshError::Store(_) | RefreshError::Contended => {
+            RefreshError::Store(_) | RefreshError::Contended(_) => {
                 tracing::error!(target: "glassbox::session", action, outcome, session, %error);
             }
             // Its text may be that of the claims' own type, and say anything.

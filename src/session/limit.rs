@@ -3,6 +3,7 @@
 use alloc::vec::Vec;
 
 use super::at_limit::AtLimit;
+use super::contention::Contention;
 use super::error::{RefreshError, StoreError};
 use super::event::{self, Action};
 use super::row::Session;
@@ -42,14 +43,14 @@ impl<S: SessionStore, K: SigningKey> Sessions<S, K> {
             Err(error) => return self.unlimited(error),
         };
         if !live.iter().any(|session| session.id() == new.id()) {
-            return Err(RefreshError::Contended);
+            return Err(RefreshError::Contended(Contention::EndedAtOnce));
         }
         let excess = live.len().saturating_sub(self.limit.sessions);
         match self.limit.reached {
             _ if excess == 0 => Ok(()),
             // Whoever wrote last sees all of them, so that there are never too many. Of two at once
             // neither may stay, and they try again.
-            AtLimit::RefuseLogin => Err(RefreshError::Contended),
+            AtLimit::RefuseLogin => Err(RefreshError::Contended(Contention::LastPlace)),
             AtLimit::EndLongestUnused => {
                 live.sort_unstable_by_key(|session| {
                     // Logins of this very moment are behind all others, whatever their clocks say.
@@ -84,7 +85,9 @@ impl<S: SessionStore, K: SigningKey> Sessions<S, K> {
     /// Another login of this moment may have ended it, or it itself to make room for that one.
     async fn look_again(&self, new: &Session) -> Result<(), RefreshError> {
         match self.load(new.id()).await {
-            Ok(Some(stored)) if stored.session.revoked.is_some() => Err(RefreshError::Contended),
+            Ok(Some(stored)) if stored.session.revoked.is_some() => {
+                Err(RefreshError::Contended(Contention::EndedAtOnce))
+            }
             Ok(_) => Ok(()),
             Err(error) => self.unlimited(error),
         }

@@ -4,6 +4,7 @@
 //! [`Sessions`] is an authorization server's side of them, over a [`SessionStore`].
 
 mod at_limit;
+mod contention;
 mod family;
 mod grace;
 mod subject;
@@ -11,6 +12,8 @@ mod subject;
 mod fixed;
 
 mod row;
+
+mod texts;
 
 mod error;
 
@@ -51,6 +54,7 @@ pub use at_limit::AtLimit;
 pub use build_error::BuildError;
 pub use builder::SessionsBuilder;
 pub use columns::Columns;
+pub use contention::Contention;
 pub use error::{ClientAction, RefreshError, StoreError};
 pub use family::{ParseSessionIdError, SessionId};
 pub use grace::Grace;

@@ -5,6 +5,7 @@ use core::time::Duration;
 use serde::ser::Serialize;
 
 use super::at_limit::Limit;
+use super::contention::Contention;
 #[cfg(not(test))]
 use super::decide::decide;
 use super::decide::{Decision, Rules};
@@ -74,6 +75,7 @@ pub struct Sessions<S, K = HmacKey> {
 
 /// How often a swap that another one got ahead of is tried again.
 const TRIES: usize = 8;
+const GAVE_UP: Contention = Contention::Changed { tries: TRIES };
 
 /// What was decided for a request, and on which state of its row.
 pub(super) struct Decided {
@@ -126,7 +128,7 @@ impl<S: SessionStore, K: SigningKey> Sessions<S, K> {
                 (_, None) => return Err(RefreshError::UnknownSession),
             }
         }
-        Err(RefreshError::Contended)
+        Err(RefreshError::Contended(GAVE_UP))
     }
 
     /// The row that was asked for: another one would let one user in as another.
@@ -159,7 +161,7 @@ impl<S: SessionStore, K: SigningKey> Sessions<S, K> {
                 return Ok(refreshed);
             }
         }
-        Err(RefreshError::Contended)
+        Err(RefreshError::Contended(GAVE_UP))
     }
 
     pub(super) fn mint<C: Serialize + ?Sized>(
@@ -226,7 +228,7 @@ impl<S: SessionStore, K: SigningKey> Sessions<S, K> {
                 return Ok(Some(loaded.is_live(now)));
             }
         }
-        Err(RefreshError::Contended)
+        Err(RefreshError::Contended(GAVE_UP))
     }
 }
 

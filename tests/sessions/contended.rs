@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use glassbox::NumericDate;
 use glassbox::session::{
-    ClientAction, Loaded, MemoryStore, RefreshError, Session, SessionId, SessionStore, Stamp,
-    StoreError, Version,
+    ClientAction, Contention, Loaded, MemoryStore, RefreshError, Session, SessionId, SessionStore,
+    Stamp, StoreError, Version,
 };
 use serde_json::json;
 
@@ -70,6 +70,11 @@ fn servers() -> (Server, Server<Busy>) {
 fn assert_contended<T: std::fmt::Debug>(late: &Server<Busy>, result: Result<T, RefreshError>) {
     let error = result.unwrap_err();
     assert_eq!(error.code(), "contended");
+    let reason = Contention::Changed { tries: 8 };
+    assert!(
+        matches!(error, RefreshError::Contended(it) if it == reason),
+        "{error}"
+    );
     assert_eq!(error.client_action(), ClientAction::Retry);
     assert_ne!(error.oauth_error(), "invalid_grant");
     assert!(error.is_retryable());

@@ -1,9 +1,11 @@
 //! What a client and a server are told.
 
-use glassbox::session::{BuildError, ClientAction, RefreshError, StoreError};
+use std::time::Duration;
+
+use glassbox::session::{BuildError, ClientAction, Contention, Grace, RefreshError, StoreError};
 use glassbox::{KeyError, SignError, VerifyError};
 
-use super::support::server;
+use super::support::{server, with_grace};
 use crate::api::debug::{says_its_sentence, sources_are_not_repeated};
 use crate::redaction::variants::variants;
 use crate::support::{NOW, at};
@@ -122,13 +124,30 @@ fn what_each_error_says_and_asks_for() {
             "the session's subject has to have between 1 and 1024 bytes",
         ),
         (
-            RefreshError::Contended,
+            RefreshError::Contended(Contention::Changed { tries: 8 }),
             "contended",
             Retry,
             "temporarily_unavailable",
             true,
-            "others changed the session at the same time, again and again, or took the last place of \
-             its client at the same moment: try again",
+            "in each of 8 tries somebody else changed the session between its reading and its \
+             writing: try again",
+        ),
+        (
+            RefreshError::Contended(Contention::LastPlace),
+            "contended",
+            Retry,
+            "temporarily_unavailable",
+            true,
+            "another login at the same moment took the last place of the client: try again",
+        ),
+        (
+            RefreshError::Contended(Contention::EndedAtOnce),
+            "contended",
+            Retry,
+            "temporarily_unavailable",
+            true,
+            "the session was ended as soon as it began, by another login of the client or with all \
+             sessions of the subject: try again",
         ),
         (
             RefreshError::LimitReached { limit: 3 },
@@ -210,6 +229,42 @@ fn what_a_store_says() {
         sources_are_not_repeated(&error);
     }
     assert_eq!(missing, Vec::<String>::new());
+}
+
+/// One that was spent a while ago may be that of an honest client which never got its answer; one that
+/// is further behind may not. The client is told the same of both.
+#[test]
+fn reuse_says_where_an_answer_may_have_been_lost() {
+    let said = |grace, waited: [u64; 2], set: Option<i64>| {
+        let server = with_grace(grace);
+        let login = server.login();
+        let mut latest = server.rotate(login.refresh_token());
+        for seconds in waited.into_iter().filter(|seconds| *seconds > 0) {
+            server.pass(seconds);
+            if waited[1] > 0 {
+                latest = server.rotate(latest.refresh_token());
+            }
+        }
+        set.into_iter().for_each(|seconds| server.set(seconds));
+        let error = server.refresh(login.refresh_token()).unwrap_err();
+        assert_eq!(error.oauth_error(), "invalid_grant");
+        error.to_string()
+    };
+    let spent = |generation: u64| {
+        format!(
+            "the refresh token of generation 0 was spent before (now {generation}): somebody else may \
+             hold a copy, and the session is revoked"
+        )
+    };
+    let window = Grace::Window(Duration::from_secs(30));
+    let lost =
+        |ago| format!(" (one behind, {ago} after it was spent: perhaps a lost answer; see Grace)");
+    assert_eq!(said(window, [30, 0], None), spent(1) + &lost("30s"));
+    assert_eq!(said(window, [7_260, 0], None), spent(1) + &lost("2h 1m"));
+    assert_eq!(said(Grace::Strict, [1, 0], None), spent(1) + &lost("1s"));
+    assert_eq!(said(window, [60, 60], None), spent(3));
+    // By a clock that is behind it was spent in time to come.
+    assert_eq!(said(window, [0, 0], Some(NOW)), spent(1));
 }
 
 #[test]

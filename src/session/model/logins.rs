@@ -100,7 +100,7 @@ fn beside_a_revocation(way: &mut Way) -> Result<(), String> {
         let lives = match &login.answer {
             Ok(tokens) => finish(refresh(&server, tokens.refresh_token())).is_ok(),
             Err(RefreshError::LoginRevoked) if is_old => false,
-            Err(RefreshError::Contended) if !login.is_after => false, // it overlapped
+            Err(RefreshError::Contended(_)) if !login.is_after => false, // it overlapped
             Err(error) => return Err(format!("a login: {error}")),
         };
         if lives && (is_old || login.is_before) {
@@ -129,7 +129,7 @@ fn at_the_limit(way: &mut Way) -> Result<(), String> {
     for answer in answers {
         match answer {
             Ok(tokens) => good.push(*tokens.session().id()),
-            Err(RefreshError::Contended) => told += 1,
+            Err(RefreshError::Contended(_)) => told += 1,
             Err(error) => return Err(format!("a login: {error}")),
         }
     }
@@ -155,7 +155,7 @@ fn at_a_limit_that_refuses(way: &mut Way) -> Result<(), String> {
     for answer in answers {
         match answer {
             Ok(tokens) => good.push(tokens.session().clone()),
-            Err(RefreshError::Contended | RefreshError::LimitReached { .. }) => {}
+            Err(RefreshError::Contended(_) | RefreshError::LimitReached { .. }) => {}
             Err(error) => return Err(format!("a login: {error}")),
         }
     }

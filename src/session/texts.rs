@@ -1,0 +1,41 @@
+//! Parts of what a refusal says to the operator.
+
+use core::fmt;
+
+use super::row::Session;
+use crate::error::{Ago, VerifyError};
+
+/// Why a text is no refresh token of this server.
+pub(super) struct NoRefreshToken<'a>(pub(super) &'a VerifyError);
+
+impl fmt::Display for NoRefreshToken<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            VerifyError::UnexpectedTyp { .. } => f.write_str(
+                "its type (typ) is not rt+jwt: is it the access token, in the place of the refresh \
+                 token?",
+            ),
+            error => error.fmt(f),
+        }
+    }
+}
+
+/// What may have happened to a session that was revoked since its token of a generation came again:
+/// the client never got the answer in which the next token was. Whoever got that one and used it
+/// presents no earlier one.
+pub(super) struct LostAnswer<'a>(pub(super) &'a Session, pub(super) u64);
+
+impl fmt::Display for LostAnswer<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(session, presented) = *self;
+        let is_one_behind = presented.checked_add(1) == Some(session.generation());
+        match session.revoked() {
+            Some((now, _)) if is_one_behind && now >= session.rotated_at() => write!(
+                f,
+                " (one behind, {} after it was spent: perhaps a lost answer; see Grace)",
+                Ago(session.rotated_at(), now)
+            ),
+            _ => Ok(()),
+        }
+    }
+}
