@@ -195,13 +195,13 @@ fn a_verifier_needs_no_type_parameter_in_a_struct() {
 fn sessions_cross_threads_and_their_futures_too() {
     use glassbox::session::{
         BuildError, ClientAction, Columns, Contention, Grace, Loaded, MemoryStore, NewSession,
-        ParseSessionIdError, Presented, Presenter, RefreshError, RefreshKind, Refreshed, Session,
-        SessionId, Sessions, SessionsBuilder, Stamp, StoreError, Version,
+        ParseSessionIdError, Presented, Presenter, RefreshError, RefreshKind, Refreshed, Rotation,
+        Session, SessionId, Sessions, SessionsBuilder, Stamp, StoreError, Version,
     };
     type Server = Sessions<std::sync::Arc<MemoryStore>>;
     fn check<T: Send + Sync + Unpin + Debug>() {}
     each!(check: BuildError, ClientAction, Columns<'_>, Contention, Grace, Loaded, MemoryStore, NewSession, ParseSessionIdError,
-        Presented<'_, MemoryStore>, Presenter, RefreshError, RefreshKind, Refreshed, Session,
+        Presented<'_, MemoryStore>, Presenter, RefreshError, RefreshKind, Refreshed, Rotation, Session,
         SessionId, Server, SessionsBuilder<MemoryStore>, Stamp, StoreError, Version);
     fn error<T: Error + Send + Sync + Clone + 'static>() {}
     each!(error: BuildError, RefreshError, StoreError, ParseSessionIdError);
@@ -217,6 +217,7 @@ fn sessions_cross_threads_and_their_futures_too() {
         runs_anywhere(server.refresh("", &by));
         runs_anywhere(server.present("", &by));
         runs_anywhere(presented.grant(&0));
+        runs_anywhere(server.introspect(""));
         runs_anywhere(server.logout(""));
         runs_anywhere(server.sessions("42"));
         runs_anywhere(server.revoke_session("42", id));

@@ -1,12 +1,13 @@
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
-use core::time::Duration;
 
 use super::at_limit::{AtLimit, Limit};
 use super::build_error::BuildError;
 use super::decide::Rules;
+use super::ends::Ends;
 use super::grace::Grace;
+use super::rotation::Rotation;
 use super::sessions::Sessions;
 use super::store::SessionStore;
 use super::token::RefreshTokens;
@@ -22,14 +23,11 @@ pub struct SessionsBuilder<S, K = HmacKey> {
     refresh: HmacKey,
     store: S,
     also_accepted: Vec<HmacKey>,
-    idle: Duration,
-    lifetime: Duration,
+    ends: Ends,
     rules: Rules,
     limit: Limit,
     clock: Option<Arc<dyn Clock>>,
 }
-
-const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 impl<S: SessionStore, K: SigningKey> SessionsBuilder<S, K> {
     pub(super) fn new(access: Signer<K>, refresh: HmacKey, store: S) -> Self {
@@ -38,8 +36,7 @@ impl<S: SessionStore, K: SigningKey> SessionsBuilder<S, K> {
             refresh,
             store,
             also_accepted: Vec::new(),
-            idle: DAY.saturating_mul(14),
-            lifetime: DAY.saturating_mul(90),
+            ends: Ends::default(),
             rules: Rules::default(),
             limit: Limit::default(),
             clock: None,
@@ -53,15 +50,17 @@ impl<S: SessionStore, K: SigningKey> SessionsBuilder<S, K> {
         self
     }
 
-    /// How long a session may go unused; 14 days unless told.
+    /// How long a session may go unused; 14 days unless told. A login may say otherwise
+    /// ([`NewSession::idle`](super::NewSession::idle)).
     pub fn idle(mut self, idle: impl Into<Validity>) -> Self {
-        self.idle = idle.into().duration();
+        self.ends.idle = idle.into().duration();
         self
     }
 
-    /// How long after its login a session ends, whatever happens; 90 days unless told.
+    /// How long after its login a session ends, whatever happens; 90 days unless told. A login may say
+    /// otherwise ([`NewSession::lifetime`](super::NewSession::lifetime)).
     pub fn lifetime(mut self, lifetime: impl Into<Validity>) -> Self {
-        self.lifetime = lifetime.into().duration();
+        self.ends.lifetime = lifetime.into().duration();
         self
     }
 
@@ -69,6 +68,12 @@ impl<S: SessionStore, K: SigningKey> SessionsBuilder<S, K> {
     /// told.
     pub fn grace(mut self, grace: Grace) -> Self {
         self.rules.grace = grace;
+        self
+    }
+
+    /// Whose refresh tokens are rotated; [`Rotation::All`] unless told.
+    pub fn rotation(mut self, rotation: Rotation) -> Self {
+        self.rules.rotation = rotation;
         self
     }
 
@@ -122,9 +127,9 @@ impl<S: SessionStore, K: SigningKey> SessionsBuilder<S, K> {
             return Err(BuildError::FixedSubject);
         }
         let grace = self.rules.grace;
+        let (first, length) = self.ends.first();
         for (call, is_nothing) in [
-            ("idle", self.idle.as_secs() == 0),
-            ("lifetime", self.lifetime.as_secs() == 0),
+            (first, length.as_secs() == 0),
             ("limit_per_client", self.limit.sessions == 0),
             (
                 "grace",
@@ -135,7 +140,7 @@ impl<S: SessionStore, K: SigningKey> SessionsBuilder<S, K> {
                 return Err(BuildError::Nothing { call });
             }
         }
-        if grace.length() >= self.idle.min(self.lifetime) {
+        if grace.length() >= length {
             return Err(BuildError::LongGrace);
         }
         if !Now::of(self.clock.as_deref()).is_known() {
@@ -146,8 +151,7 @@ impl<S: SessionStore, K: SigningKey> SessionsBuilder<S, K> {
             tokens: RefreshTokens::new(self.refresh, self.also_accepted)?,
             store: self.store,
             rules: self.rules,
-            idle: self.idle,
-            lifetime: self.lifetime,
+            ends: self.ends,
             limit: self.limit,
             clock: self.clock,
         })
@@ -178,8 +182,7 @@ impl<S, K> fmt::Debug for SessionsBuilder<S, K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SessionsBuilder")
             .field("refresh", &self.refresh)
-            .field("idle", &self.idle)
-            .field("lifetime", &self.lifetime)
+            .field("ends", &self.ends)
             .field("rules", &self.rules)
             .field("limit_per_client", &self.limit.sessions)
             .field("at_limit", &self.limit.reached)

@@ -205,6 +205,7 @@ mod tests {
         fixed.idle = Duration::MAX;
         Session {
             fixed: place.fixed,
+            about: None,
             generation: 0,
             rotated_at: NumericDate::from_seconds(0),
             revoked: None,

@@ -8,7 +8,7 @@ use super::row::{Revoked, Session};
 use crate::time::NumericDate;
 
 /// What of a [`Session`] a database compares, searches by and deletes by, for a store that gives each a
-/// column of its own; the rest of the row is bytes, and never changes.
+/// column of its own; the rest of the row is bytes.
 ///
 /// It stands in one place only, so that whoever changes a column by hand is believed, and no two places
 /// can disagree. The client, by which [`live`](super::SessionStore::live) searches, is in the rest: a store
@@ -70,8 +70,8 @@ impl Session {
         }
     }
 
-    /// What [`columns`](Self::columns) leaves, as bytes: it is settled at login, and a
-    /// [swap](super::SessionStore::swap) need not write it.
+    /// What [`columns`](Self::columns) leaves, as bytes. A refresh may change it, with the label and
+    /// the detail: a [swap](super::SessionStore::swap) writes it, too.
     #[must_use]
     pub fn rest_to_bytes(&self) -> Vec<u8> {
         let mut rest = self.clone();

@@ -4,6 +4,7 @@ use super::error::RefreshError;
 use super::grace::{Grace, is_held};
 use super::presenter::Presenter;
 use super::refreshed::RefreshKind;
+use super::rotation::Rotation;
 use super::row::{Loaded, Session};
 use crate::time::NumericDate;
 
@@ -12,6 +13,7 @@ use crate::time::NumericDate;
 pub(super) struct Rules {
     pub(super) grace: Grace,
     pub(super) adopt_ahead: bool,
+    pub(super) rotation: Rotation,
     /// When the token was presented, if that was before: a look at the user takes its time.
     pub(super) presented_at: Option<NumericDate>,
 }
@@ -62,7 +64,8 @@ pub(super) fn decide(
         };
         return Decision::Revoke(session, error);
     }
-    let is_predecessor = presented.checked_add(1) == Some(stored);
+    // One whose successor was used has ended, also where that one is kept.
+    let is_predecessor = presented.checked_add(1) == Some(stored) && !session.is_kept();
     let was_covered = |at| is_held(at, now) && rules.grace.covers(rotated_at, at);
     let is_covered = is_predecessor
         && (rules.grace.covers(rotated_at, now) || rules.presented_at.is_some_and(was_covered));
@@ -79,18 +82,19 @@ pub(super) fn decide(
     }
     let (kind, session, is_new) = if is_covered {
         (RefreshKind::Replayed, session.clone(), false)
-    } else if !is_ahead && rules.grace.is_settling(rotated_at, now) {
+    } else if is_ahead {
+        let next = session.rotated(presented.saturating_add(1), now);
+        (RefreshKind::Adopted, next, true)
+    } else if rules.grace.is_settling(rotated_at, now) {
         (RefreshKind::Same, session.clone(), false)
+    } else if rules.rotation.spends(session) {
+        let next = session.rotated(presented.saturating_add(1), now);
+        (RefreshKind::Rotated, next, true)
+    } else if now > rotated_at {
+        (RefreshKind::Kept, session.kept(now), true)
     } else {
-        let kind = match is_ahead {
-            true => RefreshKind::Adopted,
-            false => RefreshKind::Rotated,
-        };
-        (
-            kind,
-            session.rotated(presented.saturating_add(1), now),
-            true,
-        )
+        // A clock that is behind takes no use back: no version of a row comes twice.
+        (RefreshKind::Same, session.clone(), false)
     };
     Decision::Grant {
         session,

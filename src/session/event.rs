@@ -12,6 +12,7 @@ pub(super) enum Action {
     /// The end of what is beyond the limit of a client, at a login.
     Limit,
     Refresh,
+    Introspect,
     Logout,
     Revoke,
     RevokeOthers,
@@ -26,6 +27,7 @@ impl Action {
             Self::Login => "login",
             Self::Limit => "limit_per_client",
             Self::Refresh => "refresh",
+            Self::Introspect => "introspect",
             Self::Logout => "logout",
             Self::Revoke => "revoke",
             Self::RevokeOthers => "revoke_others",

@@ -4,8 +4,6 @@ use alloc::boxed::Box;
 use core::time::Duration;
 use std::sync::LazyLock;
 
-use serde_json::{Map, Value};
-
 use super::family::SessionId;
 use super::subject::Subject;
 use crate::jwt::Audience;
@@ -33,8 +31,6 @@ pub(super) struct More {
     pub(super) client: Option<Client>,
     pub(super) audience: Option<Audience>,
     pub(super) scope: Option<Box<str>>,
-    pub(super) label: Option<Box<str>>,
-    pub(super) detail: Map<alloc::string::String, Value>,
 }
 
 /// For sessions that have nothing of it.

@@ -9,6 +9,7 @@ use core::time::Duration;
 
 use serde_json::{Map, Value};
 
+use super::about::About;
 use super::error::StoreError;
 use super::family::SessionId;
 use super::fixed::{Client, Fixed, More};
@@ -17,8 +18,9 @@ use crate::codec::json::has_reserved_name;
 use crate::jwt::Audience;
 use crate::time::NumericDate;
 
-/// The second one has the turn of a login.
-const FORMAT: u32 = 2;
+/// The second one has the turn of a login; the third one may say when the refresh token was made.
+const FORMAT: u32 = 3;
+const SECOND: u32 = 2;
 const FIRST: u32 = 1;
 
 #[derive(serde::Serialize, serde::Deserialize)]
@@ -46,6 +48,8 @@ struct Record<'a> {
     label: Option<Cow<'a, str>>,
     #[serde(default, skip_serializing_if = "is_empty")]
     detail: Cow<'a, Map<String, Value>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    issued_at: Option<NumericDate>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     stamp: Option<Cow<'a, str>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -101,6 +105,7 @@ impl Session {
             scope: self.scope().map(Cow::Borrowed),
             label: self.label().map(Cow::Borrowed),
             detail: Cow::Borrowed(self.detail()),
+            issued_at: self.about().issued_at,
             stamp: fixed
                 .stamp
                 .map(|stamp| SessionId::from_bytes(stamp).to_string().into()),
@@ -130,11 +135,11 @@ impl Session {
             }
         })?;
         let damaged = || corrupt(&"a row is damaged: its values are no session's");
-        let turn = match (record.format, record.turn) {
-            (FIRST, None) => 0,
-            (FORMAT, Some(turn)) => turn,
-            (FIRST | FORMAT, _) => return Err(damaged()),
-            (other, _) => return Err(corrupt(&OtherFormat(other))),
+        let turn = match (record.format, record.turn, record.issued_at) {
+            (FIRST, None, None) => 0,
+            (SECOND, Some(turn), None) | (FORMAT, Some(turn), _) => turn,
+            (FIRST..=FORMAT, ..) => return Err(damaged()),
+            (other, ..) => return Err(corrupt(&OtherFormat(other))),
         };
         let text = |text: Cow<'_, str>| -> Box<str> { text.into() };
         let id = record.id.parse().map_err(|_| damaged())?;
@@ -160,8 +165,11 @@ impl Session {
             client,
             audience: record.audience.map(Cow::into_owned),
             scope: record.scope.map(text),
+        };
+        let about = About {
             label: record.label.map(text),
             detail: record.detail.into_owned(),
+            issued_at: record.issued_at,
         };
         let fixed = Fixed {
             id,
@@ -175,6 +183,7 @@ impl Session {
         };
         Ok(Self {
             fixed: Arc::new(fixed),
+            about: about.shared(),
             generation: record.generation,
             rotated_at: record.rotated_at,
             revoked,

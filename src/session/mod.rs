@@ -5,14 +5,19 @@
 
 mod at_limit;
 mod contention;
+mod ends;
 mod family;
 mod grace;
 mod subject;
+
+mod about;
 
 mod fixed;
 
 mod row;
 
+mod change;
+mod rotation;
 mod texts;
 
 mod error;
@@ -20,6 +25,7 @@ mod error;
 mod format;
 
 mod columns;
+mod detail;
 mod presenter;
 mod refreshed;
 
@@ -37,6 +43,7 @@ mod sessions;
 
 mod build_error;
 mod builder;
+mod introspect;
 mod presented;
 
 mod limit;
@@ -63,6 +70,7 @@ pub use new_session::NewSession;
 pub use presented::Presented;
 pub use presenter::Presenter;
 pub use refreshed::{RefreshKind, Refreshed};
+pub use rotation::Rotation;
 pub use row::{Loaded, Session, Stamp, Version};
 pub use sessions::Sessions;
 pub use store::SessionStore;

@@ -7,29 +7,17 @@ use core::time::Duration;
 use serde::ser::Serialize;
 use serde_json::{Map, Value};
 
+use super::about::{About, label_of};
+use super::detail::detail_of;
+use super::ends::Ends;
 use super::error::RefreshError;
 use super::family::SessionId;
 use super::fixed::{Fixed, More};
+use super::grace::Grace;
 use super::presenter::Presenter;
-use super::row::{Session, cut};
+use super::row::Session;
 use super::subject::Subject;
-use crate::codec::json;
-use crate::error::SignError;
-use crate::time::NumericDate;
-
-/// What a row's detail must not name: it would be in each access token again, and old by then.
-const TAKEN: [&str; 10] = [
-    "iss",
-    "sub",
-    "aud",
-    "exp",
-    "nbf",
-    "iat",
-    "jti",
-    "scope",
-    "sid",
-    "client_id",
-];
+use crate::time::{NumericDate, Validity};
 
 /// A login: whose session, for which client, for what.
 ///
@@ -48,9 +36,9 @@ pub struct NewSession {
     subject: Subject,
     presenter: Presenter,
     label: Option<Box<str>>,
-    detail: Result<Map<String, Value>, SignError>,
-    /// What is wrong with the detail, where it is none of the sort that is signed anyway.
-    detail_problem: Option<&'static str>,
+    detail: Result<Map<String, Value>, RefreshError>,
+    idle: Option<Duration>,
+    lifetime: Option<Duration>,
     pub(super) authenticated_at: Option<NumericDate>,
 }
 
@@ -64,9 +52,7 @@ impl fmt::Debug for NewSession {
     }
 }
 
-/// Limits in bytes: a row is small.
-const MAX_LABEL: usize = 128;
-const MAX_DETAIL: usize = 4096;
+/// In bytes: a row is small.
 const MAX_TEXT: usize = 1024;
 
 impl NewSession {
@@ -79,7 +65,8 @@ impl NewSession {
             presenter: client,
             label: None,
             detail: Ok(Map::new()),
-            detail_problem: None,
+            idle: None,
+            lifetime: None,
             authenticated_at: None,
         }
     }
@@ -87,7 +74,7 @@ impl NewSession {
     /// What the user knows the device by, such as the browser's name; what is beyond 128 bytes is cut.
     #[must_use]
     pub fn label(mut self, label: impl Into<String>) -> Self {
-        self.label = Some(cut(&label.into(), MAX_LABEL).into());
+        self.label = Some(label_of(&label.into()));
         self
     }
 
@@ -100,13 +87,26 @@ impl NewSession {
     /// `jti`, `scope`, `sid` and `client_id`, are refused, too.
     #[must_use]
     pub fn detail<C: Serialize + ?Sized>(mut self, detail: &C) -> Self {
-        let mut text = alloc::vec::Vec::new();
-        self.detail = json::write_object(detail, &[], &mut text).and_then(|_| {
-            text.push(b'}');
-            let text = core::str::from_utf8(&text).unwrap_or_default();
-            serde_json::from_str(text).map_err(|_| SignError::NotAnObject)
-        });
-        self.detail_problem = detail_problem(&text);
+        self.detail = detail_of(detail);
+        self
+    }
+
+    /// How long this session may go unused, instead of what
+    /// [`SessionsBuilder::idle`](super::SessionsBuilder::idle) says: longer for "remember me", shorter
+    /// for a device that others use. It may exceed that, which is a default and no bound; it is longer
+    /// than the [grace](super::SessionsBuilder::grace), or refused at login.
+    #[must_use]
+    pub fn idle(mut self, idle: impl Into<Validity>) -> Self {
+        self.idle = Some(idle.into().duration());
+        self
+    }
+
+    /// How long after the login this session ends, whatever happens, instead of what
+    /// [`SessionsBuilder::lifetime`](super::SessionsBuilder::lifetime) says; as for
+    /// [`idle`](Self::idle), that is a default and no bound.
+    #[must_use]
+    pub fn lifetime(mut self, lifetime: impl Into<Validity>) -> Self {
+        self.lifetime = Some(lifetime.into().duration());
         self
     }
 
@@ -154,18 +154,24 @@ impl NewSession {
                 );
             }
         }
-        let detail = self.detail.as_ref();
-        if detail.is_ok_and(|detail| TAKEN.iter().any(|name| detail.contains_key(*name))) {
-            return invalid(
-                "detail",
-                "names what is the session's own, or each token's (iss, sub, aud, exp, nbf, iat, jti, \
-                 scope, sid, client_id): leave it out",
-            );
-        }
-        match self.detail_problem {
-            Some(problem) => invalid("detail", problem),
-            None => Ok(()),
-        }
+        self.detail.as_ref().map(drop).map_err(Clone::clone)
+    }
+
+    /// How long it lasts, with what the server says where this login says nothing.
+    pub(super) fn ends(&self, default: Ends, grace: Grace) -> Result<Ends, RefreshError> {
+        let ends = Ends {
+            idle: self.idle.unwrap_or(default.idle),
+            lifetime: self.lifetime.unwrap_or(default.lifetime),
+        };
+        let (field, first) = ends.first();
+        let problem = if first.as_secs() == 0 {
+            "has to be a second or more"
+        } else if first <= grace.length() {
+            "has to be longer than the grace of its tokens (SessionsBuilder::grace)"
+        } else {
+            return Ok(ends);
+        };
+        Err(RefreshError::Invalid { field, problem })
     }
 
     /// The row of one that was [checked](Self::check).
@@ -173,8 +179,7 @@ impl NewSession {
         self,
         id: SessionId,
         now: NumericDate,
-        idle: Duration,
-        lifetime: Duration,
+        ends: Ends,
         stamp: Option<[u8; 16]>,
         turn: u64,
     ) -> Result<Session, RefreshError> {
@@ -182,14 +187,17 @@ impl NewSession {
             client: self.presenter.client,
             audience: self.presenter.audience,
             scope: self.presenter.scope,
+        };
+        let about = About {
             label: self.label,
             detail: self.detail?,
+            issued_at: None,
         };
         let fixed = Fixed {
             id,
             created_at: now,
-            idle,
-            expires_at: now.saturating_add(lifetime),
+            idle: ends.idle,
+            expires_at: now.saturating_add(ends.lifetime),
             subject: self.subject,
             stamp,
             turn,
@@ -197,30 +205,12 @@ impl NewSession {
         };
         Ok(Session {
             fixed: Arc::new(fixed),
+            about: about.shared(),
             generation: 0,
             rotated_at: now,
             revoked: None,
         })
     }
-}
-
-/// Why a detail, as JSON, cannot be kept as it is.
-fn detail_problem(json: &[u8]) -> Option<&'static str> {
-    // In its row it lies one level deeper.
-    if json::is_deeper_than(json::MAX_DEPTH.saturating_sub(1), json) {
-        return Some("is nested deeper than 126 levels");
-    }
-    if json.len() > MAX_DETAIL {
-        return Some(
-            "has more than 4096 bytes of JSON: look it up, and grant it with Presented::grant",
-        );
-    }
-    if json::has_wide_integer(core::str::from_utf8(json).unwrap_or_default()) {
-        return Some(
-            "has an integer of more than 64 bits, which a row would change: write it as a text",
-        );
-    }
-    None
 }
 
 fn is_text(text: &str) -> bool {

@@ -1,7 +1,10 @@
+use alloc::string::String;
 use core::fmt;
 
 use serde::ser::Serialize;
 
+use super::about::{Update, label_of};
+use super::detail::detail_of;
 use super::error::RefreshError;
 use super::event::{self, Action};
 use super::presenter::Presenter;
@@ -24,6 +27,7 @@ pub struct Presented<'s, S, K = HmacKey> {
     ask: Ask,
     by: Presenter,
     session: Session,
+    update: Result<Update, RefreshError>,
 }
 
 impl<'s, S: SessionStore, K: SigningKey> Presented<'s, S, K> {
@@ -38,12 +42,51 @@ impl<'s, S: SessionStore, K: SigningKey> Presented<'s, S, K> {
             ask,
             by,
             session,
+            update: Ok(Update::default()),
         }
     }
 
     /// The session, as it was stored when the token was presented.
     pub const fn session(&self) -> &Session {
         &self.session
+    }
+
+    /// A new [detail](super::NewSession::detail) for the row, in place of the one that it has: it is
+    /// written with the rotation of the token, or not at all.
+    ///
+    /// Where the token is given again ([`RefreshKind::Same`](super::RefreshKind::Same),
+    /// [`Replayed`](super::RefreshKind::Replayed)) nothing is written, and the row keeps what it has;
+    /// [`Refreshed::session`] is what is stored. So say it at each refresh, and it is stored at the
+    /// next one that rotates. Its limits are those at login; a detail beyond them is refused by
+    /// [`grant`](Self::grant), and nothing is spent.
+    ///
+    /// ```
+    /// use glassbox::session::{Presenter, RefreshError, Refreshed, SessionStore, Sessions};
+    /// use serde_json::json;
+    ///
+    /// async fn refresh<S: SessionStore>(
+    ///     sessions: &Sessions<S>,
+    ///     token: &str,
+    /// ) -> Result<Refreshed, RefreshError> {
+    ///     let presented = sessions.present(token, &Presenter::first_party()).await?;
+    ///     // Of the database of users, by presented.session().subject():
+    ///     let user = json!({"username": "testAdmin", "role": "reader"});
+    ///     presented.label("Firefox 140").detail(&user).grant(&user).await
+    /// }
+    /// ```
+    pub fn detail<C: Serialize + ?Sized>(mut self, detail: &C) -> Self {
+        self.update = self.update.and_then(|update| {
+            let detail = Some(detail_of(detail)?);
+            Ok(Update { detail, ..update })
+        });
+        self
+    }
+
+    /// A new [label](super::NewSession::label) for the row, written when [`detail`](Self::detail) is.
+    pub fn label(mut self, label: impl Into<String>) -> Self {
+        let label = Some(label_of(&label.into()));
+        self.update = self.update.map(|update| Update { label, ..update });
+        self
     }
 
     /// Spends the token for an access token with these claims, and the next refresh token. It is
@@ -55,12 +98,20 @@ impl<'s, S: SessionStore, K: SigningKey> Presented<'s, S, K> {
     /// [`SessionClaim`](crate::SignError::SessionClaim), and nothing is spent.
     ///
     /// # Errors
-    /// As [`Sessions::refresh`].
+    /// As [`Sessions::refresh`], and [`Invalid`](RefreshError::Invalid) for a
+    /// [`detail`](Self::detail) that cannot be kept.
     pub async fn grant<C: Serialize + ?Sized>(self, claims: &C) -> Result<Refreshed, RefreshError> {
         let Self {
-            sessions, ask, by, ..
+            sessions,
+            ask,
+            by,
+            update,
+            ..
         } = self;
-        let result = sessions.grant(&ask, &by, Some(claims)).await;
+        let result = match update {
+            Ok(update) => sessions.grant(&ask, &by, Some(claims), &update).await,
+            Err(error) => Err(error),
+        };
         event::told(Action::Refresh, Some(&ask.id), result)
     }
 

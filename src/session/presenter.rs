@@ -49,6 +49,14 @@ impl Presenter {
         Self::client(id.into(), true)
     }
 
+    /// The one that a session was made for, who asks for all of it.
+    pub(super) fn owner_of(session: &Session) -> Self {
+        Self {
+            client: session.fixed.more().client.clone(),
+            ..Self::first_party()
+        }
+    }
+
     fn client(id: String, is_authenticated: bool) -> Self {
         Self {
             client: Some(Client {

@@ -16,8 +16,10 @@ pub enum RefreshKind {
     /// The predecessor came again within its grace, and got the newest token again, the same bytes
     /// under the same key: two tabs, a lost answer, or a thief who keeps step.
     Replayed,
-    /// The newest token came again right after it was made, and is given again, unspent.
+    /// The newest token came again right after it was made or used, and is given again, unspent.
     Same,
+    /// The refresh token was used, and stays the same ([`Rotation::PublicClients`](super::Rotation)).
+    Kept,
     /// The token was newer than its row, and the row followed it
     /// ([`SessionsBuilder::adopt_ahead`](super::SessionsBuilder::adopt_ahead)).
     Adopted,
@@ -32,6 +34,7 @@ impl RefreshKind {
             Self::Rotated => "rotated",
             Self::Replayed => "replayed",
             Self::Same => "same",
+            Self::Kept => "kept",
             Self::Adopted => "adopted",
         }
     }

@@ -1,5 +1,6 @@
 //! What clients ask for: login, refresh, logout.
 
+use super::about::Update;
 use super::builder::SessionsBuilder;
 use super::error::RefreshError;
 use super::event::{self, Action};
@@ -35,7 +36,8 @@ impl<S: SessionStore, K: SigningKey> Sessions<S, K> {
     /// [`at_limit`](SessionsBuilder::at_limit) says so.
     ///
     /// # Errors
-    /// [`Invalid`](RefreshError::Invalid) for a text that is empty or too long,
+    /// [`Invalid`](RefreshError::Invalid) for a text that is empty or too long, and for a
+    /// [duration](NewSession::idle) that is no longer than the grace,
     /// [`LoginRevoked`](RefreshError::LoginRevoked) when all sessions of the subject were revoked at
     /// or after [`authenticated_at`](NewSession::authenticated_at), or that is more than a day ago,
     /// [`LimitReached`](RefreshError::LimitReached) under
@@ -51,6 +53,7 @@ impl<S: SessionStore, K: SigningKey> Sessions<S, K> {
     async fn begin(&self, new: NewSession) -> Result<Refreshed, RefreshError> {
         new.check()?;
         let now = self.now();
+        let ends = new.ends(self.ends, self.rules.grace)?;
         let stamp = self.store.stamp(new.subject()).await?;
         if let Some(at) = new.authenticated_at.map(|at| at.min(now)) {
             let is_revoked = stamp.is_some_and(|stamp| stamp.at() >= at);
@@ -63,7 +66,7 @@ impl<S: SessionStore, K: SigningKey> Sessions<S, K> {
         let family = Family::draw()?;
         let stamp = stamp.map(|stamp| *stamp.value());
         let (id, place) = (family.id(), turn.unwrap_or_default());
-        let session = new.into_session(id, now, self.idle, self.lifetime, stamp, place)?;
+        let session = new.into_session(id, now, ends, stamp, place)?;
         let whole = Presenter::first_party();
         let login = self.mint::<()>(&family, session, RefreshKind::Login, &whole, None)?;
         let kept = match self.store.insert(&login.session).await {
@@ -94,7 +97,7 @@ impl<S: SessionStore, K: SigningKey> Sessions<S, K> {
     /// [`Sign`](RefreshError::Sign).
     pub async fn refresh(&self, token: &str, by: &Presenter) -> Result<Refreshed, RefreshError> {
         let ask = self.read(token)?;
-        let result = self.grant::<()>(&ask, by, None).await;
+        let result = self.grant::<()>(&ask, by, None, &Update::default()).await;
         event::told(Action::Refresh, Some(&ask.id), result)
     }
 

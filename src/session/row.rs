@@ -5,6 +5,7 @@ use core::time::Duration;
 
 use serde_json::{Map, Value};
 
+use super::about::{About, NOTHING};
 use super::family::SessionId;
 use super::fixed::Fixed;
 use crate::jwt::Audience;
@@ -12,18 +13,16 @@ use crate::time::NumericDate;
 
 /// One login, as its row in a store: the state of all the refresh tokens that it ever had.
 ///
-/// Cheap to clone: what never changes is shared. A store keeps [`to_bytes`](Self::to_bytes), or, where
+/// Cheap to clone: what hardly ever changes is shared. A store keeps [`to_bytes`](Self::to_bytes), or, where
 /// a database searches and compares, [`columns`](Self::columns) and the rest.
 #[derive(Clone, PartialEq)]
 pub struct Session {
     pub(super) fixed: Arc<Fixed>,
+    pub(super) about: Option<Arc<About>>,
     pub(super) generation: u64,
     pub(super) rotated_at: NumericDate,
     pub(super) revoked: Option<Arc<Revoked>>,
 }
-
-/// The most bytes of the reason for a revocation.
-const MAX_REASON: usize = 128;
 
 #[derive(Debug, PartialEq)]
 pub(super) struct Revoked {
@@ -50,7 +49,8 @@ impl Session {
         self.fixed.created_at
     }
 
-    /// When its refresh token was rotated last, which is when it was last seen.
+    /// When it was last seen: its refresh token was rotated then, or used and
+    /// [kept](super::Rotation::PublicClients).
     #[must_use]
     pub const fn rotated_at(&self) -> NumericDate {
         self.rotated_at
@@ -109,14 +109,14 @@ impl Session {
     /// What a person knows the device by.
     #[must_use]
     pub fn label(&self) -> Option<&str> {
-        self.fixed.more().label.as_deref()
+        self.about().label.as_deref()
     }
 
     /// The user's detail, which [`Sessions::refresh`](super::Sessions::refresh) puts into access
     /// tokens.
     #[must_use]
     pub fn detail(&self) -> &Map<alloc::string::String, Value> {
-        &self.fixed.more().detail
+        &self.about().detail
     }
 
     /// When it was revoked, and for what reason, if it was.
@@ -126,7 +126,8 @@ impl Session {
         revoked.map(|revoked| (revoked.at, &*revoked.reason))
     }
 
-    /// What a [swap](super::SessionStore::swap) compares. Nothing else of a row ever changes.
+    /// What a [swap](super::SessionStore::swap) compares. The label and the detail may change, too, and
+    /// only together with it; nothing else of a row ever does.
     #[must_use]
     pub const fn version(&self) -> Version {
         Version {
@@ -155,28 +156,19 @@ impl Session {
         self.fixed.turn
     }
 
-    pub(super) fn rotated(&self, generation: u64, at: NumericDate) -> Self {
-        Self {
-            generation,
-            rotated_at: at,
-            ..self.clone()
-        }
+    pub(super) fn about(&self) -> &About {
+        self.about.as_deref().unwrap_or(&NOTHING)
     }
 
-    pub(super) fn revoked_at(&self, at: NumericDate, reason: &str) -> Self {
-        let reason = cut(reason, MAX_REASON).into();
-        Self {
-            revoked: Some(Arc::new(Revoked { at, reason })),
-            ..self.clone()
-        }
+    /// Whether its newest refresh token was used and kept.
+    pub(super) fn is_kept(&self) -> bool {
+        self.about().issued_at.is_some()
     }
-}
 
-/// As much of a text as fits: a row is small.
-pub(super) fn cut(text: &str, most: usize) -> &str {
-    let mut ends = (0..=most).rev();
-    let end = ends.find(|&end| text.is_char_boundary(end));
-    text.get(..end.unwrap_or_default()).unwrap_or_default()
+    /// When its newest refresh token was made.
+    pub(super) fn issued_at(&self) -> NumericDate {
+        self.about().issued_at.unwrap_or(self.rotated_at)
+    }
 }
 
 impl fmt::Debug for Session {
@@ -199,7 +191,7 @@ impl fmt::Debug for Session {
 pub struct Version {
     /// How often the token was rotated.
     pub generation: u64,
-    /// When, the last time.
+    /// When it was rotated, or used and kept, the last time.
     pub rotated_at: NumericDate,
     /// Whether it is revoked.
     pub is_revoked: bool,

@@ -1,14 +1,15 @@
 use alloc::sync::Arc;
 use core::fmt;
-use core::time::Duration;
 
 use serde::ser::Serialize;
 
+use super::about::Update;
 use super::at_limit::Limit;
 use super::contention::Contention;
 #[cfg(not(test))]
 use super::decide::decide;
 use super::decide::{Decision, Rules};
+use super::ends::Ends;
 use super::error::{RefreshError, StoreError};
 use super::family::{Family, SessionId};
 #[cfg(test)]
@@ -67,8 +68,7 @@ pub struct Sessions<S, K = HmacKey> {
     pub(super) tokens: RefreshTokens,
     pub(super) store: S,
     pub(super) rules: Rules,
-    pub(super) idle: Duration,
-    pub(super) lifetime: Duration,
+    pub(super) ends: Ends,
     pub(super) limit: Limit,
     pub(super) clock: Option<Arc<dyn Clock>>,
 }
@@ -95,14 +95,7 @@ impl<S: SessionStore, K: SigningKey> Sessions<S, K> {
     pub(super) async fn decide(&self, ask: &Ask, by: &Presenter) -> Result<Decided, RefreshError> {
         for _ in 0..TRIES {
             let loaded = self.load(&ask.id).await?;
-            let now = self.now();
-            let presented_at = ask.presented_at;
-            let rules = Rules {
-                presented_at,
-                ..self.rules
-            };
-            let decision = decide(loaded.as_ref(), ask.generation, by, now, rules);
-            match (decision, loaded) {
+            match (self.judge(loaded.as_ref(), ask, by), loaded) {
                 (Decision::Refuse(error), _) => return Err(error),
                 (Decision::Revoke(revoked, error), Some(seen)) => {
                     if self.swap(seen.session.version(), &revoked).await? {
@@ -131,6 +124,16 @@ impl<S: SessionStore, K: SigningKey> Sessions<S, K> {
         Err(RefreshError::Contended(GAVE_UP))
     }
 
+    /// What becomes of a token now, by such a row.
+    pub(super) fn judge(&self, loaded: Option<&Loaded>, ask: &Ask, by: &Presenter) -> Decision {
+        let presented_at = ask.presented_at;
+        let rules = Rules {
+            presented_at,
+            ..self.rules
+        };
+        decide(loaded, ask.generation, by, self.now(), rules)
+    }
+
     /// The row that was asked for: another one would let one user in as another.
     pub(super) async fn load(&self, id: &SessionId) -> Result<Option<Loaded>, RefreshError> {
         let loaded = self.store.load(id).await?;
@@ -144,19 +147,24 @@ impl<S: SessionStore, K: SigningKey> Sessions<S, K> {
         Ok(self.store.swap(seen, row).await?)
     }
 
-    /// Decides, makes the tokens, and writes the row; the access token has `claims`, or the detail of
-    /// the row.
+    /// Decides, makes the tokens, and writes the row, with what is new of it; the access token has
+    /// `claims`, or the detail of the row.
     pub(super) async fn grant<C: Serialize + ?Sized>(
         &self,
         ask: &Ask,
         by: &Presenter,
         claims: Option<&C>,
+        update: &Update,
     ) -> Result<Refreshed, RefreshError> {
         for _ in 0..TRIES {
             let decided = self.decide(ask, by).await?;
             let (seen, is_new) = (decided.stored.version(), decided.is_new);
+            let session = match is_new {
+                true => decided.session.updated(update),
+                false => decided.session,
+            };
             // Before the swap: what cannot be signed must not spend a token.
-            let refreshed = self.mint(&ask.family, decided.session, decided.kind, by, claims)?;
+            let refreshed = self.mint(&ask.family, session, decided.kind, by, claims)?;
             if !is_new || self.swap(seen, &refreshed.session).await? {
                 return Ok(refreshed);
             }
@@ -235,8 +243,7 @@ impl<S: SessionStore, K: SigningKey> Sessions<S, K> {
 impl<S, K> fmt::Debug for Sessions<S, K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Sessions")
-            .field("idle", &self.idle)
-            .field("lifetime", &self.lifetime)
+            .field("ends", &self.ends)
             .field("rules", &self.rules)
             .field("limit_per_client", &self.limit.sessions)
             .field("at_limit", &self.limit.reached)

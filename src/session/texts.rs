@@ -21,20 +21,22 @@ impl fmt::Display for NoRefreshToken<'_> {
 }
 
 /// What may have happened to a session that was revoked since its token of a generation came again:
-/// the client never got the answer in which the next token was. Whoever got that one and used it
-/// presents no earlier one.
+/// the client never got the answer in which the next token was. One that was used and kept since had
+/// arrived.
 pub(super) struct LostAnswer<'a>(pub(super) &'a Session, pub(super) u64);
 
 impl fmt::Display for LostAnswer<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self(session, presented) = *self;
-        let is_one_behind = presented.checked_add(1) == Some(session.generation());
+        let is_next = presented.checked_add(1) == Some(session.generation());
         match session.revoked() {
-            Some((now, _)) if is_one_behind && now >= session.rotated_at() => write!(
-                f,
-                " (one behind, {} after it was spent: perhaps a lost answer; see Grace)",
-                Ago(session.rotated_at(), now)
-            ),
+            Some((now, _)) if is_next && !session.is_kept() && now >= session.rotated_at() => {
+                write!(
+                    f,
+                    " (one behind, {} after it was spent: perhaps a lost answer; see Grace)",
+                    Ago(session.rotated_at(), now)
+                )
+            }
             _ => Ok(()),
         }
     }

@@ -74,11 +74,13 @@ impl RefreshTokens {
     /// The token of a row's generation: the same bytes each time, while the key is the same.
     pub(super) fn mint(&self, family: &Family, session: &Session) -> Result<String, SignError> {
         let fam = family.text();
+        let issued_at = session.issued_at();
+        let unused_until = issued_at.saturating_add(session.idle());
         let claims = Claims {
             fam: Cow::Borrowed(fam.as_str()),
             r#gen: session.generation,
-            iat: session.rotated_at,
-            exp: session.ends_at(),
+            iat: issued_at,
+            exp: unused_until.min(session.expires_at()),
         };
         let mut payload = Vec::with_capacity(128);
         json::write_value(&claims, &mut payload)?;

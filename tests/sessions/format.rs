@@ -1,4 +1,4 @@
-//! Rows as bytes, of this version and of the first one.
+//! Rows as bytes, of this version and of those before.
 
 use glassbox::session::{Presenter, RefreshKind, Session, SessionStore};
 
@@ -21,10 +21,13 @@ fn a_row_of_the_first_format_is_read_and_goes_on() {
     let presenters = [browser(), Presenter::authenticated("app \"ä\"")];
     for ((row, token), by) in FIRST.into_iter().zip(presenters) {
         let session = Session::from_bytes(row.as_bytes()).unwrap();
-        let second = row.replace("\"format\":1", "\"format\":2");
-        let second = second.replace(",\"rotated_at\"", ",\"turn\":0,\"rotated_at\"");
-        assert_eq!(String::from_utf8(session.to_bytes()).unwrap(), second);
-        assert_eq!(Session::from_bytes(second.as_bytes()).unwrap(), session);
+        let with_a_turn = row.replace(",\"rotated_at\"", ",\"turn\":0,\"rotated_at\"");
+        let [second, third] = [2, 3]
+            .map(|format| with_a_turn.replace("\"format\":1", &format!("\"format\":{format}")));
+        assert_eq!(String::from_utf8(session.to_bytes()).unwrap(), third);
+        for row in [second, third] {
+            assert_eq!(Session::from_bytes(row.as_bytes()).unwrap(), session);
+        }
         let server = server();
         block_on(server.store.insert(&session)).unwrap();
         server.pass(120);
@@ -47,6 +50,9 @@ fn rows_of_the_first_format_make_room_first() {
     assert!(!logins.iter().any(|login| server.is_revoked(login)));
 }
 
+/// The subject has something in front of it that only the third format knows.
+const ISSUED: &str = ",\"issued_at\":1700000000,\"subject\"";
+
 #[test]
 fn each_format_has_what_is_its_own() {
     let first = FIRST[0].0;
@@ -56,7 +62,7 @@ fn each_format_has_what_is_its_own() {
     let other = |format| {
         format!(
             "the store holds what cannot be read: a row has the format {format}, and this version \
-             reads 1 to 2"
+             reads 1 to 3"
         )
     };
     for (row, text) in [
@@ -67,12 +73,19 @@ fn each_format_has_what_is_its_own() {
         ),
         (first.replace("\"format\":1", "\"format\":0"), other(0)),
         (
-            with_a_turn.replace("\"format\":1", "\"format\":3"),
-            other(3),
+            with_a_turn.replace("\"format\":1", "\"format\":4"),
+            other(4),
         ),
         (
-            with_a_turn.replace("\"format\":1", "\"format\":3,\"more\":[]"),
-            other(3),
+            with_a_turn.replace("\"format\":1", "\"format\":4,\"more\":[]"),
+            other(4),
+        ),
+        (first.replace(",\"subject\"", ISSUED), damaged.into()),
+        (
+            with_a_turn
+                .replace("\"format\":1", "\"format\":2")
+                .replace(",\"subject\"", ISSUED),
+            damaged.into(),
         ),
     ] {
         let error = Session::from_bytes(row.as_bytes()).unwrap_err();
@@ -80,4 +93,7 @@ fn each_format_has_what_is_its_own() {
     }
     let second = with_a_turn.replace("\"format\":1", "\"format\":2");
     assert!(Session::from_bytes(second.as_bytes()).is_ok());
+    let third = with_a_turn.replace("\"format\":1", "\"format\":3");
+    let third = third.replace(",\"subject\"", ISSUED);
+    assert!(Session::from_bytes(third.as_bytes()).is_ok());
 }

@@ -164,6 +164,11 @@ fn the_other_calls_say_that_the_store_failed() {
     );
     store.fail_after(0);
     assert_eq!(
+        code(block_on(server.sessions.introspect(login.refresh_token()))),
+        "store_unavailable"
+    );
+    store.fail_after(0);
+    assert_eq!(
         code(block_on(server.sessions.revoke_subject("42"))),
         "store_unavailable"
     );

@@ -11,7 +11,7 @@ use crate::error::failed;
 /// Why a session is revoked where nobody said it: an operator set the column.
 const BY_HAND: &str = "by hand";
 
-/// What of a session changes, as its columns have it.
+/// What of a session changes besides its data, as its columns have it.
 pub(crate) struct State<'a> {
     pub(crate) generation: i64,
     pub(crate) rotated_at: i64,

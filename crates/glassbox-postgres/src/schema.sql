@@ -1,5 +1,5 @@
 -- The tables, version 1. What stands in a column is the truth, whoever wrote it, and stands there alone;
--- the rest of a session is in `data`, which never changes and only the library reads. What is no session
+-- the rest of a session is in `data`, which only the library reads and writes. What is no session
 -- is refused here, or told as damage, and nobody's session meanwhile. Instants are seconds since 1970.
 -- Subjects are bytes, since PostgreSQL's text takes no NUL: `convert_from(subject, 'UTF8')` shows one.
 --

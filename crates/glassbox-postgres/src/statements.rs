@@ -28,10 +28,10 @@ pub(crate) const LOAD: &str = concat!(
 );
 
 /// Compares and swaps. One that waits for another one compares with what that one wrote. What was
-/// settled at login is not written.
+/// settled at login is not written, but for what of it is in the data.
 pub(crate) const SWAP: &str = "
     UPDATE glassbox_session
-    SET generation = $5, rotated_at = $6, revoked_at = $7, reason = $8
+    SET generation = $5, rotated_at = $6, revoked_at = $7, reason = $8, data = $9
     WHERE id = $1 AND generation = $2 AND rotated_at = $3 AND (revoked_at IS NOT NULL) = $4
     RETURNING true";
 

@@ -153,6 +153,7 @@ impl SessionStore for PostgresStore {
             &state.rotated_at,
             &state.revoked_at,
             &state.reason,
+            &row.rest_to_bytes(),
         ];
         Ok(!self.ask(statements::SWAP, values).await?.is_empty())
     }

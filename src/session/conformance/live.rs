@@ -7,6 +7,7 @@ use core::time::Duration;
 
 use super::failure::{Case, Failure};
 use super::fixture::{Server, browser, odd_subjects};
+use crate::session::ends::Ends;
 use crate::session::{NewSession, Presenter, Session, SessionId, SessionStore, Stamp};
 use crate::time::NumericDate;
 
@@ -168,9 +169,13 @@ pub(super) async fn live_under_the_stamp<S: SessionStore>(store: Arc<S>) -> Resu
     server.wants_live(case, of, now, &[&fourth]).await?;
     // A row whose stamp was pruned before it was written: where there is none, any is admitted.
     let id = SessionId::from_bytes([7; 16]);
+    let ends = Ends {
+        idle: SECOND,
+        lifetime: SECOND.saturating_mul(9),
+    };
     let new = |subject: &str, stamp: Option<[u8; 16]>| {
         let new = NewSession::new(subject, browser());
-        case.good(new.into_session(id, now, SECOND, SECOND.saturating_mul(9), stamp, 1))
+        case.good(new.into_session(id, now, ends, stamp, 1))
     };
     let late = new("pruned", Some([3; 16]))?;
     case.answer(server.store.insert(&late).await)?;

@@ -1,0 +1,59 @@
+//! The part of a row, besides its columns, that a refresh may change.
+
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::sync::Arc;
+use core::fmt;
+use std::sync::LazyLock;
+
+use serde_json::{Map, Value};
+
+use crate::time::NumericDate;
+
+/// What not every session has.
+#[derive(Clone, Default, PartialEq)]
+pub(super) struct About {
+    pub(super) label: Option<Box<str>>,
+    pub(super) detail: Map<String, Value>,
+    /// When the newest refresh token was made, if it was used and kept since.
+    pub(super) issued_at: Option<NumericDate>,
+}
+
+/// For sessions that have nothing of it.
+pub(super) static NOTHING: LazyLock<About> = LazyLock::new(About::default);
+
+impl About {
+    pub(super) fn shared(self) -> Option<Arc<Self>> {
+        (self != *NOTHING).then(|| Arc::new(self))
+    }
+}
+
+impl fmt::Debug for About {
+    /// Without what is said of the user.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("About")
+            .field("issued_at", &self.issued_at)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What a refresh is to change of it.
+#[derive(Clone, Default)]
+pub(super) struct Update {
+    pub(super) label: Option<Box<str>>,
+    pub(super) detail: Option<Map<String, Value>>,
+}
+
+const LONGEST_LABEL: usize = 128;
+
+/// A label as it is kept.
+pub(super) fn label_of(label: &str) -> Box<str> {
+    cut(label, LONGEST_LABEL).into()
+}
+
+/// As much of a text as fits: a row is small.
+pub(super) fn cut(text: &str, most: usize) -> &str {
+    let mut ends = (0..=most).rev();
+    let end = ends.find(|&end| text.is_char_boundary(end));
+    text.get(..end.unwrap_or_default()).unwrap_or_default()
+}

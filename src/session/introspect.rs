@@ -1,0 +1,69 @@
+//! A look at a refresh token that changes nothing.
+
+use super::decide::Decision;
+use super::error::RefreshError;
+use super::event::{self, Action};
+use super::presenter::Presenter;
+use super::row::Session;
+use super::sessions::Sessions;
+use super::store::SessionStore;
+use super::token::Ask;
+use crate::key::SigningKey;
+
+impl<S: SessionStore, K: SigningKey> Sessions<S, K> {
+    /// The session of a refresh token that is active now: its own client would be given tokens for
+    /// it. `None` for every other text: it was spent, its session was revoked or is over, or it is
+    /// no refresh token of this server. Nothing is spent by the look, and nothing revoked, also where
+    /// the same token would be [reuse](RefreshError::Reuse) at a refresh.
+    ///
+    /// It is what an introspection endpoint answers (RFC 7662 §2.2). Whoever asks there need not be the
+    /// token's client, so no [`Presenter`] is asked for; the endpoint itself authenticates its callers,
+    /// and says `"active": false` of what is none of their business (§2.1 and §4):
+    /// [`Session::client_id`] is the client that the token was issued to. A failing store is an error
+    /// and not `"active": false`: answer 503.
+    ///
+    /// ```
+    /// use glassbox::session::{RefreshError, SessionStore, Sessions};
+    /// use serde_json::{Value, json};
+    ///
+    /// async fn answer<S: SessionStore>(
+    ///     sessions: &Sessions<S>,
+    ///     token: &str,
+    ///     caller: &str,
+    /// ) -> Result<Value, RefreshError> {
+    ///     let session = sessions.introspect(token).await?;
+    ///     Ok(match session.filter(|session| session.client_id() == Some(caller)) {
+    ///         None => json!({"active": false}),
+    ///         Some(session) => json!({
+    ///             "active": true,
+    ///             "client_id": session.client_id(),
+    ///             "sub": session.subject(),
+    ///             "scope": session.scope(),
+    ///             "exp": session.ends_at(),
+    ///         }),
+    ///     })
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    /// [`Store`](RefreshError::Store): whether it is active is not known.
+    pub async fn introspect(&self, token: &str) -> Result<Option<Session>, RefreshError> {
+        let Ok(ask) = self.tokens.read(token) else {
+            return Ok(None);
+        };
+        self.look(&ask)
+            .await
+            .inspect_err(|error| event::failed(Action::Introspect, Some(&ask.id), error))
+    }
+
+    async fn look(&self, ask: &Ask) -> Result<Option<Session>, RefreshError> {
+        let Some(loaded) = self.load(&ask.id).await? else {
+            return Ok(None);
+        };
+        let owner = Presenter::owner_of(&loaded.session);
+        match self.judge(Some(&loaded), ask, &owner) {
+            Decision::Grant { .. } => Ok(Some(loaded.session)),
+            Decision::Refuse(_) | Decision::Revoke(..) => Ok(None),
+        }
+    }
+}
