@@ -8,7 +8,8 @@ use super::error::RefreshError;
 use super::grace::Grace;
 use super::presenter::Presenter;
 use super::refreshed::RefreshKind;
-use super::row::Loaded;
+use super::rotation::Rotation;
+use super::row::{Loaded, Session};
 use crate::time::NumericDate;
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -23,10 +24,15 @@ pub(super) enum Fault {
     StampsAreIgnored,
     AheadIsTaken,
     ReplayOfTheOldOne,
+    EverybodyKeeps,
+    NobodyKeeps,
+    AUseIsNotWritten,
+    AUseMakesAnotherToken,
+    PredecessorLivesOn,
 }
 
 impl Fault {
-    pub(super) const ALL: [Self; 10] = [
+    pub(super) const ALL: [Self; 15] = [
         Self::TheftIsNotWritten,
         Self::WindowOnOneSide,
         Self::NoWindowAtAll,
@@ -37,6 +43,11 @@ impl Fault {
         Self::StampsAreIgnored,
         Self::AheadIsTaken,
         Self::ReplayOfTheOldOne,
+        Self::EverybodyKeeps,
+        Self::NobodyKeeps,
+        Self::AUseIsNotWritten,
+        Self::AUseMakesAnotherToken,
+        Self::PredecessorLivesOn,
     ];
 }
 
@@ -75,6 +86,8 @@ pub(super) fn decide(
         }
         Fault::RevokedIsTaken => altered.session.revoked = None,
         Fault::StampsAreIgnored => altered.stamp = None,
+        Fault::NobodyKeeps => rules.rotation = Rotation::All,
+        Fault::PredecessorLivesOn => altered.session = without_issue(row),
         Fault::AheadIsTaken => asked = presented.min(row.generation),
         _ => {}
     }
@@ -94,6 +107,33 @@ pub(super) fn decide(
             kind,
             is_new,
         },
+        (
+            fault,
+            Decision::Grant {
+                session,
+                kind,
+                is_new,
+            },
+        ) => {
+            let (session, kind) = match (fault, kind) {
+                (Fault::EverybodyKeeps, RefreshKind::Rotated) => (row.kept(now), RefreshKind::Kept),
+                (Fault::AUseMakesAnotherToken, RefreshKind::Kept) => {
+                    (without_issue(&session), kind)
+                }
+                _ => (session, kind),
+            };
+            let is_lost = fault == Fault::AUseIsNotWritten && kind == RefreshKind::Kept;
+            Decision::Grant {
+                session,
+                kind,
+                is_new: is_new && !is_lost,
+            }
+        }
         (_, decision) => decision,
     }
+}
+
+/// A row that does not know that its token was used and kept.
+fn without_issue(row: &Session) -> Session {
+    row.rotated(row.generation, row.rotated_at)
 }

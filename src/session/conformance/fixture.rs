@@ -6,7 +6,8 @@ use super::failure::{Case, Failure};
 use crate::jwt::Signer;
 use crate::key::HmacKey;
 use crate::session::{
-    Loaded, NewSession, Presenter, RefreshError, Refreshed, Session, SessionStore, Sessions,
+    Loaded, NewSession, Presenter, RefreshError, Refreshed, Rotation, Session, SessionStore,
+    Sessions,
 };
 use crate::time::{FixedClock, NumericDate};
 
@@ -21,12 +22,22 @@ pub(super) struct Server<S> {
 
 impl<S: SessionStore> Server<S> {
     pub(super) fn new(store: Arc<S>) -> Result<Self, Failure> {
+        Self::with(store, Rotation::All)
+    }
+
+    /// One that lets clients which authenticate keep their tokens.
+    pub(super) fn keeping(store: Arc<S>) -> Result<Self, Failure> {
+        Self::with(store, Rotation::PublicClients)
+    }
+
+    fn with(store: Arc<S>, rotation: Rotation) -> Result<Self, Failure> {
         let case = Case("start-up");
         let clock = FixedClock::new(NumericDate::from_seconds(START));
         let key = |byte: u8| HmacKey::hs256([byte; 32]).map_err(|error| case.fail(error));
         let signer = Signer::new(key(1)?).validity(Duration::from_secs(300));
         let sessions = Sessions::builder(signer, key(2)?, Arc::clone(&store))
             .clock(clock.clone())
+            .rotation(rotation)
             .build()
             .map_err(|error| case.fail(error))?;
         Ok(Self {

@@ -17,6 +17,7 @@ mod failure;
 
 mod fixture;
 
+mod life;
 mod live;
 mod races;
 mod rows;

@@ -1,6 +1,6 @@
 //! Many at once.
 
-use alloc::string::String;
+use alloc::string::{String, ToString};
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::time::Duration;
@@ -8,7 +8,7 @@ use core::time::Duration;
 use super::crew::{Task, together};
 use super::failure::{Case, Failure};
 use super::fixture::Server;
-use crate::session::{RefreshError, RefreshKind, Refreshed, SessionStore};
+use crate::session::{NewSession, Presenter, RefreshError, RefreshKind, Refreshed, SessionStore};
 
 const CROWD: usize = 32;
 const ROUNDS: usize = 20;
@@ -58,6 +58,78 @@ pub(super) async fn one_rotation_each_round<S: SessionStore + 'static>(
     }
     Ok(())
 }
+
+/// A token that is kept: it is used once each round, however many ask.
+pub(super) async fn one_use_each_round<S: SessionStore + 'static>(
+    store: Arc<S>,
+    spawn: &(impl Fn(Task) + ?Sized),
+) -> Result<(), Failure> {
+    let case = Case("32 at once, of a token that is kept");
+    let server = Arc::new(Server::keeping(store)?);
+    let app = Presenter::authenticated("app");
+    let login = server.sessions.login(NewSession::new("crowd", app.clone()));
+    let login = case.good(login.await)?;
+    for _ in 0..ROUNDS {
+        server.pass_a_minute();
+        let requests = (0..CROWD).map(|_| {
+            let (server, token, app) = (
+                Arc::clone(&server),
+                String::from(login.refresh_token()),
+                app.clone(),
+            );
+            async move { server.sessions.refresh(&token, &app).await }
+        });
+        let mut uses = 0_usize;
+        for answer in together(spawn, requests.collect()).await {
+            let refreshed = case.good(answer)?;
+            uses = uses.saturating_add(usize::from(refreshed.kind() == RefreshKind::Kept));
+            case.equal(refreshed.refresh_token() == login.refresh_token(), true)?;
+        }
+        case.equal(uses, 1)?;
+        let row = server.row(case, login.session()).await?;
+        let now = server.sessions.now();
+        case.equal((row.generation(), row.rotated_at()), (0, now))?;
+    }
+    Ok(())
+}
+
+/// Each has another label: what is stored is that of whoever rotated.
+pub(super) async fn one_update_each_round<S: SessionStore + 'static>(
+    store: Arc<S>,
+    spawn: &(impl Fn(Task) + ?Sized),
+) -> Result<(), Failure> {
+    let case = Case("32 labels at once");
+    let server = Arc::new(Server::new(store)?);
+    let login = case.good(server.login("labels").await)?;
+    let mut token = String::from(login.refresh_token());
+    for _ in 0..ROUNDS {
+        server.pass_a_minute();
+        let requests = (0..CROWD).map(|number| {
+            let (server, token) = (Arc::clone(&server), token.clone());
+            async move {
+                let label = number.to_string();
+                let by = Presenter::first_party();
+                let presented = server.sessions.present(&token, &by).await?;
+                let granted = presented.label(&*label).grant(&NoClaims {}).await?;
+                Ok::<_, RefreshError>((label, granted))
+            }
+        });
+        let mut stored = None;
+        for answer in together(spawn, requests.collect()).await {
+            let (label, granted) = case.good(answer)?;
+            if granted.kind() == RefreshKind::Rotated {
+                case.equal(stored.replace(label), None)?;
+            }
+            token = granted.into_tokens().1;
+        }
+        let row = server.row(case, login.session()).await?;
+        case.equal(row.label(), stored.as_deref())?;
+    }
+    Ok(())
+}
+
+#[derive(serde::Serialize)]
+struct NoClaims {}
 
 pub(super) async fn theft_is_seen_by_all<S: SessionStore + 'static>(
     store: Arc<S>,

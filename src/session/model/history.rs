@@ -4,29 +4,43 @@
 
 use alloc::collections::BTreeMap;
 use alloc::format;
-use alloc::string::String;
+use alloc::string::{String, ToString};
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::time::Duration;
 
-use super::world::{Chance, IDLE, LIFETIME, START, finish, machine, refresh};
-use crate::session::{Grace, MemoryStore, NewSession, Presenter, Session, SessionStore};
+use super::world::{
+    Answer, Chance, Halts, IDLE, LIFETIME, START, Server, finish, machine_with, refresh_by,
+};
+use crate::session::{Grace, MemoryStore, NewSession, Presenter, Rotation, Session, SessionStore};
 use crate::time::NumericDate;
 
 /// What the oracle knows of the session.
+#[derive(Clone)]
 struct Known {
     generation: u64,
     rotated_at: i64,
+    /// Whether the newest token was used and kept.
+    is_kept: bool,
     is_revoked: bool,
+    idle: i64,
+    end: i64,
+    label: u64,
 }
 
 impl Known {
     /// The word for what comes of a token, and what it changes.
-    fn refresh(&mut self, token: u64, now: i64, window: u64, adopts: bool) -> &'static str {
+    fn refresh(
+        &mut self,
+        token: u64,
+        now: i64,
+        window: u64,
+        (adopts, keeps): (bool, bool),
+    ) -> &'static str {
         if self.is_revoked {
             return "session_revoked";
         }
-        if now >= START + LIFETIME as i64 || now >= self.rotated_at + IDLE as i64 {
+        if now >= self.end || now >= self.rotated_at + self.idle {
             return "session_expired";
         }
         let age = (now - self.rotated_at).unsigned_abs();
@@ -34,9 +48,10 @@ impl Known {
             (self.is_revoked, self.rotated_at) =
                 (!adopts, if adopts { now } else { self.rotated_at });
             self.generation = if adopts { token + 1 } else { self.generation };
+            self.is_kept &= !adopts;
             return if adopts { "adopted" } else { "store_behind" };
         }
-        if token + 1 == self.generation && age < window {
+        if token + 1 == self.generation && age < window && !self.is_kept {
             return "replayed";
         }
         if token < self.generation {
@@ -46,9 +61,20 @@ impl Known {
         if age < window.min(30) {
             return "same";
         }
-        (self.generation, self.rotated_at) = (token + 1, now);
-        "rotated"
+        if keeps && now <= self.rotated_at {
+            return "same";
+        }
+        self.is_kept = keeps;
+        (self.generation, self.rotated_at) = (token + u64::from(!keeps), now);
+        if keeps { "kept" } else { "rotated" }
     }
+}
+
+/// A refresh that looks at the user, and stores a new label.
+async fn granted(server: &Server, token: &str, by: &Presenter, label: u64) -> Answer {
+    let presented = server.present(token, by).await?;
+    let claims = serde_json::json!({"role": "admin"});
+    presented.label(label.to_string()).grant(&claims).await
 }
 
 pub(super) fn run(seed: u64) -> Result<(), String> {
@@ -61,11 +87,38 @@ pub(super) fn run(seed: u64) -> Result<(), String> {
     };
     let adopts = chance.below(3) == 0;
     let store = Arc::new(MemoryStore::new());
-    let machines = [
-        machine(&store, grace, adopts),
-        machine(&store, grace, adopts),
-    ];
-    let login = NewSession::new("42", Presenter::first_party());
+    // Both keep tokens, or rotate them, or one is told so before the other.
+    let keeps = [0, 1].map(|_| chance.below(2) == 0);
+    let machines = keeps.map(|keeps| {
+        machine_with(&store, Halts::ALL, |builder| {
+            let builder = builder.grace(grace).rotation(match keeps {
+                true => Rotation::PublicClients,
+                false => Rotation::All,
+            });
+            if adopts {
+                builder.adopt_ahead()
+            } else {
+                builder
+            }
+        })
+    });
+    let by = match chance.below(3) {
+        0 => Presenter::first_party(),
+        1 => Presenter::public("app"),
+        _ => Presenter::authenticated("app"),
+    };
+    let is_confidential = by == Presenter::authenticated("app");
+    let mut login = NewSession::new("42", by.clone());
+    let (mut idle, mut lifetime) = (IDLE, LIFETIME);
+    if chance.below(2) == 0 {
+        idle = [500, 2_000][chance.below(2) as usize];
+        login = login.idle(Duration::from_secs(idle));
+    }
+    if chance.below(2) == 0 {
+        lifetime = [700, 9_000][chance.below(2) as usize];
+        login = login.lifetime(Duration::from_secs(lifetime));
+    }
+    let end = START + lifetime as i64;
     let login = finish(machines[0].0.login(login)).map_err(|error| error.code())?;
     let id = *login.session().id();
     let row = || -> Result<Session, String> {
@@ -75,12 +128,16 @@ pub(super) fn run(seed: u64) -> Result<(), String> {
     let mut known = Known {
         generation: 0,
         rotated_at: START,
+        is_kept: false,
         is_revoked: false,
+        idle: idle as i64,
+        end,
+        label: 0,
     };
     let mut tokens = Vec::from([(0, String::from(login.refresh_token()))]);
     let mut bytes = BTreeMap::from([(0, String::from(login.refresh_token()))]);
     let (mut real_now, mut before) = (START, None);
-    for _ in 0..40 {
+    for step in 1..=40 {
         real_now += [0, 1, 4, 20, 29, 30, 60, 300][chance.below(8) as usize];
         // The second machine's clock is wrong, and now and then the first one's, too.
         let skew = match chance.below(6) {
@@ -88,7 +145,8 @@ pub(super) fn run(seed: u64) -> Result<(), String> {
             _ => 0,
         };
         let now = real_now + skew;
-        let (server, clock) = &machines[usize::from(skew != 0)];
+        let machine = usize::from(skew != 0);
+        let (server, clock) = &machines[machine];
         clock.set(NumericDate::from_seconds(now));
         match chance.below(24) {
             0 => {
@@ -106,14 +164,13 @@ pub(super) fn run(seed: u64) -> Result<(), String> {
             }
             // A failover: the last acknowledged rotation is gone.
             3 => {
-                if let Some(old) = before.take() {
-                    let old: Session = old;
+                if let Some((old, was_known)) = before.take() {
+                    let (old, was_known): (Session, Known) = (old, was_known);
                     let stored = row()?;
                     if stored.revoked.is_none() && !known.is_revoked {
                         let swapped = finish(store.swap(stored.version(), &old));
                         swapped.map_err(|error| error.code())?;
-                        (known.generation, known.rotated_at) =
-                            (old.generation, old.rotated_at.seconds());
+                        known = was_known;
                         bytes.retain(|generation, _| *generation <= old.generation);
                     }
                 }
@@ -128,8 +185,17 @@ pub(super) fn run(seed: u64) -> Result<(), String> {
                 };
                 let (generation, token) = tokens[which].clone();
                 let stored = row()?;
-                let expected = known.refresh(generation, now, grace.length().as_secs(), adopts);
-                let answer = finish(refresh(server, &token));
+                let was_known = known.clone();
+                let modes = (adopts, keeps[machine] && is_confidential);
+                let expected = known.refresh(generation, now, grace.length().as_secs(), modes);
+                // A look before it tells what will come of it, and does nothing.
+                let looked = finish(server.introspect(&token)).map_err(|error| error.code())?;
+                let unchanged = row()?;
+                let label = (chance.below(3) == 0).then_some(step);
+                let answer = match label {
+                    Some(label) => finish(granted(server, &token, &by, label)),
+                    None => finish(refresh_by(server, &token, by.clone())),
+                };
                 let found = match &answer {
                     Ok(refreshed) => refreshed.kind().code(),
                     Err(error) => error.code(),
@@ -141,23 +207,33 @@ pub(super) fn run(seed: u64) -> Result<(), String> {
                 if found != expected {
                     return Err(format!("{said}: {found}, and not {expected}"));
                 }
+                if looked.is_some() != answer.is_ok() || unchanged != stored {
+                    return Err(format!("{said}: {found}, and a look gave {looked:?}"));
+                }
                 let after = row()?;
                 let is_ended = after.revoked.is_some();
                 if matches!(found, "refresh_token_reuse" | "store_behind") && !is_ended {
                     return Err(format!("{said}: {found}, and it was not written"));
                 }
-                if after.generation != known.generation {
-                    return Err(format!("{said}: the row has {}", after.generation));
+                if after.generation != known.generation
+                    || after.rotated_at.seconds() != known.rotated_at
+                {
+                    return Err(format!("{said}: the row is {after:?}"));
+                }
+                if matches!(found, "rotated" | "kept" | "adopted") {
+                    known.label = label.unwrap_or(known.label);
+                    before = Some((stored, was_known));
+                }
+                let stored_label = after.label().map(String::from);
+                if stored_label != (known.label > 0).then(|| known.label.to_string()) {
+                    return Err(format!("{said}: the label {stored_label:?}"));
                 }
                 let Ok(refreshed) = answer else {
                     continue;
                 };
-                let end = NumericDate::from_seconds(START + LIFETIME as i64);
+                let end = NumericDate::from_seconds(end);
                 if after.expires_at() != end || refreshed.access_expires_at() > end {
                     return Err(format!("{said}: it outlives its end"));
-                }
-                if matches!(found, "rotated" | "adopted") {
-                    before = Some(stored);
                 }
                 let given = String::from(refreshed.refresh_token());
                 let first = bytes

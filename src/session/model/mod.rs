@@ -21,6 +21,7 @@ mod logins;
 mod stage;
 mod tabs;
 
+mod keeping;
 mod scenes;
 
 use super::faults::{FAULT, Fault};
@@ -49,7 +50,8 @@ fn nothing_goes_wrong_in_any_world() {
 #[test]
 fn nothing_goes_wrong_in_any_order_of_a_scene() {
     let scenes = scenes::look().unwrap();
-    for (scene, ways) in scenes.into_iter().chain(logins::look().unwrap()) {
+    let others = [logins::look().unwrap(), keeping::look().unwrap()].concat();
+    for (scene, ways) in scenes.into_iter().chain(others) {
         println!("{scene}: {ways} ways");
         assert!(ways > 10, "{scene}: {ways}");
     }

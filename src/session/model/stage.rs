@@ -12,7 +12,7 @@ use core::time::Duration;
 
 use super::ways::Way;
 use super::world::{
-    Answer, Builder, Halts, Running, Server, finish, machine_with, poll, refresh, step,
+    Answer, Builder, Halts, Running, Server, finish, machine_with, poll, refresh_by, step,
 };
 use crate::session::{
     Grace, MemoryStore, NewSession, Presenter, RefreshError, RefreshKind, Session, SessionStore,
@@ -24,6 +24,9 @@ pub(super) const MODES: [Grace; 3] = [
     Grace::Window(Duration::from_secs(400)),
     Grace::Strict,
 ];
+
+/// What whoever looks at the user writes.
+pub(super) const NEW_LABEL: &str = "new";
 
 /// What happens at most once, and at any time.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -49,6 +52,7 @@ pub(super) struct Stage {
     pub(super) store: Arc<MemoryStore>,
     pub(super) machines: Vec<(Arc<Server>, FixedClock)>,
     pub(super) grace: Grace,
+    pub(super) by: Presenter,
     pub(super) row: Session,
     /// The newest token that the client has got.
     pub(super) jar: (u64, String),
@@ -59,6 +63,8 @@ pub(super) struct Stage {
     /// Whether a revocation has returned.
     pub(super) is_ended: Rc<Cell<bool>>,
     has_failed_over: bool,
+    /// Whether a new label was told to be stored.
+    is_labelled: bool,
 }
 
 impl Stage {
@@ -72,16 +78,27 @@ impl Stage {
         configure: impl Fn(Builder) -> Builder,
         grace: Grace,
     ) -> Result<Self, String> {
+        Self::of(Presenter::first_party(), halts, configure, grace)
+    }
+
+    /// A session of such a client.
+    pub(super) fn of(
+        by: Presenter,
+        halts: Halts,
+        configure: impl Fn(Builder) -> Builder,
+        grace: Grace,
+    ) -> Result<Self, String> {
         let store = Arc::new(MemoryStore::new());
         let machines = [0, 1].map(|_| machine_with(&store, halts, &configure));
         let machines = Vec::from(machines);
-        let login = NewSession::new("42", Presenter::first_party());
+        let login = NewSession::new("42", by.clone());
         let login = finish(machines[0].0.login(login)).map_err(|error| error.code())?;
         let jar = (0, String::from(login.refresh_token()));
         let stage = Self {
             store,
             machines,
             grace,
+            by,
             row: login.session().clone(),
             tokens: BTreeMap::from([jar.clone()]),
             jar,
@@ -89,6 +106,7 @@ impl Stage {
             errors: Vec::new(),
             is_ended: Rc::default(),
             has_failed_over: false,
+            is_labelled: false,
         };
         stage.pass(60);
         Ok(stage)
@@ -110,7 +128,7 @@ impl Stage {
     }
 
     pub(super) fn refresh(&self, machine: usize, token: &str) -> Running<Said> {
-        let refresh = refresh(&self.machines[machine].0, token);
+        let refresh = refresh_by(&self.machines[machine].0, token, self.by.clone());
         let is_ended = Rc::clone(&self.is_ended);
         Box::pin(async move {
             match is_ended.get() {
@@ -122,17 +140,17 @@ impl Stage {
 
     /// Looks at the user between two steps.
     pub(super) fn present_and_grant(&self) -> Running<Said> {
-        let (server, token) = (self.server(), self.jar.1.clone());
+        let (server, token, by) = (self.server(), self.jar.1.clone(), self.by.clone());
         let is_ended = Rc::clone(&self.is_ended);
         Box::pin(async move {
-            let presented = match server.present(&token, &Presenter::first_party()).await {
+            let presented = match server.present(&token, &by).await {
                 Ok(presented) => presented,
                 Err(error) => return Said::Tokens(Err(error)),
             };
             step().await;
             let is_late = is_ended.get();
             let claims = serde_json::json!({"role": "admin"});
-            let granted = presented.grant(&claims).await;
+            let granted = presented.label(NEW_LABEL).grant(&claims).await;
             if is_late {
                 Said::Late(granted)
             } else {
@@ -228,6 +246,8 @@ impl Stage {
         if refreshed.kind() == RefreshKind::Rotated {
             *self.rotations.entry(generation).or_default() += 1;
         }
+        let is_written = matches!(refreshed.kind(), RefreshKind::Rotated | RefreshKind::Kept);
+        self.is_labelled |= is_written && session.label() == Some(NEW_LABEL);
         let given = String::from(refreshed.refresh_token());
         let first = self.tokens.entry(generation);
         if *first.or_insert_with(|| given.clone()) != given && !self.has_failed_over {
@@ -255,6 +275,10 @@ impl Stage {
         if let (Some((generation, times)), false) = (twice, self.has_failed_over) {
             return Err(format!("generation {generation} was made {times} times"));
         }
+        let label_of = |row: Session| row.label() == Some(NEW_LABEL);
+        if self.is_labelled && !self.stored().is_some_and(label_of) {
+            return Err("a new label was told to be stored, and is not".into());
+        }
         if self.is_ended.get() && !self.is_revoked() {
             return Err("a revocation returned, and it lives".into());
         }
@@ -262,7 +286,7 @@ impl Stage {
             return Ok(());
         }
         for token in self.tokens.values() {
-            if finish(refresh(&self.server(), token)).is_ok() {
+            if finish(refresh_by(&self.server(), token, self.by.clone())).is_ok() {
                 return Err("it was revoked, and a refresh is good".into());
             }
         }

@@ -186,9 +186,13 @@ pub(super) fn requests() -> u64 {
 }
 
 pub(super) fn refresh(server: &Arc<Server>, token: &str) -> Running<Answer> {
+    refresh_by(server, token, Presenter::first_party())
+}
+
+pub(super) fn refresh_by(server: &Arc<Server>, token: &str, by: Presenter) -> Running<Answer> {
     REQUESTS.set(REQUESTS.get() + 1);
     let (server, token) = (Arc::clone(server), String::from(token));
-    Box::pin(async move { server.refresh(&token, &Presenter::first_party()).await })
+    Box::pin(async move { server.refresh(&token, &by).await })
 }
 
 /// One step of it.
