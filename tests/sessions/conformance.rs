@@ -1,11 +1,12 @@
 //! The suite for stores: the one in memory passes, and broken ones do not.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use glassbox::NumericDate;
 use glassbox::session::conformance::{block_on, check, check_full, on_threads};
 use glassbox::session::{
-    Loaded, MemoryStore, Session, SessionId, SessionStore, Stamp, StoreError, Version,
+    Columns, Loaded, MemoryStore, Session, SessionId, SessionStore, Stamp, StoreError, Version,
 };
 
 #[test]
@@ -39,6 +40,8 @@ enum Fault {
     LiveThoughStampedOut,
     LiveIsCutOff,
     NeverFull,
+    NoneLastsLonger,
+    SwapForgetsWhatIsNew,
 }
 
 struct Broken(Fault, Arc<MemoryStore>);
@@ -56,6 +59,14 @@ impl Broken {
 
 impl SessionStore for Broken {
     async fn insert(&self, row: &Session) -> Result<(), StoreError> {
+        let of_all = Columns {
+            idle: row.idle().min(Duration::from_secs(14 * 24 * 60 * 60)),
+            ..row.columns()
+        };
+        let row = match self.0 {
+            Fault::NoneLastsLonger => &Session::from_columns(&of_all, &row.rest_to_bytes())?,
+            _ => row,
+        };
         match self.1.insert(row).await {
             Err(StoreError::Conflict) if self.0 == Fault::InsertOverwrites => Ok(()),
             Err(StoreError::Full) if self.0 == Fault::NeverFull => Ok(()),
@@ -73,9 +84,14 @@ impl SessionStore for Broken {
 
     async fn swap(&self, seen: Version, row: &Session) -> Result<bool, StoreError> {
         let stored = self.1.load(row.id()).await?.map(|loaded| loaded.session);
-        let Some(stored) = stored.map(|session| session.version()) else {
+        let Some(stored) = stored else {
             return Ok(self.0 == Fault::SwapSaysItDid);
         };
+        if self.0 == Fault::SwapForgetsWhatIsNew {
+            let row = Session::from_columns(&row.columns(), &stored.rest_to_bytes())?;
+            return self.1.swap(seen, &row).await;
+        }
+        let stored = stored.version();
         let is_alike = match self.0 {
             Fault::SwapIgnoresTheGeneration => {
                 stored.rotated_at == seen.rotated_at && stored.is_revoked == seen.is_revoked
@@ -200,6 +216,8 @@ fn broken_stores_are_refused() {
         (Fault::LiveThoughOver, "live, until it ends"),
         (Fault::LiveThoughStampedOut, "live, under the stamp"),
         (Fault::LiveIsCutOff, "list"),
+        (Fault::NoneLastsLonger, "ends of a login's own"),
+        (Fault::SwapForgetsWhatIsNew, "new at a refresh"),
     ] {
         let broken = Broken(fault, Arc::new(MemoryStore::new()));
         let failure = block_on(check(broken, on_threads)).unwrap_err();

@@ -28,12 +28,12 @@ pub async fn check<S: SessionStore + 'static>(
     live::live_until_it_ends(next()).await?;
     live::live_under_the_stamp(next()).await?;
     empty(&store).await?;
+    rules::prunes_what_is_over(next()).await?;
+    empty(&store).await?;
     life::ends_of_its_own(next()).await?;
     life::new_at_a_refresh(next()).await?;
     life::a_look(next()).await?;
     life::a_token_that_is_kept(next()).await?;
-    empty(&store).await?;
-    rules::prunes_what_is_over(next()).await?;
     races::one_rotation_each_round(next(), &spawn).await?;
     races::one_use_each_round(next(), &spawn).await?;
     races::one_update_each_round(next(), &spawn).await?;
