@@ -5,6 +5,7 @@
 
 /// [threat model]: crate::docs::threat_model
 /// [`Grace`]: crate::session::Grace
+/// [`Rotation`]: crate::session::Rotation
 /// [`RefreshError::client_action`]: crate::session::RefreshError::client_action
 /// [`SessionStore`]: crate::session::SessionStore
 /// [`Sessions`]: crate::session::Sessions

@@ -229,6 +229,21 @@ fn presenting_says_what_was_refused_and_granting_what_was_done() {
     assert_eq!(said, "INFO action=revoke outcome=done session=SID\n");
 }
 
+/// What it finds is no outcome of a session.
+#[test]
+fn a_look_says_only_that_the_store_failed() {
+    let _alone = alone();
+    let server = server_over(failing::Failing::new(false), |builder| builder);
+    let of = login(&server);
+    let look = |token: &str| events(Some(&of), || block_on(server.sessions.introspect(token)));
+    assert_eq!(look(of.refresh_token()), "");
+    assert_eq!(look(of.access_token()), "");
+    server.store.fail_after(0);
+    let expected = "ERROR action=introspect outcome=store_unavailable session=SID error=the store \
+                    could not be asked: the line is cut\n";
+    assert_eq!(look(of.refresh_token()), expected);
+}
+
 /// The text of such an error is the type's own.
 #[test]
 fn claims_that_cannot_be_written_are_not_quoted() {

@@ -128,7 +128,8 @@ pub enum RefreshError {
          day ago: log in again"
     )]
     LoginRevoked,
-    /// `invalid_session`: what was given at login, or a subject to be revoked, is none that can be kept.
+    /// `invalid_session`: what was given at login or for the row at a refresh, or a subject to be revoked,
+    /// is none that can be kept.
     #[error("the session's {field} {problem}")]
     Invalid {
         /// Which part of it.

@@ -6,9 +6,9 @@ use crate::time::NumericDate;
 ///
 /// Two tabs that refresh at once, or an answer that was lost on the way, are no theft: within the
 /// window the predecessor of the newest token gets that newest token again, byte for byte where the
-/// servers sign with one key. It ends at once when its successor is rotated, however long the window
-/// is: the first use two behind, or one behind outside the window, revokes the session
-/// (RFC 9700 §4.14.2).
+/// servers sign with one key. It ends at once when its successor is rotated (or used, where that one is
+/// [kept](super::Rotation::PublicClients)), however long the window is: the first use two behind, or
+/// one behind outside the window, revokes the session (RFC 9700 §4.14.2).
 ///
 /// **What a longer window saves:** clients that lose an answer and come back later than 30 seconds
 /// after it (a tunnel, a database that is away for a minute). **What it costs:** a thief who keeps

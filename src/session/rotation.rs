@@ -9,8 +9,8 @@ pub enum Rotation {
     All,
     /// Those of public clients and of the server's own pages, which have to be (RFC 9700 §4.14.2). A
     /// client that [authenticated](super::Presenter::authenticated) at login keeps its refresh token
-    /// until the session ends, as FAPI 2.0 wants it (Security Profile §5.3.2.1): it cannot lose the
-    /// next one.
+    /// until the session ends, as the FAPI 2.0 Security Profile wants it: there is no next token that
+    /// the client could fail to receive or to store.
     ///
     /// The refresh token stays the same byte for byte; it is made anew only when the server signs
     /// with another [key](super::SessionsBuilder::also_accept), and the old text stays good as long as
