@@ -157,6 +157,7 @@ const HOUSE: [(u8, &str, &[&str]); 11] = [
             "model/mod.rs",
             "model/ways.rs",
             "model/world.rs",
+            "model/modes.rs",
             "model/history.rs",
             "model/logins.rs",
             "model/stage.rs",

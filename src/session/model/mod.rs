@@ -16,6 +16,8 @@
 mod ways;
 mod world;
 
+mod modes;
+
 mod history;
 mod logins;
 mod stage;

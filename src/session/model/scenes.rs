@@ -5,13 +5,12 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::stage::{Event, MODES, Said, Stage};
-use super::ways::{Way, go_all};
+use super::modes::{Scene, go_in_all_modes};
+use super::stage::{Event, Said, Stage};
+use super::ways::Way;
 use super::world::{Builder, Halts, IDLE, Running, START, finish, refresh};
 use crate::session::Grace;
 use crate::time::NumericDate;
-
-type Scene = fn(&mut Way, Grace) -> Result<(), String>;
 
 const SCENES: [(&str, Scene); 15] = [
     ("two tabs, a server that dies", two_tabs),
@@ -51,16 +50,7 @@ const SCENES: [(&str, Scene); 15] = [
 
 /// How many ways there were, by scene.
 pub(super) fn look() -> Result<Vec<(&'static str, u64)>, String> {
-    let mut counts = Vec::new();
-    for (name, scene) in SCENES {
-        let mut count = 0;
-        for grace in MODES {
-            let gone = go_all(|way| scene(way, grace));
-            count += gone.map_err(|problem| format!("{name}: {problem}"))?;
-        }
-        counts.push((name, count));
-    }
-    Ok(counts)
+    go_in_all_modes(&SCENES)
 }
 
 fn two_tabs(way: &mut Way, grace: Grace) -> Result<(), String> {

@@ -8,7 +8,6 @@ use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::cell::Cell;
-use core::time::Duration;
 
 use super::ways::Way;
 use super::world::{
@@ -18,12 +17,6 @@ use crate::session::{
     Grace, MemoryStore, NewSession, Presenter, RefreshError, RefreshKind, Session, SessionStore,
 };
 use crate::time::{Clock, FixedClock, NumericDate};
-
-pub(super) const MODES: [Grace; 3] = [
-    Grace::Window(Duration::from_secs(30)),
-    Grace::Window(Duration::from_secs(400)),
-    Grace::Strict,
-];
 
 /// What whoever looks at the user writes.
 pub(super) const NEW_LABEL: &str = "new";
