@@ -31,8 +31,8 @@ pub trait SessionStore: Send + Sync {
         id: &SessionId,
     ) -> impl Future<Output = Result<Option<Loaded>, StoreError>> + Send;
 
-    /// Replaces the row of this id if it still has the version that was `seen`; whether it did. A row
-    /// that is gone is `false`.
+    /// Replaces the row of this id, its label and its detail too, if it still has the version that was
+    /// `seen`; whether it did. A row that is gone is `false`.
     ///
     /// # Errors
     /// As [`load`](Self::load). Whether the row was replaced may be unknown then.
