@@ -194,15 +194,16 @@ fn a_verifier_needs_no_type_parameter_in_a_struct() {
 #[test]
 fn sessions_cross_threads_and_their_futures_too() {
     use glassbox::session::{
-        BuildError, ClientAction, Columns, Contention, Grace, Loaded, MemoryStore, NewSession,
-        ParseSessionIdError, Presented, Presenter, RefreshError, RefreshKind, Refreshed, Rotation,
-        Session, SessionId, Sessions, SessionsBuilder, Stamp, StoreError, Version,
+        BuildError, ClientAction, Columns, Contention, Grace, Group, Loaded, MemoryStore,
+        NewSession, ParseSessionIdError, Presented, Presenter, RefreshError, RefreshKind,
+        Refreshed, Rotation, Session, SessionId, Sessions, SessionsBuilder, Stamp, Stamps,
+        StoreError, Version,
     };
     type Server = Sessions<std::sync::Arc<MemoryStore>>;
     fn check<T: Send + Sync + Unpin + Debug>() {}
-    each!(check: BuildError, ClientAction, Columns<'_>, Contention, Grace, Loaded, MemoryStore, NewSession, ParseSessionIdError,
+    each!(check: BuildError, ClientAction, Columns<'_>, Contention, Grace, Group<'_>, Loaded, MemoryStore, NewSession, ParseSessionIdError,
         Presented<'_, MemoryStore>, Presenter, RefreshError, RefreshKind, Refreshed, Rotation, Session,
-        SessionId, Server, SessionsBuilder<MemoryStore>, Stamp, StoreError, Version);
+        SessionId, Server, SessionsBuilder<MemoryStore>, Stamp, Stamps, StoreError, Version);
     fn error<T: Error + Send + Sync + Clone + 'static>() {}
     each!(error: BuildError, RefreshError, StoreError, ParseSessionIdError);
     // A refresh token is no thing to be written or compared by accident.
@@ -223,6 +224,9 @@ fn sessions_cross_threads_and_their_futures_too() {
         runs_anywhere(server.revoke_session("42", id));
         runs_anywhere(server.revoke_others("42", id));
         runs_anywhere(server.revoke_subject("42"));
+        runs_anywhere(server.revoke_subject_at("42", "app"));
+        runs_anywhere(server.revoke_client("app"));
+        runs_anywhere(server.revoke_all());
         runs_anywhere(server.prune(1));
     }
 }

@@ -311,6 +311,15 @@ fn what_operators_and_limits_end() {
     told("revoke_subject outcome=done", &|| {
         block_on(sessions.revoke_subject("42-alice")).unwrap();
     });
+    told("revoke_subject_at outcome=done", &|| {
+        block_on(sessions.revoke_subject_at("42-alice", "42-alice")).unwrap();
+    });
+    told("revoke_client outcome=done", &|| {
+        block_on(sessions.revoke_client("42-alice")).unwrap();
+    });
+    told("revoke_all outcome=done", &|| {
+        block_on(sessions.revoke_all()).unwrap();
+    });
     told("prune outcome=done", &|| {
         block_on(sessions.prune(1)).map(drop).unwrap();
     });

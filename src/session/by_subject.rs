@@ -6,11 +6,12 @@ use alloc::vec::Vec;
 use core::cmp::Ordering;
 use core::ops::Bound;
 use core::time::Duration;
-use std::collections::HashMap;
 
 use super::family::SessionId;
 use super::fixed::{Client, Fixed, More};
-use super::row::{Session, Stamp};
+use super::kept_stamps::KeptStamps;
+use super::row::Session;
+use super::stamp::Group;
 use super::subject::Subject;
 use crate::time::NumericDate;
 
@@ -18,19 +19,12 @@ use crate::time::NumericDate;
 pub(super) struct Subjects {
     sessions: BTreeMap<(Subject, SessionId), ()>,
     live: BTreeSet<Place>,
-    pub(super) stamps: HashMap<Arc<str>, Stamp>,
+    pub(super) stamps: KeptStamps,
 }
 
 const FIRST: SessionId = SessionId::from_bytes([0; 16]);
 
 impl Subjects {
-    pub(super) fn stamp(&self, subject: &str) -> Option<Stamp> {
-        match self.stamps.is_empty() {
-            true => None,
-            false => self.stamps.get(subject).copied(),
-        }
-    }
-
     pub(super) fn insert(&mut self, row: &Session) {
         let key = (row.fixed.subject.clone(), *row.id());
         self.sessions.insert(key, ());
@@ -55,8 +49,18 @@ impl Subjects {
         }
     }
 
-    pub(super) fn has_rows(&self, subject: &str) -> bool {
-        !self.behind(&subject.into(), None, 1).is_empty()
+    /// Whether a group has a session that its stamp would end. Of a client it is a look at each.
+    pub(super) fn has_rows(&self, group: Group<'_>) -> bool {
+        match group {
+            Group::All => true,
+            Group::Client(client) => {
+                let mut clients = self.live.iter().map(|place| place.fixed.client_id());
+                clients.any(|id| id == Some(client))
+            }
+            Group::Subject(subject) | Group::SubjectAtClient { subject, .. } => {
+                !self.behind(&subject.into(), None, 1).is_empty()
+            }
+        }
     }
 
     /// The ids of a subject, at most `limit`, behind one.
@@ -83,32 +87,21 @@ impl Subjects {
         client: Option<&str>,
         now: NumericDate,
     ) -> Vec<SessionId> {
-        let stamp = self.stamp(subject).map(|stamp| *stamp.value());
-        let first = Place::first(subject, client, stamp, hour(now));
+        let values = self.stamps.of(subject, client).values();
+        let first = Place::first(subject, client, values, hour(now));
+        let is_any_admitted = first.fixed.stamp_values.is_empty();
         let theirs = self.live.range(&first..).take_while(|place| {
             place.subject == first.subject
                 && place.fixed.client_id() == client
                 // Without a stamp any is admitted, that of one which was pruned meanwhile.
-                && (stamp.is_none() || place.fixed.stamp == stamp)
+                && (is_any_admitted || place.fixed.stamp_values == first.fixed.stamp_values)
         });
         let live = theirs.filter(|place| place.hour >= first.hour);
         live.map(|place| place.fixed.id).collect()
     }
-
-    /// Forgets the stamps from before an instant of subjects that have no row.
-    pub(super) fn prune_stamps(&mut self, before: NumericDate) {
-        let Self {
-            sessions, stamps, ..
-        } = self;
-        stamps.retain(|subject, stamp| {
-            let start = (Subject::from(&**subject), FIRST);
-            let first = sessions.range(start..).next();
-            stamp.at() >= before || first.is_some_and(|((name, _), ())| **name == **subject)
-        });
-    }
 }
 
-/// Where a row that is not revoked stands: by subject, client, stamp, and the hour of its end.
+/// Where a row that is not revoked stands: by subject, client, stamps, and the hour of its end.
 struct Place {
     /// In itself, so that subjects are told apart without a look elsewhere.
     subject: Subject,
@@ -137,7 +130,7 @@ impl Place {
     }
 
     /// In front of all that end in that hour, or later.
-    fn first(subject: &str, client: Option<&str>, stamp: Option<[u8; 16]>, hour: i64) -> Self {
+    fn first(subject: &str, client: Option<&str>, stamp_values: Vec<u8>, hour: i64) -> Self {
         let client = client.map(|id| Client {
             id: id.into(),
             is_authenticated: false,
@@ -152,7 +145,7 @@ impl Place {
             idle: Duration::ZERO,
             expires_at: NumericDate::MAX,
             subject: subject.into(),
-            stamp,
+            stamp_values: stamp_values.into(),
             turn: 0,
             more: more.boxed(),
         };
@@ -166,10 +159,11 @@ impl Place {
 
 impl Ord for Place {
     fn cmp(&self, other: &Self) -> Ordering {
-        let key = |place: &Self| (place.fixed.stamp, place.hour, place.fixed.id);
+        let key = |place: &Self| (place.hour, place.fixed.id);
         self.subject
             .cmp(&other.subject)
             .then_with(|| self.fixed.client_id().cmp(&other.fixed.client_id()))
+            .then_with(|| self.fixed.stamp_values.cmp(&other.fixed.stamp_values))
             .then_with(|| key(self).cmp(&key(other)))
     }
 }
@@ -191,12 +185,13 @@ impl Eq for Place {}
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::session::stamp::Stamp;
 
     const NOW: i64 = 1_700_000_000;
     const HOUR: i64 = 3_600;
 
-    fn row(id: u16, client: Option<&str>, stamp: Option<[u8; 16]>, ends: i64) -> Session {
-        let mut place = Place::first("42", client, stamp, 0);
+    fn row(id: u16, client: Option<&str>, values: &[u8], ends: i64) -> Session {
+        let mut place = Place::first("42", client, values.to_vec(), 0);
         let fixed = Arc::get_mut(&mut place.fixed).unwrap();
         let mut bytes = [0; 16];
         bytes[..2].copy_from_slice(&id.to_be_bytes());
@@ -216,15 +211,23 @@ mod tests {
     #[test]
     fn what_lies_dead_is_not_looked_at() {
         let now = NumericDate::from_seconds(NOW);
-        for (stamp, before) in [(None, None), (Some([2; 16]), Some([1; 16]))] {
+        for stamped in [
+            &[][..],
+            &[Group::Subject("42")],
+            &[Group::All, Group::Client("app"), Group::Subject("42")],
+        ] {
             let mut subjects = Subjects::default();
-            if let Some(value) = stamp {
-                subjects.stamps.insert("42".into(), Stamp::new(value, now));
-            }
+            let mut set = |value: u8| {
+                for group in stamped {
+                    subjects.stamps.set(*group, Stamp::new([value; 16], now));
+                }
+                subjects.stamps.of("42", Some("app")).values()
+            };
+            let (before, values) = (set(1), set(2));
             let mut id = 0_u16;
-            let mut add = |client: Option<&str>, stamp, ends, is_revoked: bool| {
+            let mut add = |client: Option<&str>, values: &[u8], ends, is_revoked: bool| {
                 id += 1;
-                let row = row(id, client, stamp, ends);
+                let row = row(id, client, values, ends);
                 subjects.insert(&row);
                 if is_revoked {
                     subjects.move_over(&row, &row.revoked_at(now, "dead"));
@@ -233,16 +236,16 @@ mod tests {
             };
             let mut live = Vec::new();
             for number in 0..1_000 {
-                add(Some("app"), stamp, NOW + HOUR, true);
-                add(Some("app"), stamp, NOW - HOUR, false);
-                add(Some("app2"), stamp, NOW + HOUR, false);
-                add(None, stamp, NOW + HOUR, false);
-                if before.is_some() {
-                    add(Some("app"), before, NOW + HOUR, false);
-                    add(Some("app"), None, NOW + HOUR, false);
+                add(Some("app"), &values, NOW + HOUR, true);
+                add(Some("app"), &values, NOW - HOUR, false);
+                add(Some("app2"), &values, NOW + HOUR, false);
+                add(None, &values, NOW + HOUR, false);
+                if !before.is_empty() {
+                    add(Some("app"), &before, NOW + HOUR, false);
+                    add(Some("app"), &[], NOW + HOUR, false);
                 }
                 if number % 200 == 0 {
-                    live.push(add(Some("app"), stamp, NOW + HOUR, false));
+                    live.push(add(Some("app"), &values, NOW + HOUR, false));
                 }
             }
             let found = subjects.live("42", Some("app"), now);

@@ -5,6 +5,7 @@ use core::time::Duration;
 use super::error::StoreError;
 use super::family::SessionId;
 use super::row::{Revoked, Session};
+use super::stamp::checked;
 use crate::time::NumericDate;
 
 /// What of a [`Session`] a database compares, searches by and deletes by, for a store that gives each a
@@ -28,8 +29,8 @@ pub struct Columns<'a> {
     pub id: SessionId,
     /// Whose: [`Session::subject`].
     pub subject: &'a str,
-    /// The subject's stamp at login: [`Session::stamp`].
-    pub stamp: Option<[u8; 16]>,
+    /// Of the stamps at login: [`Session::stamp_values`].
+    pub stamp_values: &'a [u8],
     /// [`Session::generation`].
     pub generation: u64,
     /// [`Session::rotated_at`].
@@ -46,7 +47,7 @@ pub struct Columns<'a> {
 const NONE: Columns<'_> = Columns {
     id: SessionId::from_bytes([0; 16]),
     subject: "",
-    stamp: None,
+    stamp_values: &[],
     generation: 0,
     rotated_at: NumericDate::from_seconds(0),
     idle: Duration::ZERO,
@@ -61,7 +62,7 @@ impl Session {
         Columns {
             id: *self.id(),
             subject: self.subject(),
-            stamp: self.stamp().copied(),
+            stamp_values: self.stamp_values(),
             generation: self.generation(),
             rotated_at: self.rotated_at(),
             idle: self.idle(),
@@ -75,30 +76,33 @@ impl Session {
     #[must_use]
     pub fn rest_to_bytes(&self) -> Vec<u8> {
         let mut rest = self.clone();
-        rest.set(&NONE);
+        let _ = rest.set(&NONE); // which can be set
         rest.to_bytes()
     }
 
     /// The row of its columns, whoever wrote them, and of the rest.
     ///
     /// # Errors
-    /// [`Corrupt`](StoreError::Corrupt) as [`from_bytes`](Self::from_bytes), and for a rest in which
-    /// something stands that belongs in a column.
+    /// [`Corrupt`](StoreError::Corrupt) as [`from_bytes`](Self::from_bytes), for a rest in which
+    /// something stands that belongs in a column, and for values that are no stamps'.
     pub fn from_columns(columns: &Columns<'_>, rest: &[u8]) -> Result<Self, StoreError> {
         let mut session = Self::from_bytes(rest)?;
         if session.columns() != NONE {
             let problem = "a row says beside its columns what belongs in them";
             return Err(StoreError::corrupt(problem));
         }
-        session.set(columns);
+        session.set(columns)?;
         Ok(session)
     }
 
-    fn set(&mut self, columns: &Columns<'_>) {
+    fn set(&mut self, columns: &Columns<'_>) -> Result<(), StoreError> {
+        let problem = "a row was begun under what are no stamps";
+        let stamp_values = checked(columns.stamp_values);
+        let stamp_values = stamp_values.ok_or_else(|| StoreError::corrupt(problem))?;
         let fixed = Arc::make_mut(&mut self.fixed);
         fixed.id = columns.id;
         fixed.subject = columns.subject.into();
-        fixed.stamp = columns.stamp;
+        fixed.stamp_values = stamp_values;
         fixed.idle = columns.idle;
         fixed.expires_at = columns.expires_at;
         self.generation = columns.generation;
@@ -107,11 +111,12 @@ impl Session {
             let reason = reason.into();
             Arc::new(Revoked { at, reason })
         });
+        Ok(())
     }
 }
 
 impl core::fmt::Debug for Columns<'_> {
-    /// Without the subject, the stamp and the reason, as that of a [`Session`].
+    /// Without the subject, the stamps and the reason, as that of a [`Session`].
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("Columns")
             .field("id", &self.id)

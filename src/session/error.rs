@@ -121,15 +121,15 @@ pub enum RefreshError {
     /// `audience_exceeded`: an audience is asked for that was not granted (RFC 8707 §2.2).
     #[error("an audience is asked for that was not granted at login")]
     AudienceExceeded,
-    /// `login_revoked`: since the user authenticated, all their sessions were revoked, or may have
-    /// been: it is more than a day ago.
+    /// `login_revoked`: since the user authenticated, all sessions of the subject, of the client or of
+    /// everybody were ended, or may have been: it is more than a day ago.
     #[error(
-        "all sessions of the subject were revoked since they authenticated, or that is more than a \
-         day ago: log in again"
+        "all sessions of the subject, of the client or of everybody were ended since the user \
+         authenticated, or that is more than a day ago: log in again"
     )]
     LoginRevoked,
-    /// `invalid_session`: what was given at login or for the row at a refresh, or a subject to be revoked,
-    /// is none that can be kept.
+    /// `invalid_session`: what was given at login or for the row at a refresh is nothing that can be kept,
+    /// or no session can have the subject or the client whose sessions are to be ended.
     #[error("the session's {field} {problem}")]
     Invalid {
         /// Which part of it.

@@ -17,6 +17,9 @@ pub(super) enum Action {
     Revoke,
     RevokeOthers,
     RevokeSubject,
+    RevokeSubjectAt,
+    RevokeClient,
+    RevokeAll,
     Prune,
 }
 
@@ -32,6 +35,9 @@ impl Action {
             Self::Revoke => "revoke",
             Self::RevokeOthers => "revoke_others",
             Self::RevokeSubject => "revoke_subject",
+            Self::RevokeSubjectAt => "revoke_subject_at",
+            Self::RevokeClient => "revoke_client",
+            Self::RevokeAll => "revoke_all",
             Self::Prune => "prune",
         }
     }

@@ -10,6 +10,7 @@ use super::presenter::Presenter;
 use super::refreshed::RefreshKind;
 use super::rotation::Rotation;
 use super::row::{Loaded, Session};
+use super::stamp::{Group, Stamps};
 use crate::time::NumericDate;
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -21,7 +22,10 @@ pub(super) enum Fault {
     NothingSettles,
     NeverExpires,
     RevokedIsTaken,
-    StampsAreIgnored,
+    StampOfAllIsIgnored,
+    StampOfClientIsIgnored,
+    StampOfSubjectIsIgnored,
+    StampOfSubjectAtClientIsIgnored,
     AheadIsTaken,
     ReplayOfTheOldOne,
     EverybodyKeeps,
@@ -32,7 +36,7 @@ pub(super) enum Fault {
 }
 
 impl Fault {
-    pub(super) const ALL: [Self; 15] = [
+    pub(super) const ALL: [Self; 18] = [
         Self::TheftIsNotWritten,
         Self::WindowOnOneSide,
         Self::NoWindowAtAll,
@@ -40,7 +44,10 @@ impl Fault {
         Self::NothingSettles,
         Self::NeverExpires,
         Self::RevokedIsTaken,
-        Self::StampsAreIgnored,
+        Self::StampOfAllIsIgnored,
+        Self::StampOfClientIsIgnored,
+        Self::StampOfSubjectIsIgnored,
+        Self::StampOfSubjectAtClientIsIgnored,
         Self::AheadIsTaken,
         Self::ReplayOfTheOldOne,
         Self::EverybodyKeeps,
@@ -71,6 +78,8 @@ pub(super) fn decide(
     let (mut altered, mut rules, mut at, mut asked) = (loaded.clone(), rules, now, presented);
     let row = &loaded.session;
     let is_predecessor = presented.checked_add(1) == Some(row.generation);
+    let (subject, client) = (row.subject(), row.client_id().unwrap_or_default());
+    let mut ignored = None;
     match fault {
         Fault::WindowOnOneSide => at = now.max(row.rotated_at),
         Fault::NoWindowAtAll => rules.grace = Grace::Strict,
@@ -85,11 +94,21 @@ pub(super) fn decide(
             )
         }
         Fault::RevokedIsTaken => altered.session.revoked = None,
-        Fault::StampsAreIgnored => altered.stamp = None,
+        Fault::StampOfAllIsIgnored => ignored = Some(Group::All),
+        Fault::StampOfClientIsIgnored => ignored = Some(Group::Client(client)),
+        Fault::StampOfSubjectIsIgnored => ignored = Some(Group::Subject(subject)),
+        Fault::StampOfSubjectAtClientIsIgnored => {
+            ignored = Some(Group::SubjectAtClient { subject, client });
+        }
         Fault::NobodyKeeps => rules.rotation = Rotation::All,
         Fault::PredecessorLivesOn => altered.session = without_issue(row),
         Fault::AheadIsTaken => asked = presented.min(row.generation),
         _ => {}
+    }
+    if ignored.is_some() {
+        let others =
+            |group| Ok::<_, ()>(loaded.stamps.get(group).filter(|_| ignored != Some(group)));
+        altered.stamps = Stamps::read(subject, row.client_id(), others).unwrap_or_default();
     }
     match (fault, real(Some(&altered), asked, by, at, rules)) {
         (Fault::TheftIsNotWritten, Decision::Revoke(_, error @ RefreshError::Reuse { .. })) => {

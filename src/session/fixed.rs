@@ -17,7 +17,8 @@ pub(super) struct Fixed {
     pub(super) idle: Duration,
     pub(super) expires_at: NumericDate,
     pub(super) subject: Subject,
-    pub(super) stamp: Option<[u8; 16]>,
+    /// Of the stamps that it was begun under.
+    pub(super) stamp_values: Box<[u8]>,
     /// An order of logins, finer than a second and whatever the clocks say: one more than the
     /// greatest that its subject and client had among their sessions. 0 in a row of format 1.
     pub(super) turn: u64,

@@ -11,14 +11,16 @@ use serde_json::{Map, Value};
 
 use super::about::About;
 use super::error::StoreError;
-use super::family::SessionId;
+use super::family::{ParseSessionIdError, SessionId};
 use super::fixed::{Client, Fixed, More};
 use super::row::{Revoked, Session};
+use super::stamp::{join, split};
 use crate::codec::json::has_reserved_name;
 use crate::jwt::Audience;
 use crate::time::NumericDate;
 
-/// The second one has the turn of a login; the third one may say when the refresh token was made.
+/// The second one has the turn of a login; the third one may say when the refresh token was made, and has
+/// stamps of other groups than the subject's.
 const FORMAT: u32 = 3;
 const SECOND: u32 = 2;
 const FIRST: u32 = 1;
@@ -52,6 +54,12 @@ struct Record<'a> {
     issued_at: Option<NumericDate>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     stamp: Option<Cow<'a, str>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    all_stamp: Option<Cow<'a, str>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    client_stamp: Option<Cow<'a, str>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    at_client_stamp: Option<Cow<'a, str>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     revoked_at: Option<NumericDate>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -89,6 +97,9 @@ impl Session {
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
         let fixed = &*self.fixed;
+        let text = |value| SessionId::from_bytes(value).to_string().into();
+        let [all_stamp, client_stamp, stamp, at_client_stamp] =
+            split(self.stamp_values()).map(|value| value.map(text));
         let record = Record {
             format: FORMAT,
             id: fixed.id.to_string().into(),
@@ -106,9 +117,10 @@ impl Session {
             label: self.label().map(Cow::Borrowed),
             detail: Cow::Borrowed(self.detail()),
             issued_at: self.about().issued_at,
-            stamp: fixed
-                .stamp
-                .map(|stamp| SessionId::from_bytes(stamp).to_string().into()),
+            stamp,
+            all_stamp,
+            client_stamp,
+            at_client_stamp,
             revoked_at: self.revoked().map(|(at, _)| at),
             reason: self.revoked().map(|(_, reason)| Cow::Borrowed(reason)),
         };
@@ -143,8 +155,27 @@ impl Session {
         };
         let text = |text: Cow<'_, str>| -> Box<str> { text.into() };
         let id = record.id.parse().map_err(|_| damaged())?;
-        let stamp = record.stamp.map(|stamp| stamp.parse::<SessionId>());
-        let stamp = stamp.transpose().map_err(|_| damaged())?;
+        let of_groups = [
+            &record.all_stamp,
+            &record.client_stamp,
+            &record.at_client_stamp,
+        ];
+        if record.format < FORMAT && of_groups.iter().any(|stamp| stamp.is_some()) {
+            return Err(damaged());
+        }
+        let value = |stamp: Option<Cow<'_, str>>| {
+            let value = stamp.map(|stamp| stamp.parse::<SessionId>()).transpose();
+            value.map(|value| value.map(|value| *value.as_bytes()))
+        };
+        let values = || {
+            Ok::<_, ParseSessionIdError>([
+                value(record.all_stamp)?,
+                value(record.client_stamp)?,
+                value(record.stamp)?,
+                value(record.at_client_stamp)?,
+            ])
+        };
+        let stamp_values = join(&values().map_err(|_| damaged())?).into();
         let revoked = match (record.revoked_at, record.reason) {
             (None, None) => None,
             (Some(at), Some(reason)) => Some(Arc::new(Revoked {
@@ -177,7 +208,7 @@ impl Session {
             idle: Duration::from_secs(record.idle),
             expires_at: record.expires_at,
             subject: (&*record.subject).into(),
-            stamp: stamp.map(|stamp| *stamp.as_bytes()),
+            stamp_values,
             turn,
             more: more.boxed(),
         };

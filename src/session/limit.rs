@@ -43,7 +43,7 @@ impl<S: SessionStore, K: SigningKey> Sessions<S, K> {
             Err(error) => return self.unlimited(error),
         };
         if !live.iter().any(|session| session.id() == new.id()) {
-            return Err(RefreshError::Contended(Contention::EndedAtOnce));
+            return self.look_again(new).await;
         }
         let excess = live.len().saturating_sub(self.limit.sessions);
         match self.limit.reached {
@@ -82,13 +82,12 @@ impl<S: SessionStore, K: SigningKey> Sessions<S, K> {
         error
     }
 
-    /// Another login of this moment may have ended it, or it itself to make room for that one.
+    /// Another login of this moment may have ended it, or it itself to make room for that one; or it was
+    /// ended with others.
     async fn look_again(&self, new: &Session) -> Result<(), RefreshError> {
         match self.load(new.id()).await {
-            Ok(Some(stored)) if stored.session.revoked.is_some() => {
-                Err(RefreshError::Contended(Contention::EndedAtOnce))
-            }
-            Ok(_) => Ok(()),
+            Ok(Some(stored)) if stored.is_live(self.now()) => Ok(()),
+            Ok(_) => Err(RefreshError::Contended(Contention::EndedAtOnce)),
             Err(error) => self.unlimited(error),
         }
     }

@@ -1,13 +1,12 @@
-//! What users and operators ask for: a list of devices, revocation, pruning.
+//! What users and operators ask for: a list of devices, the end of some of them, pruning.
 
 use alloc::vec::Vec;
 use core::time::Duration;
 
 use super::error::{RefreshError, StoreError};
 use super::event::{self, Action};
-use super::family::{SessionId, random};
-use super::new_session::check_subject;
-use super::row::{Loaded, Session, Stamp};
+use super::family::SessionId;
+use super::row::Session;
 use super::sessions::Sessions;
 use super::store::SessionStore;
 use crate::key::SigningKey;
@@ -25,7 +24,6 @@ impl<S: SessionStore, K: SigningKey> Sessions<S, K> {
     /// # Errors
     /// [`Store`](RefreshError::Store).
     pub async fn sessions(&self, subject: &str) -> Result<Vec<Session>, RefreshError> {
-        let stamp = self.store.stamp(subject).await?;
         let now = self.now();
         let (mut live, mut after) = (Vec::new(), None);
         loop {
@@ -33,15 +31,14 @@ impl<S: SessionStore, K: SigningKey> Sessions<S, K> {
             let Some(last) = page.last() else {
                 return Ok(live);
             };
-            if after.as_ref() >= Some(last.id()) {
+            if after.as_ref() >= Some(last.session.id()) {
                 return Err(StoreError::corrupt("it lists the same sessions again").into());
             }
-            after = Some(*last.id());
-            if page.iter().any(|session| session.subject() != subject) {
+            after = Some(*last.session.id());
+            if page.iter().any(|row| row.session.subject() != subject) {
                 return Err(StoreError::corrupt("it lists the sessions of another subject").into());
             }
-            let loaded = page.into_iter().map(|session| Loaded::new(session, stamp));
-            let usable = loaded.filter(|loaded| loaded.is_live(now));
+            let usable = page.into_iter().filter(|loaded| loaded.is_live(now));
             live.extend(usable.map(|loaded| loaded.session));
         }
     }
@@ -89,21 +86,6 @@ impl<S: SessionStore, K: SigningKey> Sessions<S, K> {
             ended = ended.saturating_add(usize::from(revoked == Some(true)));
         }
         Ok(ended)
-    }
-
-    /// Ends all sessions of a subject, by one write, however many there are: no refresh that begins
-    /// after this has returned succeeds. Access tokens live to their own end.
-    ///
-    /// # Errors
-    /// [`Store`](RefreshError::Store): they may not be ended, so ask again;
-    /// [`Invalid`](RefreshError::Invalid) for what no session can have as its subject.
-    pub async fn revoke_subject(&self, subject: &str) -> Result<(), RefreshError> {
-        let result = async {
-            check_subject(subject)?;
-            let stamp = Stamp::new(random()?, self.now());
-            Ok(self.store.set_stamp(subject, &stamp).await?)
-        };
-        event::finished(Action::RevokeSubject, None, result.await)
     }
 
     /// Deletes at most `limit` rows that have been over for a day; how many. Call it from a timer,

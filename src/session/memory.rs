@@ -9,7 +9,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use super::by_subject::{Subjects, has_moved};
 use super::error::StoreError;
 use super::family::SessionId;
-use super::row::{Loaded, Session, Stamp, Version};
+use super::row::{Loaded, Session, Version};
+use super::stamp::{Group, Stamp, Stamps};
 use super::store::SessionStore;
 use super::subject::Subject;
 use crate::time::NumericDate;
@@ -18,8 +19,8 @@ use crate::time::NumericDate;
 /// when it restarts, and as the measure of other stores.
 ///
 /// It is bounded, and never forgets a live session silently: when it is full, a login is refused
-/// with [`StoreError::Full`], and so is the revocation of a subject that has no session, once as many
-/// of those are kept.
+/// with [`StoreError::Full`], and so is the revocation of a subject or a client that has no session, once
+/// as many of those are kept.
 pub struct MemoryStore {
     /// By a byte of the id, so that callers seldom meet, and pruning stops none of them for long.
     shards: [Shard; 64],
@@ -98,6 +99,14 @@ impl MemoryStore {
         lock(other.unwrap_or(first)) // the index behind the last one
     }
 
+    fn loaded(&self, id: &SessionId) -> Option<Loaded> {
+        let shard = self.shard(id);
+        let Row(session) = shard.get(id)?;
+        let (subject, client) = (session.subject(), session.client_id());
+        let stamps = self.subjects().stamps.of(subject, client);
+        Some(Loaded::new(session.clone(), stamps))
+    }
+
     fn subjects(&self) -> MutexGuard<'_, Subjects> {
         lock(&self.subjects)
     }
@@ -127,11 +136,7 @@ impl SessionStore for MemoryStore {
     }
 
     async fn load(&self, id: &SessionId) -> Result<Option<Loaded>, StoreError> {
-        let shard = self.shard(id);
-        Ok(shard.get(id).map(|Row(session)| {
-            let stamp = self.subjects().stamp(session.subject());
-            Loaded::new(session.clone(), stamp)
-        }))
+        Ok(self.loaded(id))
     }
 
     async fn swap(&self, seen: Version, row: &Session) -> Result<bool, StoreError> {
@@ -152,7 +157,7 @@ impl SessionStore for MemoryStore {
         subject: &str,
         after: Option<&SessionId>,
         limit: usize,
-    ) -> Result<Vec<Session>, StoreError> {
+    ) -> Result<Vec<Loaded>, StoreError> {
         let subject = Subject::from(subject);
         let (mut rows, mut after) = (Vec::new(), after.copied());
         // Ids whose rows are pruned in the meantime are left out, and others take their places.
@@ -163,8 +168,7 @@ impl SessionStore for MemoryStore {
                 break;
             };
             after = Some(*last);
-            let row = |id: &SessionId| self.shard(id).get(id).map(|Row(session)| session.clone());
-            rows.extend(ids.iter().filter_map(row));
+            rows.extend(ids.iter().filter_map(|id| self.loaded(id)));
         }
         Ok(rows)
     }
@@ -175,39 +179,38 @@ impl SessionStore for MemoryStore {
         client: Option<&str>,
         now: NumericDate,
     ) -> Result<Vec<Session>, StoreError> {
-        let (stamp, ids) = {
-            let subjects = self.subjects();
-            (subjects.stamp(subject), subjects.live(subject, client, now))
-        };
-        let row = |id: &SessionId| self.shard(id).get(id).map(|Row(session)| session.clone());
-        let rows = ids.iter().filter_map(row);
-        let rows = rows.map(|session| Loaded::new(session, stamp));
+        let ids = self.subjects().live(subject, client, now);
+        let rows = ids.iter().filter_map(|id| self.loaded(id));
         let live = rows.filter(|loaded| loaded.is_live(now));
         Ok(live.map(|loaded| loaded.session).collect())
     }
 
-    async fn stamp(&self, subject: &str) -> Result<Option<Stamp>, StoreError> {
-        Ok(self.subjects().stamp(subject))
+    async fn stamps(&self, subject: &str, client: Option<&str>) -> Result<Stamps, StoreError> {
+        Ok(self.subjects().stamps.of(subject, client))
     }
 
-    async fn set_stamp(&self, subject: &str, stamp: &Stamp) -> Result<(), StoreError> {
+    async fn set_stamp(&self, group: Group<'_>, stamp: &Stamp) -> Result<(), StoreError> {
         let mut subjects = self.subjects();
-        let is_at_limit = subjects.stamps.len() >= self.limit;
-        if is_at_limit && !subjects.stamps.contains_key(subject) && !subjects.has_rows(subject) {
+        let is_new = subjects.stamps.get(group).is_none();
+        if is_new && subjects.stamps.len() >= self.limit && !subjects.has_rows(group) {
             return Err(StoreError::Full);
         }
-        subjects.stamps.insert(subject.into(), *stamp);
+        subjects.stamps.set(group, *stamp);
         Ok(())
     }
 
     async fn prune(&self, before: NumericDate, limit: usize) -> Result<usize, StoreError> {
         let mut pruned = 0_usize;
+        // A row that comes meanwhile is admitted without the stamp that it was begun under.
+        let mut unused = self.subjects().stamps.before(before);
         for shard in &self.shards {
             let mut shard = lock(shard);
             let mut subjects = self.subjects();
             shard.retain(|Row(session)| {
-                let stamp = subjects.stamp(session.subject());
-                if pruned >= limit || !session.is_over(stamp.as_ref(), before) {
+                let (subject, client) = (session.subject(), session.client_id());
+                let stamps = subjects.stamps.of(subject, client);
+                if pruned >= limit || !session.is_over(&stamps, before) {
+                    Group::all_of(subject, client).for_each(|group| unused.remove(group));
                     return true;
                 }
                 pruned = pruned.saturating_add(1);
@@ -216,7 +219,7 @@ impl SessionStore for MemoryStore {
             });
         }
         self.len.fetch_sub(pruned, Ordering::Relaxed);
-        self.subjects().prune_stamps(before);
+        self.subjects().stamps.forget(&unused);
         Ok(pruned)
     }
 }

@@ -11,6 +11,7 @@ mod grace;
 mod subject;
 
 mod about;
+mod stamp;
 
 mod fixed;
 
@@ -38,6 +39,7 @@ mod decide;
 mod event;
 #[cfg(test)]
 mod faults;
+mod kept_stamps;
 mod memory;
 mod sessions;
 
@@ -46,6 +48,7 @@ mod builder;
 mod introspect;
 mod presented;
 
+mod groups;
 mod limit;
 mod manage;
 
@@ -71,6 +74,7 @@ pub use presented::Presented;
 pub use presenter::Presenter;
 pub use refreshed::{RefreshKind, Refreshed};
 pub use rotation::Rotation;
-pub use row::{Loaded, Session, Stamp, Version};
+pub use row::{Loaded, Session, Version};
 pub use sessions::Sessions;
+pub use stamp::{Group, Stamp, Stamps};
 pub use store::SessionStore;

@@ -16,6 +16,7 @@ use super::fixed::{Fixed, More};
 use super::grace::Grace;
 use super::presenter::Presenter;
 use super::row::Session;
+use super::stamp::Stamps;
 use super::subject::Subject;
 use crate::time::{NumericDate, Validity};
 
@@ -131,10 +132,7 @@ impl NewSession {
     pub(super) fn check(&self) -> Result<(), RefreshError> {
         let invalid = |field, problem| Err(RefreshError::Invalid { field, problem });
         check_subject(&self.subject)?;
-        let client = self.presenter.client.as_ref();
-        if !client.is_none_or(|client| is_text(&client.id)) {
-            return invalid("client id", "has to have between 1 and 1024 bytes");
-        }
+        self.client_id().map_or(Ok(()), check_client)?;
         // RFC 6749 §3.3.
         let is_name = |byte| matches!(byte, b' ' | b'!' | b'#'..=b'[' | b']'..=b'~');
         if let Some(scope) = &self.presenter.scope
@@ -180,7 +178,7 @@ impl NewSession {
         id: SessionId,
         now: NumericDate,
         ends: Ends,
-        stamp: Option<[u8; 16]>,
+        stamps: &Stamps,
         turn: u64,
     ) -> Result<Session, RefreshError> {
         let more = More {
@@ -199,7 +197,7 @@ impl NewSession {
             idle: ends.idle,
             expires_at: now.saturating_add(ends.lifetime),
             subject: self.subject,
-            stamp,
+            stamp_values: stamps.values().into(),
             turn,
             more: more.boxed(),
         };
@@ -218,10 +216,15 @@ fn is_text(text: &str) -> bool {
 }
 
 pub(super) fn check_subject(subject: &str) -> Result<(), RefreshError> {
+    check_text("subject", subject)
+}
+
+pub(super) fn check_client(client: &str) -> Result<(), RefreshError> {
+    check_text("client id", client)
+}
+
+fn check_text(field: &'static str, text: &str) -> Result<(), RefreshError> {
     let problem = "has to have between 1 and 1024 bytes";
-    let invalid = RefreshError::Invalid {
-        field: "subject",
-        problem,
-    };
-    is_text(subject).then_some(()).ok_or(invalid)
+    let invalid = RefreshError::Invalid { field, problem };
+    is_text(text).then_some(()).ok_or(invalid)
 }

@@ -38,14 +38,15 @@ impl<S: SessionStore, K: SigningKey> Sessions<S, K> {
     /// # Errors
     /// [`Invalid`](RefreshError::Invalid) for a text that is empty or too long, and for a
     /// [duration](NewSession::idle) that is no longer than the grace,
-    /// [`LoginRevoked`](RefreshError::LoginRevoked) when all sessions of the subject were revoked at
-    /// or after [`authenticated_at`](NewSession::authenticated_at), or that is more than a day ago,
+    /// [`LoginRevoked`](RefreshError::LoginRevoked) when all sessions of the subject, of the client, or of
+    /// everybody were ended at or after [`authenticated_at`](NewSession::authenticated_at), or that is more
+    /// than a day ago,
     /// [`LimitReached`](RefreshError::LimitReached) under
     /// [`AtLimit::RefuseLogin`](super::AtLimit::RefuseLogin),
     /// [`Sign`](RefreshError::Sign) when the access token cannot be made, of the detail too,
     /// [`Expired`](RefreshError::Expired) when the session was over before its first token,
     /// [`Store`](RefreshError::Store), [`Contended`](RefreshError::Contended) when it was ended at
-    /// once, by another login that took the last place, or with all sessions of the subject.
+    /// once, by another login that took the last place, or with all sessions of the subject or the client.
     pub async fn login(&self, new: NewSession) -> Result<Refreshed, RefreshError> {
         event::told(Action::Login, None, self.begin(new).await)
     }
@@ -54,19 +55,17 @@ impl<S: SessionStore, K: SigningKey> Sessions<S, K> {
         new.check()?;
         let now = self.now();
         let ends = new.ends(self.ends, self.rules.grace)?;
-        let stamp = self.store.stamp(new.subject()).await?;
+        let stamps = self.store.stamps(new.subject(), new.client_id()).await?;
         if let Some(at) = new.authenticated_at.map(|at| at.min(now)) {
-            let is_revoked = stamp.is_some_and(|stamp| stamp.at() >= at);
             // What was revoked longer ago may be pruned, and known no more.
-            if is_revoked || at < now.saturating_sub(MARGIN) {
+            if stamps.has_any_since(at) || at < now.saturating_sub(MARGIN) {
                 return Err(RefreshError::LoginRevoked);
             }
         }
         let turn = self.next_turn(new.subject(), new.client_id()).await?;
         let family = Family::draw()?;
-        let stamp = stamp.map(|stamp| *stamp.value());
         let (id, place) = (family.id(), turn.unwrap_or_default());
-        let session = new.into_session(id, now, ends, stamp, place)?;
+        let session = new.into_session(id, now, ends, &stamps, place)?;
         let whole = Presenter::first_party();
         let login = self.mint::<()>(&family, session, RefreshKind::Login, &whole, None)?;
         let kept = match self.store.insert(&login.session).await {

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use super::about::{About, NOTHING};
 use super::family::SessionId;
 use super::fixed::Fixed;
+use super::stamp::Stamps;
 use crate::jwt::Audience;
 use crate::time::NumericDate;
 
@@ -137,18 +138,18 @@ impl Session {
         }
     }
 
-    /// The value that its subject's [`Stamp`] must have, if there is one.
+    /// The values of the [`Stamps`] that it was begun under, as [`Stamps::values`] has them.
     #[must_use]
-    pub fn stamp(&self) -> Option<&[u8; 16]> {
-        self.fixed.stamp.as_ref()
+    pub fn stamp_values(&self) -> &[u8] {
+        &self.fixed.stamp_values
     }
 
     /// Whether a store may delete it: over, revoked, or stamped out since before `before`.
     #[must_use]
-    pub fn is_over(&self, stamp: Option<&Stamp>, before: NumericDate) -> bool {
+    pub fn is_over(&self, stamps: &Stamps, before: NumericDate) -> bool {
         let is_revoked = self.revoked.as_ref().is_some_and(|it| it.at < before);
-        let is_stamped_out = stamp.is_some_and(|stamp| !stamp.admits(self) && stamp.at < before);
-        self.ends_at() < before || is_revoked || is_stamped_out
+        let mut ending = stamps.ending(self.stamp_values());
+        self.ends_at() < before || is_revoked || ending.any(|stamp| stamp.at() < before)
     }
 
     /// Its place in the order of logins.
@@ -197,60 +198,34 @@ pub struct Version {
     pub is_revoked: bool,
 }
 
-/// A mark of a subject: sessions that were begun under another one, or none, are over.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Stamp {
-    value: [u8; 16],
-    at: NumericDate,
-}
-
-impl Stamp {
-    /// A stamp of its parts, for a store that reads them back.
-    #[must_use]
-    pub const fn new(value: [u8; 16], at: NumericDate) -> Self {
-        Self { value, at }
-    }
-
-    /// Its random value.
-    #[must_use]
-    pub const fn value(&self) -> &[u8; 16] {
-        &self.value
-    }
-
-    /// When it was set.
-    #[must_use]
-    pub const fn at(&self) -> NumericDate {
-        self.at
-    }
-
-    /// Whether a session was begun under it.
+impl Stamps {
+    /// Whether none of them ends a session: it was begun under each.
     #[must_use]
     pub fn admits(&self, session: &Session) -> bool {
-        session.stamp() == Some(&self.value)
+        self.ending(session.stamp_values()).next().is_none()
     }
 }
 
-/// A row and its subject's stamp, as they were at one instant.
+/// A row and the stamps of all groups that it is in, as they were at one instant.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Loaded {
     /// The row.
     pub session: Session,
-    /// The subject's stamp, where there is one.
-    pub stamp: Option<Stamp>,
+    /// The stamps.
+    pub stamps: Stamps,
 }
 
 impl Loaded {
     /// Both, read in one snapshot.
     #[must_use]
-    pub const fn new(session: Session, stamp: Option<Stamp>) -> Self {
-        Self { session, stamp }
+    pub const fn new(session: Session, stamps: Stamps) -> Self {
+        Self { session, stamps }
     }
 
-    /// Whether it was ended: itself, or with all sessions of its subject.
+    /// Whether it was ended: itself, or with others.
     pub(super) fn is_revoked(&self) -> bool {
-        let is_stamped_out = self.stamp.is_some_and(|it| !it.admits(&self.session));
-        self.session.revoked.is_some() || is_stamped_out
+        self.session.revoked.is_some() || !self.stamps.admits(&self.session)
     }
 
     /// Whether it can still be used.

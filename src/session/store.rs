@@ -3,7 +3,8 @@ use alloc::vec::Vec;
 
 use super::error::StoreError;
 use super::family::SessionId;
-use super::row::{Loaded, Session, Stamp, Version};
+use super::row::{Loaded, Session, Version};
+use super::stamp::{Group, Stamp, Stamps};
 use crate::time::NumericDate;
 
 /// Where sessions are kept.
@@ -21,7 +22,8 @@ pub trait SessionStore: Send + Sync {
     /// [`load`](Self::load).
     fn insert(&self, row: &Session) -> impl Future<Output = Result<(), StoreError>> + Send;
 
-    /// A row and its subject's stamp, in one snapshot; `None` when there is no such row.
+    /// A row and the stamps of all [groups](Group) that it is in, in one snapshot; `None` when there is
+    /// no such row.
     ///
     /// # Errors
     /// [`Corrupt`](StoreError::Corrupt) for a row that cannot be read,
@@ -43,7 +45,7 @@ pub trait SessionStore: Send + Sync {
     ) -> impl Future<Output = Result<bool, StoreError>> + Send;
 
     /// The rows of a subject, whatever their state, in the order of their ids: at most `limit`,
-    /// beginning behind `after`.
+    /// beginning behind `after`; each with the stamps of its groups, as [`load`](Self::load) gives it.
     ///
     /// # Errors
     /// As [`load`](Self::load).
@@ -52,11 +54,13 @@ pub trait SessionStore: Send + Sync {
         subject: &str,
         after: Option<&SessionId>,
         limit: usize,
-    ) -> impl Future<Output = Result<Vec<Session>, StoreError>> + Send;
+    ) -> impl Future<Output = Result<Vec<Loaded>, StoreError>> + Send;
 
     /// The rows of a subject and one client (`None`: those without a client) that can be used at
-    /// `now`, all of them, in any order: those that are not revoked, that the subject's stamp
-    /// [admits](Stamp::admits), if there is one, and that [end](Session::ends_at) later than `now`.
+    /// `now`, all of them, in any order: those that are not revoked, that [end](Session::ends_at) later
+    /// than `now`, and that were begun under the stamps that there are: their
+    /// [values](Session::stamp_values) are [those](Stamps::values) of now, or there is no stamp at all. A
+    /// row that began under a stamp which was pruned meanwhile may be left out while there is another.
     ///
     /// Each login asks for them, to keep the limit. There are hardly more than that, and the cost
     /// must be theirs alone, however many other rows there are of the subject, dead ones too:
@@ -71,27 +75,32 @@ pub trait SessionStore: Send + Sync {
         now: NumericDate,
     ) -> impl Future<Output = Result<Vec<Session>, StoreError>> + Send;
 
-    /// A subject's stamp.
+    /// The stamps of all groups that a session of a subject is in, with a client or without one, in
+    /// one snapshot. Each login asks for them.
     ///
     /// # Errors
     /// As [`load`](Self::load).
-    fn stamp(
+    fn stamps(
         &self,
         subject: &str,
-    ) -> impl Future<Output = Result<Option<Stamp>, StoreError>> + Send;
+        client: Option<&str>,
+    ) -> impl Future<Output = Result<Stamps, StoreError>> + Send;
 
-    /// Sets a subject's stamp, in place of any before.
+    /// Sets the stamp of a group, in place of any before: one write, however many sessions it ends.
     ///
     /// # Errors
-    /// As [`load`](Self::load).
+    /// [`Full`](StoreError::Full), and as [`load`](Self::load).
     fn set_stamp(
         &self,
-        subject: &str,
+        group: Group<'_>,
         stamp: &Stamp,
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
     /// Deletes at most `limit` rows that [are over](Session::is_over), each judged and deleted at
-    /// once, and the stamps from before `before` of subjects that have no row; how many rows.
+    /// once, and the stamps from before `before` of groups that have no row; how many rows.
+    ///
+    /// A row that the stamp of a client or of all has ended may stay until it ends by itself, where to
+    /// find it would take a look at each row.
     ///
     /// # Errors
     /// As [`load`](Self::load).
@@ -120,7 +129,7 @@ impl<S: SessionStore> SessionStore for Arc<S> {
         subject: &str,
         after: Option<&SessionId>,
         limit: usize,
-    ) -> Result<Vec<Session>, StoreError> {
+    ) -> Result<Vec<Loaded>, StoreError> {
         (**self).list(subject, after, limit).await
     }
 
@@ -133,12 +142,12 @@ impl<S: SessionStore> SessionStore for Arc<S> {
         (**self).live(subject, client, now).await
     }
 
-    async fn stamp(&self, subject: &str) -> Result<Option<Stamp>, StoreError> {
-        (**self).stamp(subject).await
+    async fn stamps(&self, subject: &str, client: Option<&str>) -> Result<Stamps, StoreError> {
+        (**self).stamps(subject, client).await
     }
 
-    async fn set_stamp(&self, subject: &str, stamp: &Stamp) -> Result<(), StoreError> {
-        (**self).set_stamp(subject, stamp).await
+    async fn set_stamp(&self, group: Group<'_>, stamp: &Stamp) -> Result<(), StoreError> {
+        (**self).set_stamp(group, stamp).await
     }
 
     async fn prune(&self, before: NumericDate, limit: usize) -> Result<usize, StoreError> {

@@ -12,6 +12,7 @@ use crate::support::NOW;
 fn row() -> Session {
     let server = server();
     block_on(server.sessions.revoke_subject("the user")).unwrap();
+    block_on(server.sessions.revoke_client("an app")).unwrap();
     server.clock.advance(Duration::from_secs(1));
     let detail = json!({"username": "testAdmin"});
     let by = Presenter::authenticated("an app")
@@ -38,10 +39,11 @@ fn both_are_the_row() {
 #[test]
 fn the_columns_are_believed() {
     let row = row();
+    let values = [[1].as_slice(), &[8; 16], &[2], &[9; 16]].concat();
     let said = Columns {
         id: SessionId::from_bytes([7; 16]),
         subject: "another one",
-        stamp: Some([8; 16]),
+        stamp_values: &values,
         generation: u64::MAX,
         rotated_at: NumericDate::from_seconds(i64::MIN),
         idle: Duration::from_secs(9),
@@ -76,6 +78,27 @@ fn what_stands_twice_is_corrupt() {
     assert_eq!(twice.code(), "store_corrupt");
     let no_row = Session::from_columns(&row.columns(), b"{}").unwrap_err();
     assert_eq!(no_row.code(), "store_corrupt");
+}
+
+/// What was begun under what is no stamp is nobody's.
+#[test]
+fn values_that_are_no_stamps_are_corrupt() {
+    let row = row();
+    let value = [7; 16];
+    for values in [
+        &[2][..],
+        &[&[2][..], &value[..15]].concat(),
+        &[&[4][..], &value].concat(),
+        &[&[2][..], &value, &[2], &value].concat(),
+        &[&[3][..], &value, &[2], &value].concat(),
+    ] {
+        let columns = Columns {
+            stamp_values: values,
+            ..row.columns()
+        };
+        let read = Session::from_columns(&columns, &row.rest_to_bytes());
+        assert_eq!(read.unwrap_err().code(), "store_corrupt", "{values:?}");
+    }
 }
 
 #[test]

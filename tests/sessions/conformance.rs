@@ -6,7 +6,8 @@ use std::time::Duration;
 use glassbox::NumericDate;
 use glassbox::session::conformance::{block_on, check, check_full, on_threads};
 use glassbox::session::{
-    Columns, Loaded, MemoryStore, Session, SessionId, SessionStore, Stamp, StoreError, Version,
+    Columns, Group, Loaded, MemoryStore, Session, SessionId, SessionStore, Stamp, Stamps,
+    StoreError, Version,
 };
 
 #[test]
@@ -34,6 +35,11 @@ enum Fault {
     PruneJudgesFirstAndDeletesLater,
     ListForgetsTheRevoked,
     StampsAreForAnyCase,
+    StampsOfAllAreForgotten,
+    StampsOfClientsAreForgotten,
+    AClientIsTakenForASubject,
+    NamesArePutTogether,
+    PruneKeepsStampsOfClients,
     LiveOfAnyClient,
     LiveThoughRevoked,
     LiveThoughOver,
@@ -77,7 +83,9 @@ impl SessionStore for Broken {
     async fn load(&self, id: &SessionId) -> Result<Option<Loaded>, StoreError> {
         let loaded = self.1.load(id).await?;
         Ok(match self.0 {
-            Fault::LoadForgetsTheStamp => loaded.map(|loaded| Loaded::new(loaded.session, None)),
+            Fault::LoadForgetsTheStamp => {
+                loaded.map(|loaded| Loaded::new(loaded.session, Stamps::default()))
+            }
             _ => loaded,
         })
     }
@@ -115,14 +123,16 @@ impl SessionStore for Broken {
         subject: &str,
         after: Option<&SessionId>,
         limit: usize,
-    ) -> Result<Vec<Session>, StoreError> {
+    ) -> Result<Vec<Loaded>, StoreError> {
         let after = after.filter(|_| self.0 != Fault::ListIgnoresAfter);
         let limit = match self.0 {
             Fault::ListIgnoresTheLimit => usize::MAX,
             _ => limit,
         };
         let mut rows = self.1.list(subject, after, limit).await?;
-        rows.retain(|row| self.0 != Fault::ListForgetsTheRevoked || row.revoked().is_none());
+        rows.retain(|row| {
+            self.0 != Fault::ListForgetsTheRevoked || row.session.revoked().is_none()
+        });
         Ok(rows)
     }
 
@@ -133,14 +143,15 @@ impl SessionStore for Broken {
         now: NumericDate,
     ) -> Result<Vec<Session>, StoreError> {
         let mut rows = self.1.live(subject, client, now).await?;
-        let (all, stamp) = (
-            self.1.list(subject, None, usize::MAX).await?,
-            self.1.stamp(subject).await?,
-        );
-        let is_wrong = |row: &Session| {
+        let all = self.1.list(subject, None, usize::MAX).await?;
+        let is_wrong = |Loaded {
+                            session: row,
+                            stamps,
+                            ..
+                        }: &Loaded| {
             let is_theirs = row.client_id() == client;
             let is_whole = row.revoked().is_none() && now < row.ends_at();
-            let is_admitted = stamp.is_none_or(|stamp| stamp.admits(row));
+            let is_admitted = stamps.admits(row);
             match self.0 {
                 Fault::LiveOfAnyClient => !is_theirs && is_whole && is_admitted,
                 Fault::LiveThoughRevoked => is_theirs && row.revoked().is_some(),
@@ -149,21 +160,35 @@ impl SessionStore for Broken {
                 _ => false,
             }
         };
-        rows.extend(all.into_iter().filter(is_wrong));
+        let wrong = all.into_iter().filter(is_wrong);
+        rows.extend(wrong.map(|row| row.session));
         if self.0 == Fault::LiveIsCutOff {
             rows.truncate(50);
         }
         Ok(rows)
     }
-    async fn stamp(&self, subject: &str) -> Result<Option<Stamp>, StoreError> {
-        self.1.stamp(subject).await
+    async fn stamps(&self, subject: &str, client: Option<&str>) -> Result<Stamps, StoreError> {
+        self.1.stamps(subject, client).await
     }
 
-    async fn set_stamp(&self, subject: &str, stamp: &Stamp) -> Result<(), StoreError> {
-        if self.0 == Fault::StampsAreForAnyCase && subject == "bob" {
-            self.1.set_stamp("Bob", stamp).await?;
+    async fn set_stamp(&self, group: Group<'_>, stamp: &Stamp) -> Result<(), StoreError> {
+        if self.0 == Fault::StampsAreForAnyCase && group == Group::Subject("bob") {
+            self.1.set_stamp(Group::Subject("Bob"), stamp).await?;
         }
-        self.1.set_stamp(subject, stamp).await
+        match (self.0, group) {
+            (Fault::StampsOfAllAreForgotten, Group::All) => return Ok(()),
+            (Fault::StampsOfClientsAreForgotten, Group::Client(_)) => return Ok(()),
+            (Fault::AClientIsTakenForASubject, Group::Client(name)) => {
+                self.1.set_stamp(Group::Subject(name), stamp).await?;
+            }
+            (Fault::NamesArePutTogether, Group::SubjectAtClient { subject: "a", .. }) => {
+                let (subject, client) = ("ab", "c");
+                let same = Group::SubjectAtClient { subject, client };
+                self.1.set_stamp(same, stamp).await?;
+            }
+            _ => {}
+        }
+        self.1.set_stamp(group, stamp).await
     }
 
     async fn prune(&self, before: NumericDate, limit: usize) -> Result<usize, StoreError> {
@@ -174,18 +199,22 @@ impl SessionStore for Broken {
         };
         if self.0 == Fault::PruneJudgesFirstAndDeletesLater {
             let mut rows = self.1.list("live", None, 100).await?;
-            rows.retain(|row| row.is_over(None, before));
+            rows.retain(|row| row.session.is_over(&Stamps::default(), before));
             for _ in 0..100 {
                 std::thread::yield_now();
             }
             for row in rows {
-                self.force(&row).await; // as it was judged
+                self.force(&row.session).await; // as it was judged
             }
         }
         let pruned = self.1.prune(before, limit).await?;
         if self.0 == Fault::PruneKeepsStamps {
             let stamp = Stamp::new([7; 16], NumericDate::MAX);
-            self.1.set_stamp("nobody", &stamp).await?;
+            self.1.set_stamp(Group::Subject("nobody"), &stamp).await?;
+        }
+        if self.0 == Fault::PruneKeepsStampsOfClients {
+            let stamp = Stamp::new([7; 16], NumericDate::MAX);
+            self.1.set_stamp(Group::Client("ann"), &stamp).await?;
         }
         Ok(pruned)
     }
@@ -211,11 +240,16 @@ fn broken_stores_are_refused() {
         ),
         (Fault::ListForgetsTheRevoked, "insert and load"),
         (Fault::StampsAreForAnyCase, "subjects that look alike"),
+        (Fault::StampsOfAllAreForgotten, "the end of a group"),
+        (Fault::StampsOfClientsAreForgotten, "the end of a group"),
+        (Fault::AClientIsTakenForASubject, "the end of a group"),
+        (Fault::NamesArePutTogether, "groups that look alike"),
+        (Fault::PruneKeepsStampsOfClients, "prune, stamps of groups"),
         (Fault::LiveOfAnyClient, "live, by subject and client"),
         (Fault::LiveThoughRevoked, "live, by subject and client"),
         (Fault::LiveThoughOver, "live, until it ends"),
-        (Fault::LiveThoughStampedOut, "live, under the stamp"),
-        (Fault::LiveIsCutOff, "list"),
+        (Fault::LiveThoughStampedOut, "the end of a group"),
+        (Fault::LiveIsCutOff, "live, by subject and client"),
         (Fault::NoneLastsLonger, "ends of a login's own"),
         (Fault::SwapForgetsWhatIsNew, "new at a refresh"),
     ] {

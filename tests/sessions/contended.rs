@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use glassbox::NumericDate;
 use glassbox::session::{
-    ClientAction, Contention, Loaded, MemoryStore, RefreshError, Session, SessionId, SessionStore,
-    Stamp, StoreError, Version,
+    ClientAction, Contention, Group, Loaded, MemoryStore, RefreshError, Session, SessionId,
+    SessionStore, Stamp, Stamps, StoreError, Version,
 };
 use serde_json::json;
 
@@ -35,7 +35,7 @@ impl SessionStore for Busy {
         subject: &str,
         after: Option<&SessionId>,
         limit: usize,
-    ) -> Result<Vec<Session>, StoreError> {
+    ) -> Result<Vec<Loaded>, StoreError> {
         self.inner.list(subject, after, limit).await
     }
     async fn live(
@@ -46,11 +46,11 @@ impl SessionStore for Busy {
     ) -> Result<Vec<Session>, StoreError> {
         self.inner.live(subject, client, now).await
     }
-    async fn stamp(&self, subject: &str) -> Result<Option<Stamp>, StoreError> {
-        self.inner.stamp(subject).await
+    async fn stamps(&self, subject: &str, client: Option<&str>) -> Result<Stamps, StoreError> {
+        self.inner.stamps(subject, client).await
     }
-    async fn set_stamp(&self, subject: &str, stamp: &Stamp) -> Result<(), StoreError> {
-        self.inner.set_stamp(subject, stamp).await
+    async fn set_stamp(&self, group: Group<'_>, stamp: &Stamp) -> Result<(), StoreError> {
+        self.inner.set_stamp(group, stamp).await
     }
     async fn prune(&self, before: NumericDate, limit: usize) -> Result<usize, StoreError> {
         self.inner.prune(before, limit).await

@@ -109,8 +109,8 @@ fn what_each_error_says_and_asks_for() {
             Reauthenticate,
             "invalid_grant",
             false,
-            "all sessions of the subject were revoked since they authenticated, or that is more \
-             than a day ago: log in again",
+            "all sessions of the subject, of the client or of everybody were ended since the user \
+             authenticated, or that is more than a day ago: log in again",
         ),
         (
             RefreshError::Invalid {

@@ -5,7 +5,8 @@ use std::sync::{Arc, OnceLock};
 
 use glassbox::NumericDate;
 use glassbox::session::{
-    Loaded, MemoryStore, Session, SessionId, SessionStore, Stamp, StoreError, Version,
+    Group, Loaded, MemoryStore, Session, SessionId, SessionStore, Stamp, Stamps, StoreError,
+    Version,
 };
 
 /// A store whose n-th call fails, done or not.
@@ -67,7 +68,7 @@ impl SessionStore for Failing {
         subject: &str,
         after: Option<&SessionId>,
         limit: usize,
-    ) -> Result<Vec<Session>, StoreError> {
+    ) -> Result<Vec<Loaded>, StoreError> {
         let subject = self.astray.get().map_or(subject, Session::subject);
         self.call(self.inner.list(subject, after, limit)).await
     }
@@ -80,11 +81,11 @@ impl SessionStore for Failing {
         let subject = self.astray.get().map_or(subject, Session::subject);
         self.call(self.inner.live(subject, client, now)).await
     }
-    async fn stamp(&self, subject: &str) -> Result<Option<Stamp>, StoreError> {
-        self.call(self.inner.stamp(subject)).await
+    async fn stamps(&self, subject: &str, client: Option<&str>) -> Result<Stamps, StoreError> {
+        self.call(self.inner.stamps(subject, client)).await
     }
-    async fn set_stamp(&self, subject: &str, stamp: &Stamp) -> Result<(), StoreError> {
-        self.call(self.inner.set_stamp(subject, stamp)).await
+    async fn set_stamp(&self, group: Group<'_>, stamp: &Stamp) -> Result<(), StoreError> {
+        self.call(self.inner.set_stamp(group, stamp)).await
     }
     async fn prune(&self, before: NumericDate, limit: usize) -> Result<usize, StoreError> {
         self.call(self.inner.prune(before, limit)).await

@@ -1,6 +1,8 @@
 //! Rows as bytes, of this version and of those before.
 
-use glassbox::session::{Presenter, RefreshKind, Session, SessionStore};
+use glassbox::session::{
+    Group, NewSession, Presenter, RefreshKind, Session, SessionId, SessionStore, Stamp, Stamps,
+};
 
 use super::support::{block_on, browser, server};
 
@@ -91,9 +93,79 @@ fn each_format_has_what_is_its_own() {
         let error = Session::from_bytes(row.as_bytes()).unwrap_err();
         assert_eq!(error.to_string(), text, "{row}");
     }
-    let second = with_a_turn.replace("\"format\":1", "\"format\":2");
-    assert!(Session::from_bytes(second.as_bytes()).is_ok());
     let third = with_a_turn.replace("\"format\":1", "\"format\":3");
     let third = third.replace(",\"subject\"", ISSUED);
     assert!(Session::from_bytes(third.as_bytes()).is_ok());
+    for format in [2, 3] {
+        let row = with_a_turn.replace("\"format\":1", &format!("\"format\":{format}"));
+        assert!(Session::from_bytes(row.as_bytes()).is_ok());
+        // What the third one has, no other one has.
+        for member in ["all_stamp", "client_stamp", "at_client_stamp"] {
+            let row = row.replace('}', &format!(",\"{member}\":\"NfG6P_AC3OEXJDW3o4EJbQ\"}}"));
+            let read = Session::from_bytes(row.as_bytes());
+            assert_eq!(read.is_ok(), format == 3, "{row}");
+            let row = row.replace("NfG6P_AC3OEXJDW3o4EJbQ", "NfG6P");
+            assert!(Session::from_bytes(row.as_bytes()).is_err(), "{row}");
+        }
+    }
+}
+
+/// Rows of the second format, as they were stored, under the stamp of their subject and without one.
+const SECOND: [&str; 2] = [
+    r#"{"format":2,"id":"HoihBbP-mdlGFQy51K80Lg","generation":0,"created_at":1700000060,"turn":1,"rotated_at":1700000060,"idle":1209600,"expires_at":1707776060,"subject":"43","client":"app","stamp":"NfG6P_AC3OEXJDW3o4EJbQ"}"#,
+    r#"{"format":2,"id":"dmasu2d6_JyJRNvFk_xi4A","generation":0,"created_at":1700000000,"turn":1,"rotated_at":1700000000,"idle":1209600,"expires_at":1707776000,"subject":"43","client":"app"}"#,
+];
+
+/// Its stamp is that of its subject, and no other group's: any other stamp ends it.
+#[test]
+fn a_row_of_the_second_format_keeps_its_stamp() {
+    let parsed: SessionId = "NfG6P_AC3OEXJDW3o4EJbQ".parse().unwrap();
+    let (own, other) = (*parsed.as_bytes(), [9; 16]);
+    let (subject, client) = ("43", "app");
+    let both = Group::SubjectAtClient { subject, client };
+    for (row, is_stamped) in SECOND.into_iter().zip([true, false]) {
+        let session = Session::from_bytes(row.as_bytes()).unwrap();
+        let third = row.replace("\"format\":2", "\"format\":3");
+        assert_eq!(String::from_utf8(session.to_bytes()).unwrap(), third);
+        let admits = |group, value| {
+            let mut stamps = Stamps::default();
+            stamps.set(group, Stamp::new(value, session.rotated_at()));
+            stamps.admits(&session)
+        };
+        assert!(Stamps::default().admits(&session));
+        for (group, is_admitted) in [
+            (Group::Subject(subject), is_stamped),
+            (Group::All, false),
+            (Group::Client(client), false),
+            (both, false),
+        ] {
+            assert_eq!(admits(group, own), is_admitted, "{group:?}");
+            assert!(!admits(group, other), "{group:?}");
+        }
+    }
+}
+
+/// Begun under all stamps that there can be, it is stored and read with them.
+#[test]
+fn a_row_has_the_stamps_that_it_was_begun_under() {
+    let server = server();
+    block_on(server.sessions.revoke_all()).unwrap();
+    block_on(server.sessions.revoke_client("app")).unwrap();
+    block_on(server.sessions.revoke_subject("42")).unwrap();
+    block_on(server.sessions.revoke_subject_at("42", "app")).unwrap();
+    let new = NewSession::new("42", Presenter::public("app"));
+    let login = block_on(server.sessions.login(new)).unwrap();
+    let session = login.session();
+    assert_eq!(session.stamp_values().len(), 4 * 17);
+    let bytes = session.to_bytes();
+    let text = String::from_utf8(bytes.clone()).unwrap();
+    for member in [
+        "\"stamp\"",
+        "\"all_stamp\"",
+        "\"client_stamp\"",
+        "\"at_client_stamp\"",
+    ] {
+        assert!(text.contains(member), "{text}");
+    }
+    assert_eq!(&Session::from_bytes(&bytes).unwrap(), session);
 }

@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use glassbox::NumericDate;
 use glassbox::session::{
-    AtLimit, Loaded, MemoryStore, NewSession, Presenter, RefreshError, Refreshed, Session,
-    SessionId, SessionStore, Stamp, StoreError, Version,
+    AtLimit, Group, Loaded, MemoryStore, NewSession, Presenter, RefreshError, Refreshed, Session,
+    SessionId, SessionStore, Stamp, Stamps, StoreError, Version,
 };
 
 use super::failing::Failing;
@@ -195,7 +195,7 @@ impl SessionStore for Counting {
         subject: &str,
         after: Option<&SessionId>,
         limit: usize,
-    ) -> Result<Vec<Session>, StoreError> {
+    ) -> Result<Vec<Loaded>, StoreError> {
         let rows = self.0.list(subject, after, limit).await;
         rows.inspect(|rows| self.count(rows.len()))
     }
@@ -208,11 +208,11 @@ impl SessionStore for Counting {
         let rows = self.0.live(subject, client, now).await;
         rows.inspect(|rows| self.count(rows.len()))
     }
-    async fn stamp(&self, subject: &str) -> Result<Option<Stamp>, StoreError> {
-        self.0.stamp(subject).await
+    async fn stamps(&self, subject: &str, client: Option<&str>) -> Result<Stamps, StoreError> {
+        self.0.stamps(subject, client).await
     }
-    async fn set_stamp(&self, subject: &str, stamp: &Stamp) -> Result<(), StoreError> {
-        self.0.set_stamp(subject, stamp).await
+    async fn set_stamp(&self, group: Group<'_>, stamp: &Stamp) -> Result<(), StoreError> {
+        self.0.set_stamp(group, stamp).await
     }
     async fn prune(&self, before: NumericDate, limit: usize) -> Result<usize, StoreError> {
         self.0.prune(before, limit).await
@@ -229,6 +229,7 @@ fn a_login_asks_for_no_more_rows_than_the_limit() {
     for number in 0..2_000 {
         match number % 500 {
             100 => block_on(server.sessions.revoke_subject("42")).unwrap(),
+            200 => block_on(server.sessions.revoke_all()).unwrap(),
             300 => server.pass(10 * DAY),
             _ => {}
         }

@@ -13,6 +13,7 @@ mod ending;
 mod errors;
 mod failing;
 mod format;
+mod groups;
 mod introspecting;
 mod keeping;
 mod keys;

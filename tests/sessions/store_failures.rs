@@ -174,6 +174,21 @@ fn the_other_calls_say_that_the_store_failed() {
     );
     store.fail_after(0);
     assert_eq!(
+        code(block_on(server.sessions.revoke_subject_at("42", "app"))),
+        "store_unavailable"
+    );
+    store.fail_after(0);
+    assert_eq!(
+        code(block_on(server.sessions.revoke_client("app"))),
+        "store_unavailable"
+    );
+    store.fail_after(0);
+    assert_eq!(
+        code(block_on(server.sessions.revoke_all())),
+        "store_unavailable"
+    );
+    store.fail_after(0);
+    assert_eq!(
         code(block_on(server.sessions.revoke_session("42", &id))),
         "store_unavailable"
     );

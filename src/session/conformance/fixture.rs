@@ -56,6 +56,24 @@ impl<S: SessionStore> Server<S> {
         self.sessions.refresh(token, &browser()).await
     }
 
+    /// For a client, or for the server's own pages.
+    pub(super) async fn login_at(
+        &self,
+        subject: &str,
+        client: Option<&str>,
+    ) -> Result<Refreshed, RefreshError> {
+        let new = NewSession::new(subject, presenter(client));
+        self.sessions.login(new).await
+    }
+
+    pub(super) async fn refresh_at(
+        &self,
+        token: &str,
+        client: Option<&str>,
+    ) -> Result<Refreshed, RefreshError> {
+        self.sessions.refresh(token, &presenter(client)).await
+    }
+
     /// Past the settle time, so that the next refresh rotates.
     pub(super) fn pass_a_minute(&self) {
         self.clock.advance(Duration::from_secs(60));
@@ -79,6 +97,12 @@ impl<S: SessionStore> Server<S> {
 
 pub(super) fn browser() -> Presenter {
     Presenter::first_party()
+}
+
+pub(super) const CLIENT: &str = "app";
+
+fn presenter(client: Option<&str>) -> Presenter {
+    client.map_or_else(browser, Presenter::public)
 }
 
 /// Subjects that a store may stumble over.

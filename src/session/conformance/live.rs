@@ -6,9 +6,11 @@ use alloc::vec::Vec;
 use core::time::Duration;
 
 use super::failure::{Case, Failure};
-use super::fixture::{Server, browser, odd_subjects};
+use super::fixture::{CLIENT, Server, browser, odd_subjects};
 use crate::session::ends::Ends;
-use crate::session::{NewSession, Presenter, Session, SessionId, SessionStore, Stamp};
+use crate::session::{
+    Group, NewSession, Presenter, Session, SessionId, SessionStore, Stamp, Stamps,
+};
 use crate::time::NumericDate;
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -152,39 +154,70 @@ pub(super) async fn live_until_it_ends<S: SessionStore>(store: Arc<S>) -> Result
     server.wants_live(case, of, before_1970, &[]).await
 }
 
-pub(super) async fn live_under_the_stamp<S: SessionStore>(store: Arc<S>) -> Result<(), Failure> {
-    let case = Case("live, under the stamp");
+/// Of each group, and of all of them at once.
+pub(super) async fn live_under_the_stamps<S: SessionStore>(store: Arc<S>) -> Result<(), Failure> {
+    let case = Case("live, under the stamps");
     let server = Server::new(store)?;
-    let (of, now) = (("stamped", None), server.sessions.now());
-    let login = async || server.begin(case, "stamped", &browser()).await;
-    let first = login().await?;
-    server.wants_live(case, of, now, &[&first]).await?;
-    case.good(server.sessions.revoke_subject("stamped").await)?;
-    server.wants_live(case, of, now, &[]).await?;
-    let (second, third) = (login().await?, login().await?);
-    server.wants_live(case, of, now, &[&second, &third]).await?;
-    case.good(server.sessions.revoke_subject("stamped").await)?;
-    server.wants_live(case, of, now, &[]).await?;
-    let fourth = login().await?;
-    server.wants_live(case, of, now, &[&fourth]).await?;
-    // A row whose stamp was pruned before it was written: where there is none, any is admitted.
-    let id = SessionId::from_bytes([7; 16]);
+    let (subject, client, app) = ("stamped", CLIENT, Presenter::public(CLIENT));
+    let (of, now) = ((subject, Some(client)), server.sessions.now());
+    let login = async || server.begin(case, subject, &app).await;
+    let mut values = (1_u8..).map(|value| [value; 16]);
+    let mut next_stamp = || Stamp::new(values.next().unwrap_or_default(), now);
+    let mut live = Vec::from([login().await?]);
+    for _ in 0..2 {
+        for group in [
+            Group::SubjectAtClient { subject, client },
+            Group::Subject(subject),
+            Group::All,
+            Group::Client(client),
+        ] {
+            let rows: Vec<&Session> = live.iter().collect();
+            server.wants_live(case, of, now, &rows).await?;
+            case.answer(server.store.set_stamp(group, &next_stamp()).await)?;
+            server.wants_live(case, of, now, &[]).await?;
+            live = Vec::from([login().await?, login().await?]);
+        }
+    }
+    let rows: Vec<&Session> = live.iter().collect();
+    server.wants_live(case, of, now, &rows).await?;
+    // Those of others are no matter.
+    for group in [
+        Group::Subject(client),
+        Group::Client(subject),
+        Group::SubjectAtClient {
+            subject: client,
+            client: subject,
+        },
+    ] {
+        case.answer(server.store.set_stamp(group, &next_stamp()).await)?;
+        server.wants_live(case, of, now, &rows).await?;
+    }
+    Ok(())
+}
+
+/// A row whose stamp was pruned before it was written: where there is none, any is admitted.
+pub(super) async fn live_without_a_stamp<S: SessionStore>(store: Arc<S>) -> Result<(), Failure> {
+    let case = Case("live, without a stamp");
+    let server = Server::new(store)?;
+    let now = server.sessions.now();
+    let (group, of) = (Group::Subject("pruned"), ("pruned", None));
+    let mut stamps = Stamps::default();
+    stamps.set(group, Stamp::new([3; 16], now));
+    let (id, new) = (
+        SessionId::from_bytes([7; 16]),
+        NewSession::new("pruned", browser()),
+    );
     let ends = Ends {
         idle: SECOND,
         lifetime: SECOND.saturating_mul(9),
     };
-    let new = |subject: &str, stamp: Option<[u8; 16]>| {
-        let new = NewSession::new(subject, browser());
-        case.good(new.into_session(id, now, ends, stamp, 1))
-    };
-    let late = new("pruned", Some([3; 16]))?;
+    let late = case.good(new.into_session(id, now, ends, &stamps, 1))?;
     case.answer(server.store.insert(&late).await)?;
-    let of = ("pruned", None);
     server.wants_live(case, of, now, &[&late]).await?;
     server.wants_live(case, of, late.ends_at(), &[]).await?;
     for (value, expected) in [([3; 16], &[&late][..]), ([4; 16], &[])] {
         let stamp = Stamp::new(value, now);
-        case.answer(server.store.set_stamp("pruned", &stamp).await)?;
+        case.answer(server.store.set_stamp(group, &stamp).await)?;
         server.wants_live(case, of, now, expected).await?;
     }
     Ok(())

@@ -17,6 +17,7 @@ mod failure;
 
 mod fixture;
 
+mod groups;
 mod life;
 mod live;
 mod races;

@@ -7,7 +7,7 @@ use core::time::Duration;
 
 use super::crew::{Task, together};
 use super::failure::{Case, Failure};
-use super::fixture::Server;
+use super::fixture::{CLIENT, Server};
 use crate::session::{NewSession, Presenter, RefreshError, RefreshKind, Refreshed, SessionStore};
 
 const CROWD: usize = 32;
@@ -165,7 +165,7 @@ pub(super) async fn revocation_is_final<S: SessionStore + 'static>(
     let case = Case("a revocation beside refreshes");
     let server = Arc::new(Server::new(store)?);
     for round in 0..ROUNDS {
-        let login = case.good(server.login("revoke").await)?;
+        let login = case.good(server.login_at("revoke", Some(CLIENT)).await)?;
         server.pass_a_minute();
         let token = String::from(login.refresh_token());
         let id = *login.session().id();
@@ -174,23 +174,32 @@ pub(super) async fn revocation_is_final<S: SessionStore + 'static>(
             async move {
                 if place != 2 {
                     // Before or after the revocation, as it happens.
-                    let _ = server.refresh(&token).await;
+                    let _ = server.refresh_at(&token, Some(CLIENT)).await;
                     return Ok(());
                 }
-                match round % 3 {
+                match round % 6 {
                     0 => case
                         .good(server.sessions.revoke_session("revoke", &id).await)
                         .map(drop),
                     1 => case.good(server.sessions.revoke_subject("revoke").await),
+                    2 => case.good(server.sessions.revoke_client(CLIENT).await),
+                    3 => case.good(server.sessions.revoke_subject_at("revoke", CLIENT).await),
+                    4 => case.good(server.sessions.revoke_all().await),
                     _ => case.good(server.sessions.logout(&token).await).map(drop),
                 }?;
-                case.refused(server.refresh(&token).await, "session_revoked")
+                case.refused(
+                    server.refresh_at(&token, Some(CLIENT)).await,
+                    "session_revoked",
+                )
             }
         });
         for result in together(spawn, requests.collect()).await {
             result?;
         }
-        case.refused(server.refresh(&token).await, "session_revoked")?;
+        case.refused(
+            server.refresh_at(&token, Some(CLIENT)).await,
+            "session_revoked",
+        )?;
         server.pass_a_minute();
     }
     Ok(())

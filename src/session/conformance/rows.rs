@@ -5,7 +5,9 @@ use alloc::vec::Vec;
 
 use super::failure::{Case, Failure};
 use super::fixture::{Server, odd_subjects};
-use crate::session::{Loaded, NewSession, Presenter, Session, SessionId, SessionStore, StoreError};
+use crate::session::{
+    Group, Loaded, NewSession, Presenter, SessionId, SessionStore, Stamp, Stamps, StoreError,
+};
 use crate::time::NumericDate;
 
 pub(super) async fn insert_and_load<S: SessionStore>(store: Arc<S>) -> Result<(), Failure> {
@@ -43,7 +45,10 @@ pub(super) async fn insert_and_load<S: SessionStore>(store: Arc<S>) -> Result<()
             return Err(case.fail("a revoked session was begun again"));
         }
         let listed = case.answer(server.store.list(&subject, None, 10).await)?;
-        case.equal(listed, Vec::from([revoked.clone()]))?;
+        case.equal(
+            listed,
+            Vec::from([Loaded::new(revoked.clone(), Stamps::default())]),
+        )?;
         case.equal(revoked.revoked().map(|(_, reason)| reason), Some("revoked"))?;
         case.equal(revoked.detail(), row.detail())?;
     }
@@ -124,8 +129,8 @@ pub(super) async fn lists_by_subject<S: SessionStore>(store: Arc<S>) -> Result<(
             let Some(last) = page.last() else {
                 break;
             };
-            after = Some(*last.id());
-            found.extend(page.iter().map(|session: &Session| *session.id()));
+            after = Some(*last.session.id());
+            found.extend(page.iter().map(|row: &Loaded| *row.session.id()));
             if found.len() > own.len() {
                 break;
             }
@@ -159,9 +164,12 @@ pub(super) async fn tells_subjects_apart<S: SessionStore>(store: Arc<S>) -> Resu
         let (one_login, other_login) = (case.good(one_login)?, case.good(other_login)?);
         for (subject, login) in [(one, &one_login), (other, &other_login)] {
             let listed = case.answer(server.store.list(subject, None, 1000).await)?;
-            let is_there = |session: &Session| session.id() == login.session().id();
+            let is_there = |row: &Loaded| row.session.id() == login.session().id();
             case.equal(listed.iter().any(is_there), true)?;
-            case.equal(listed.iter().all(|it| it.subject() == subject), true)?;
+            case.equal(
+                listed.iter().all(|it| it.session.subject() == subject),
+                true,
+            )?;
         }
         case.good(server.sessions.revoke_subject(one).await)?;
         case.refused(
@@ -177,22 +185,27 @@ pub(super) async fn tells_subjects_apart<S: SessionStore>(store: Arc<S>) -> Resu
 pub(super) async fn stamps<S: SessionStore>(store: Arc<S>) -> Result<(), Failure> {
     let case = Case("stamp");
     let server = Server::new(store)?;
+    let stamps = async |subject: &str| case.answer(server.store.stamps(subject, None).await);
     for subject in odd_subjects() {
-        case.equal(case.answer(server.store.stamp(&subject).await)?, None)?;
+        case.equal(stamps(&subject).await?, Stamps::default())?;
         let login = case.good(server.login(&subject).await)?;
         case.equal(
             server.load(case, login.session()).await?,
-            Some(Loaded::new(login.session().clone(), None)),
+            Some(Loaded::new(login.session().clone(), Stamps::default())),
         )?;
         for value in [[1; 16], [2; 16]] {
-            let stamp = crate::session::Stamp::new(value, NumericDate::from_seconds(-5));
-            case.answer(server.store.set_stamp(&subject, &stamp).await)?;
+            let (group, mut expected) = (Group::Subject(&subject), Stamps::default());
+            let stamp = Stamp::new(value, NumericDate::from_seconds(-5));
+            expected.set(group, stamp);
+            case.answer(server.store.set_stamp(group, &stamp).await)?;
+            case.equal(stamps(&subject).await?, expected)?;
+            let loaded = Loaded::new(login.session().clone(), expected);
             case.equal(
-                case.answer(server.store.stamp(&subject).await)?,
-                Some(stamp),
+                server.load(case, login.session()).await?,
+                Some(loaded.clone()),
             )?;
-            let loaded = server.load(case, login.session()).await?;
-            case.equal(loaded.and_then(|loaded| loaded.stamp), Some(stamp))?;
+            let listed = case.answer(server.store.list(&subject, None, 10).await)?;
+            case.equal(listed, Vec::from([loaded]))?;
         }
         case.refused(
             server.refresh(login.refresh_token()).await,

@@ -2,7 +2,7 @@ use alloc::sync::Arc;
 
 use super::crew::Task;
 use super::failure::Failure;
-use super::{life, live, races, rows, rules};
+use super::{groups, life, live, races, rows, rules};
 use crate::session::{SessionId, SessionStore};
 use crate::time::NumericDate;
 
@@ -22,13 +22,23 @@ pub async fn check<S: SessionStore + 'static>(
     rows::swap_of_the_very_version(next()).await?;
     rows::stamps(next()).await?;
     empty(&store).await?;
+    groups::each_ends_its_own(next()).await?;
+    empty(&store).await?;
+    groups::tells_groups_apart(next()).await?;
+    empty(&store).await?;
+    groups::a_stamp_that_is_set_again(next()).await?;
+    empty(&store).await?;
     rows::tells_subjects_apart(next()).await?;
     empty(&store).await?;
     live::live_by_subject_and_client(next()).await?;
     live::live_until_it_ends(next()).await?;
-    live::live_under_the_stamp(next()).await?;
+    live::live_under_the_stamps(next()).await?;
+    empty(&store).await?;
+    live::live_without_a_stamp(next()).await?;
     empty(&store).await?;
     rules::prunes_what_is_over(next()).await?;
+    empty(&store).await?;
+    groups::prunes_stamps_of_groups_without_rows(next()).await?;
     empty(&store).await?;
     life::ends_of_its_own(next()).await?;
     life::new_at_a_refresh(next()).await?;

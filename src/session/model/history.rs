@@ -10,7 +10,7 @@ use alloc::vec::Vec;
 use core::time::Duration;
 
 use super::world::{
-    Answer, Chance, Halts, IDLE, LIFETIME, START, Server, finish, machine_with, refresh_by,
+    Answer, Chance, Ending, Halts, IDLE, LIFETIME, START, Server, finish, machine_with, refresh_by,
 };
 use crate::session::{Grace, MemoryStore, NewSession, Presenter, Rotation, Session, SessionStore};
 use crate::time::NumericDate;
@@ -150,7 +150,9 @@ pub(super) fn run(seed: u64) -> Result<(), String> {
         clock.set(NumericDate::from_seconds(now));
         match chance.below(24) {
             0 => {
-                finish(server.revoke_subject("42")).map_err(|error| error.code())?;
+                let endings = Ending::of(&by);
+                let ending = endings[chance.below(endings.len() as u64) as usize];
+                finish(ending.happen(server)).map_err(|error| error.code())?;
                 known.is_revoked = true;
             }
             1 => {
@@ -159,6 +161,7 @@ pub(super) fn run(seed: u64) -> Result<(), String> {
                 known.is_revoked = true;
             }
             2 => {
+                finish(Ending::happen_to_others(server)).map_err(|error| error.code())?;
                 finish(server.prune(100)).map_err(|error| error.code())?;
                 row()?;
             }

@@ -10,17 +10,35 @@ use core::cell::Cell;
 use core::time::Duration;
 
 use super::ways::{Way, go_all};
-use super::world::{Answer, Halts, Running, START, Server, finish, machine_with, poll, refresh};
-use crate::session::{AtLimit, MemoryStore, NewSession, Presenter, RefreshError};
+use super::world::{
+    Answer, Ending, Halts, Running, START, Server, app, finish, machine_with, poll, refresh,
+};
+use crate::session::{AtLimit, MemoryStore, NewSession, RefreshError};
 use crate::time::NumericDate;
 
 type Scene = fn(&mut Way) -> Result<(), String>;
 
-const SCENES: [(&str, Scene); 4] = [
-    ("logins beside revoke_subject", beside_a_revocation),
+const SCENES: [(&str, Scene); 8] = [
+    ("logins beside revoke_subject", |way| {
+        beside_a_revocation(way, Ending::Subject, &[User::Old, User::New])
+    }),
+    ("logins beside revoke_subject_at", |way| {
+        one_beside_a_revocation(way, Ending::SubjectAtClient)
+    }),
+    ("logins beside revoke_client", |way| {
+        one_beside_a_revocation(way, Ending::Client)
+    }),
+    ("logins beside revoke_all", |way| {
+        one_beside_a_revocation(way, Ending::All)
+    }),
     ("logins at a limit of one", at_the_limit),
     ("logins at a limit that refuses", at_a_limit_that_refuses),
-    ("a login beside pruning", beside_pruning),
+    ("a login beside pruning", |way| {
+        beside_pruning(way, &[Ending::Subject])
+    }),
+    ("a login beside pruning, of one stamp of two", |way| {
+        beside_pruning(way, &[Ending::Client, Ending::Subject])
+    }),
 ];
 
 /// How many ways there were, by scene.
@@ -33,7 +51,7 @@ pub(super) fn look() -> Result<Vec<(&'static str, u64)>, String> {
 }
 
 fn new() -> NewSession {
-    NewSession::new("42", Presenter::first_party())
+    NewSession::new("42", app())
 }
 
 fn login(server: &Arc<Server>, new: NewSession) -> Running<Answer> {
@@ -62,8 +80,20 @@ struct Login {
     answer: Answer,
 }
 
-/// One user authenticated before all was revoked, another one just now.
-fn beside_a_revocation(way: &mut Way) -> Result<(), String> {
+/// One who authenticated before all was revoked, or just now.
+#[derive(Clone, Copy, PartialEq)]
+enum User {
+    Old,
+    New,
+}
+
+/// What stamps are for differs, and what is done with them does not: one login beside each is enough.
+fn one_beside_a_revocation(way: &mut Way, ending: Ending) -> Result<(), String> {
+    let user = [User::Old, User::New][way.choose(2)];
+    beside_a_revocation(way, ending, &[user])
+}
+
+fn beside_a_revocation(way: &mut Way, ending: Ending, users: &[User]) -> Result<(), String> {
     way.choose_ids();
     let store = Arc::new(MemoryStore::new());
     let (server, clock) = machine_with(&store, Halts::NO_DEATHS, |builder| builder);
@@ -82,21 +112,28 @@ fn beside_a_revocation(way: &mut Way) -> Result<(), String> {
             })
         }) as Running<Option<Login>>
     };
-    let old = watched(new().authenticated_at(NumericDate::from_seconds(START)));
-    let now = watched(new());
+    let old = || new().authenticated_at(NumericDate::from_seconds(START));
+    let mut requests: Vec<_> = users
+        .iter()
+        .map(|user| match user {
+            User::Old => watched(old()),
+            User::New => watched(new()),
+        })
+        .collect();
     let revocation: Running<Option<Login>> = Box::pin({
         let (server, begun, ended) = (Arc::clone(&server), Rc::clone(&begun), Rc::clone(&ended));
         async move {
             begun.set(true);
-            let revoked = server.revoke_subject("42").await;
+            let revoked = ending.happen(&server).await;
             ended.set(revoked.is_ok());
             None
         }
     });
-    let logins = interleave(way, Vec::from([old, now, revocation]));
+    requests.push(revocation);
+    let logins = interleave(way, requests);
     clock.advance(Duration::from_secs(60));
-    for (place, login) in logins.into_iter().flatten().enumerate() {
-        let is_old = place == 0;
+    for (login, user) in logins.into_iter().flatten().zip(users) {
+        let is_old = *user == User::Old;
         let lives = match &login.answer {
             Ok(tokens) => finish(refresh(&server, tokens.refresh_token())).is_ok(),
             Err(RefreshError::LoginRevoked) if is_old => false,
@@ -166,13 +203,18 @@ fn at_a_limit_that_refuses(way: &mut Way) -> Result<(), String> {
     }
 }
 
-/// The stamp that a login reads may be pruned before its row is there.
-fn beside_pruning(way: &mut Way) -> Result<(), String> {
+/// A stamp that a login reads may be pruned before its row is there. Somebody else's session keeps that of
+/// the client.
+fn beside_pruning(way: &mut Way, endings: &[Ending]) -> Result<(), String> {
     way.choose_ids();
     let store = Arc::new(MemoryStore::new());
     let (server, clock) = machine_with(&store, Halts::NO_DEATHS, |builder| builder);
-    finish(server.revoke_subject("42")).map_err(|error| error.code())?;
+    for ending in endings {
+        finish(ending.happen(&server)).map_err(|error| error.code())?;
+    }
     clock.advance(Duration::from_secs(2 * 24 * 60 * 60));
+    let other = NewSession::new("43", app());
+    finish(login(&server, other)).map_err(|error| error.code())?;
     let pruning: Running<Answer> = Box::pin({
         let server = Arc::clone(&server);
         async move {

@@ -8,11 +8,11 @@ use alloc::vec::Vec;
 use super::modes::{Scene, go_in_all_modes};
 use super::stage::{Event, Said, Stage};
 use super::ways::Way;
-use super::world::{Builder, Halts, IDLE, Running, START, finish, refresh};
+use super::world::{Builder, Ending, Halts, IDLE, Running, START, finish, refresh};
 use crate::session::Grace;
 use crate::time::NumericDate;
 
-const SCENES: [(&str, Scene); 15] = [
+const SCENES: [(&str, Scene); 18] = [
     ("two tabs, a server that dies", two_tabs),
     ("three tabs", three_tabs),
     ("two tabs, clocks that jump a little", |way, grace| {
@@ -28,22 +28,31 @@ const SCENES: [(&str, Scene); 15] = [
         failover(way, grace, true)
     }),
     ("revoke_subject beside tabs", |way, grace| {
-        ended(way, grace, "subject", false)
+        ended(way, grace, How::Group(Ending::Subject), false)
+    }),
+    ("revoke_subject_at beside tabs", |way, grace| {
+        ended(way, grace, How::Group(Ending::SubjectAtClient), false)
+    }),
+    ("revoke_client beside tabs", |way, grace| {
+        ended(way, grace, How::Group(Ending::Client), false)
+    }),
+    ("revoke_all beside tabs", |way, grace| {
+        ended(way, grace, How::Group(Ending::All), false)
     }),
     ("revoke_session beside tabs", |way, grace| {
-        ended(way, grace, "session", false)
+        ended(way, grace, How::Session, false)
     }),
     ("logout beside tabs", |way, grace| {
-        ended(way, grace, "logout", false)
+        ended(way, grace, How::Logout, false)
     }),
     ("revoke_subject beside a look", |way, grace| {
-        ended(way, grace, "subject", true)
+        ended(way, grace, How::Group(Ending::Subject), true)
     }),
     ("revoke_session beside a look", |way, grace| {
-        ended(way, grace, "session", true)
+        ended(way, grace, How::Session, true)
     }),
     ("logout beside a look", |way, grace| {
-        ended(way, grace, "logout", true)
+        ended(way, grace, How::Logout, true)
     }),
     ("pruning beside a refresh that sleeps", pruning),
 ];
@@ -146,16 +155,24 @@ fn failover(way: &mut Way, grace: Grace, adopts: bool) -> Result<(), String> {
     }
 }
 
+/// How a session is ended.
+#[derive(Clone, Copy)]
+enum How {
+    Group(Ending),
+    Session,
+    Logout,
+}
+
 /// Two tabs, or a user who is looked at, and whatever ends the session. What is asked for afterwards
 /// is refused.
-fn ended(way: &mut Way, grace: Grace, how: &'static str, is_looked_at: bool) -> Result<(), String> {
+fn ended(way: &mut Way, grace: Grace, how: How, is_looked_at: bool) -> Result<(), String> {
     let mut stage = Stage::new(grace)?;
     let (server, id, token) = (stage.server(), *stage.row.id(), stage.jar.1.clone());
     let revocation = async move {
         Said::Ended(match how {
-            "subject" => server.revoke_subject("42").await,
-            "session" => server.revoke_session("42", &id).await.map(drop),
-            _ => server.logout(&token).await.map(drop),
+            How::Group(ending) => ending.happen(&server).await,
+            How::Session => server.revoke_session("42", &id).await.map(drop),
+            How::Logout => server.logout(&token).await.map(drop),
         })
     };
     let mut requests: Vec<Running<Said>> = Vec::from([Box::pin(revocation) as Running<Said>]);

@@ -11,7 +11,7 @@ use core::cell::Cell;
 
 use super::ways::Way;
 use super::world::{
-    Answer, Builder, Halts, Running, Server, finish, machine_with, poll, refresh_by, step,
+    Answer, Builder, Halts, Running, Server, app, finish, machine_with, poll, refresh_by, step,
 };
 use crate::session::{
     Grace, MemoryStore, NewSession, Presenter, RefreshError, RefreshKind, Session, SessionStore,
@@ -71,7 +71,7 @@ impl Stage {
         configure: impl Fn(Builder) -> Builder,
         grace: Grace,
     ) -> Result<Self, String> {
-        Self::of(Presenter::first_party(), halts, configure, grace)
+        Self::of(app(), halts, configure, grace)
     }
 
     /// A session of such a client.

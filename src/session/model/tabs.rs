@@ -9,8 +9,8 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::time::Duration;
 
-use super::world::{Answer, Chance, Running, finish, machine, poll, refresh};
-use crate::session::{Grace, MemoryStore, NewSession, Presenter, RefreshKind, SessionStore};
+use super::world::{Answer, Chance, Ending, Running, app, finish, machine, poll, refresh};
+use crate::session::{Grace, MemoryStore, NewSession, RefreshKind, SessionStore};
 
 pub(super) fn run(seed: u64) -> Result<(), String> {
     let mut chance = Chance::new(seed);
@@ -20,7 +20,7 @@ pub(super) fn run(seed: u64) -> Result<(), String> {
     };
     let store = Arc::new(MemoryStore::new());
     let (server, clock) = machine(&store, grace, false);
-    let login = NewSession::new("42", Presenter::first_party());
+    let login = NewSession::new("42", app());
     let login = finish(server.login(login)).map_err(|error| error.code())?;
     let mut jar = (0, String::from(login.refresh_token()));
     let mut bytes = BTreeMap::from([jar.clone()]);
@@ -87,9 +87,9 @@ pub(super) fn run(seed: u64) -> Result<(), String> {
             running[tab] = refresh(&server, &jar.1);
         }
     }
-    let revoked = match chance.below(3) {
-        0 => finish(server.revoke_subject("42")),
-        1 => finish(server.logout(&jar.1)).map(drop),
+    let revoked = match chance.below(6) {
+        ending @ 0..4 => finish(Ending::of(&app())[ending as usize].happen(&server)),
+        4 => finish(server.logout(&jar.1)).map(drop),
         _ => finish(server.revoke_session("42", login.session().id())).map(drop),
     };
     revoked.map_err(|error| error.code())?;

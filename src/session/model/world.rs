@@ -13,8 +13,8 @@ use core::time::Duration;
 use crate::jwt::Signer;
 use crate::key::HmacKey;
 use crate::session::{
-    Grace, Loaded, MemoryStore, Presenter, RefreshError, Refreshed, Session, SessionId,
-    SessionStore, Sessions, SessionsBuilder, Stamp, StoreError, Version,
+    Grace, Group, Loaded, MemoryStore, Presenter, RefreshError, Refreshed, Session, SessionId,
+    SessionStore, Sessions, SessionsBuilder, Stamp, Stamps, StoreError, Version,
 };
 use crate::time::{FixedClock, NumericDate};
 
@@ -110,7 +110,7 @@ impl SessionStore for Steps {
         subject: &str,
         after: Option<&SessionId>,
         limit: usize,
-    ) -> Result<Vec<Session>, StoreError> {
+    ) -> Result<Vec<Loaded>, StoreError> {
         // A page behind the first one is empty in these worlds.
         let page = self.store.list(subject, after, limit);
         match after {
@@ -126,15 +126,15 @@ impl SessionStore for Steps {
     ) -> Result<Vec<Session>, StoreError> {
         read(self.store.live(subject, client, now)).await
     }
-    async fn stamp(&self, subject: &str) -> Result<Option<Stamp>, StoreError> {
-        let stamp = self.store.stamp(subject);
+    async fn stamps(&self, subject: &str, client: Option<&str>) -> Result<Stamps, StoreError> {
+        let stamps = self.store.stamps(subject, client);
         match self.halts.at_stamps {
-            true => read(stamp).await,
-            false => stamp.await,
+            true => read(stamps).await,
+            false => stamps.await,
         }
     }
-    async fn set_stamp(&self, subject: &str, stamp: &Stamp) -> Result<(), StoreError> {
-        self.write(self.store.set_stamp(subject, stamp)).await
+    async fn set_stamp(&self, group: Group<'_>, stamp: &Stamp) -> Result<(), StoreError> {
+        self.write(self.store.set_stamp(group, stamp)).await
     }
     async fn prune(&self, before: NumericDate, limit: usize) -> Result<usize, StoreError> {
         self.write(self.store.prune(before, limit)).await
@@ -177,6 +177,55 @@ pub(super) fn machine_with(
     (Arc::new(configure(builder).build().unwrap()), clock)
 }
 
+/// Who asks, in each world: a session of a client is in all the groups that there are.
+pub(super) const CLIENT: &str = "app";
+
+pub(super) fn app() -> Presenter {
+    Presenter::public(CLIENT)
+}
+
+/// The ends of many sessions by one write.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Ending {
+    Subject,
+    SubjectAtClient,
+    Client,
+    All,
+}
+
+impl Ending {
+    /// Those that end the sessions of a presenter: one of the server's own pages is of no client.
+    pub(super) fn of(by: &Presenter) -> &'static [Self] {
+        match by.client {
+            Some(_) => &[
+                Self::Subject,
+                Self::All,
+                Self::Client,
+                Self::SubjectAtClient,
+            ],
+            None => &[Self::Subject, Self::All],
+        }
+    }
+
+    /// Of the user of these worlds.
+    pub(super) async fn happen(self, server: &Server) -> Result<(), RefreshError> {
+        match self {
+            Self::Subject => server.revoke_subject("42").await,
+            Self::SubjectAtClient => server.revoke_subject_at("42", CLIENT).await,
+            Self::Client => server.revoke_client(CLIENT).await,
+            Self::All => server.revoke_all().await,
+        }
+    }
+
+    /// Of others, who have the same names elsewhere.
+    pub(super) async fn happen_to_others(server: &Server) -> Result<(), RefreshError> {
+        server.revoke_subject(CLIENT).await?;
+        server.revoke_client("42").await?;
+        server.revoke_subject_at("42", "42").await?;
+        server.revoke_subject_at(CLIENT, CLIENT).await
+    }
+}
+
 std::thread_local! {
     static REQUESTS: Cell<u64> = const { Cell::new(0) };
 }
@@ -186,7 +235,7 @@ pub(super) fn requests() -> u64 {
 }
 
 pub(super) fn refresh(server: &Arc<Server>, token: &str) -> Running<Answer> {
-    refresh_by(server, token, Presenter::first_party())
+    refresh_by(server, token, app())
 }
 
 pub(super) fn refresh_by(server: &Arc<Server>, token: &str, by: Presenter) -> Running<Answer> {

@@ -1,0 +1,76 @@
+//! The end of many sessions by one write.
+
+use super::error::RefreshError;
+use super::event::{self, Action};
+use super::family::random;
+use super::new_session::{check_client, check_subject};
+use super::sessions::Sessions;
+use super::stamp::{Group, Stamp};
+use super::store::SessionStore;
+use crate::key::SigningKey;
+
+impl<S: SessionStore, K: SigningKey> Sessions<S, K> {
+    /// Ends all sessions of a subject, by one write, however many there are: no refresh that begins
+    /// after this has returned succeeds. "Log out everywhere", a password that was changed, a user who
+    /// is locked. Access tokens live to their own end.
+    ///
+    /// # Errors
+    /// [`Store`](RefreshError::Store): they may not be ended, so ask again;
+    /// [`Invalid`](RefreshError::Invalid) for what no session can have as its subject.
+    pub async fn revoke_subject(&self, subject: &str) -> Result<(), RefreshError> {
+        let group = Group::Subject(subject);
+        self.end_group(Action::RevokeSubject, group).await
+    }
+
+    /// Ends all sessions of a subject at one client, as [`revoke_subject`](Self::revoke_subject) does:
+    /// the user takes back what they allowed an application. Their sessions of other clients, and of
+    /// the server's own pages, go on.
+    ///
+    /// # Errors
+    /// [`Store`](RefreshError::Store): they may not be ended, so ask again;
+    /// [`Invalid`](RefreshError::Invalid) for what no session can have as its subject or its client.
+    pub async fn revoke_subject_at(&self, subject: &str, client: &str) -> Result<(), RefreshError> {
+        let group = Group::SubjectAtClient { subject, client };
+        self.end_group(Action::RevokeSubjectAt, group).await
+    }
+
+    /// Ends all sessions of a client, whoever the users are, as [`revoke_subject`](Self::revoke_subject)
+    /// does: its secret leaked, or it is to be no client any more. Its users can log in again: give the
+    /// client another secret first, or take no more logins of it.
+    ///
+    /// # Errors
+    /// [`Store`](RefreshError::Store): they may not be ended, so ask again;
+    /// [`Invalid`](RefreshError::Invalid) for what no session can have as its client.
+    pub async fn revoke_client(&self, client: &str) -> Result<(), RefreshError> {
+        let group = Group::Client(client);
+        self.end_group(Action::RevokeClient, group).await
+    }
+
+    /// Ends all sessions of the store, as [`revoke_subject`](Self::revoke_subject) does, those of other
+    /// applications that share it too: a key leaked, or the database was restored from a backup, in
+    /// which what was revoked since is not. Everybody has to log in again.
+    ///
+    /// # Errors
+    /// [`Store`](RefreshError::Store): they may not be ended, so ask again.
+    pub async fn revoke_all(&self) -> Result<(), RefreshError> {
+        self.end_group(Action::RevokeAll, Group::All).await
+    }
+
+    async fn end_group(&self, action: Action, group: Group<'_>) -> Result<(), RefreshError> {
+        let result = async {
+            // An empty name would be that of a larger group.
+            match group {
+                Group::All => {}
+                Group::Client(client) => check_client(client)?,
+                Group::Subject(subject) => check_subject(subject)?,
+                Group::SubjectAtClient { subject, client } => {
+                    check_subject(subject)?;
+                    check_client(client)?;
+                }
+            }
+            let stamp = Stamp::new(random()?, self.now());
+            Ok(self.store.set_stamp(group, &stamp).await?)
+        };
+        event::finished(action, None, result.await)
+    }
+}
