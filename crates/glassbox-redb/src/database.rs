@@ -3,7 +3,7 @@
 use redb::{Database, StorageBackend};
 
 use crate::file::Kept;
-use crate::live;
+use crate::former;
 use crate::tables;
 use crate::trial::Trial;
 
@@ -43,8 +43,8 @@ fn trial_of(trial: Trial<Kept>) -> Result<Database, redb::Error> {
 /// Opens a database on the file, repaired on the way after a crash.
 pub(crate) fn open(file: &Kept) -> Result<Database, redb::Error> {
     let database = Database::builder().create_with_backend(file.clone())?;
-    // In a file of a version before, a table is missing.
-    let opened = tables::check(&database).and_then(|()| live::make(&database));
+    // In a file of a version before, tables are missing.
+    let opened = tables::check(&database).and_then(|()| former::bring(&database));
     match opened {
         Ok(()) => Ok(database),
         Err(error) => {

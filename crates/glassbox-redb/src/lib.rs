@@ -4,8 +4,11 @@ mod error;
 
 mod recent;
 
+mod former;
 mod live;
 mod tables;
+
+mod prune;
 
 mod format;
 

@@ -2,28 +2,21 @@
 
 use glassbox::NumericDate;
 use glassbox::session::{Session, SessionId};
-use redb::{
-    Database, ReadTransaction, ReadableDatabase, ReadableTable, Table, TableDefinition, TableError,
-    WriteTransaction,
-};
+use redb::{ReadTransaction, ReadableTable, Table, TableDefinition, TableError, WriteTransaction};
 
 use crate::error::{Fault, failed};
 use crate::tables;
 
-/// Subject, client, the stamp of the login, the hour of the end, and the id.
-type Entry<'a> = (
-    &'a [u8],
-    Option<&'a [u8]>,
-    Option<&'a [u8; 16]>,
-    i64,
-    &'a [u8; 16],
-);
+/// Subject, client, the stamps that it was begun under, the hour of the end, and the id.
+type Entry<'a> = (&'a [u8], Option<&'a [u8]>, &'a [u8], i64, &'a [u8; 16]);
 
 /// Each row that is not revoked has its entry.
-const LIVE: TableDefinition<'_, Entry<'_>, ()> = TableDefinition::new("live");
+const LIVE: TableDefinition<'_, Entry<'_>, ()> = TableDefinition::new("live 2");
 
 const FIRST: &[u8; 16] = &[0; 16];
 const LAST: &[u8; 16] = &[u8::MAX; 16];
+/// Behind any that there can be.
+const LAST_STAMPS: &[u8] = &[u8::MAX];
 
 /// By the hour, so that a rotation seldom changes this table.
 fn hour(at: NumericDate) -> i64 {
@@ -35,7 +28,7 @@ fn entry(row: &Session) -> Option<Entry<'_>> {
         (
             row.subject().as_bytes(),
             row.client_id().map(str::as_bytes),
-            row.stamp(),
+            row.stamp_values(),
             hour(row.ends_at()),
             row.id().as_bytes(),
         )
@@ -51,27 +44,19 @@ pub(crate) fn check(transaction: &ReadTransaction) -> Result<(), TableError> {
     transaction.open_table(LIVE).map(drop)
 }
 
-/// Makes the table of the rows that are there, in a file of a version before. All of it, or nothing.
-pub(crate) fn make(database: &Database) -> Result<(), redb::Error> {
-    match database.begin_read()?.open_table(tables::FORMER) {
-        Err(TableError::TableDoesNotExist(_)) => return Ok(()),
-        found => drop(found?),
-    }
-    let transaction = database.begin_write()?;
-    transaction.rename_table(tables::FORMER, tables::SESSIONS)?;
-    {
-        let mut live = transaction.open_table(LIVE)?;
-        for row in transaction.open_table(tables::SESSIONS)?.iter()? {
-            let (_, row) = row?;
-            // One that cannot be read is in nobody's way, and is told when somebody asks for it.
-            if let Ok(row) = Session::from_bytes(row.value())
-                && let Some(entry) = entry(&row)
-            {
-                live.insert(entry, ())?;
-            }
+/// Makes the table of the rows that are there.
+pub(crate) fn fill(transaction: &WriteTransaction) -> Result<(), redb::Error> {
+    let mut live = transaction.open_table(LIVE)?;
+    for row in transaction.open_table(tables::SESSIONS)?.iter()? {
+        let (_, row) = row?;
+        // One that cannot be read is in nobody's way, and is told when somebody asks for it.
+        if let Ok(row) = Session::from_bytes(row.value())
+            && let Some(entry) = entry(&row)
+        {
+            live.insert(entry, ())?;
         }
     }
-    Ok(transaction.commit()?)
+    Ok(())
 }
 
 /// Notes that a row has come, in the place of one before.
@@ -99,13 +84,17 @@ pub(crate) fn note(
 pub(crate) fn find(
     transaction: &ReadTransaction,
     (subject, client): (&str, Option<&str>),
-    stamp: Option<&[u8; 16]>,
+    stamps: &[u8],
     now: NumericDate,
 ) -> Result<Vec<SessionId>, Fault> {
     let live = transaction.open_table(LIVE).map_err(failed)?;
     let (subject, client) = (subject.as_bytes(), client.map(str::as_bytes));
-    let first: Entry<'_> = (subject, client, stamp, hour(now), FIRST);
-    let last: Entry<'_> = (subject, client, stamp.or(Some(LAST)), i64::MAX, LAST);
+    let last_stamps = match stamps.is_empty() {
+        true => LAST_STAMPS,
+        false => stamps,
+    };
+    let first: Entry<'_> = (subject, client, stamps, hour(now), FIRST);
+    let last: Entry<'_> = (subject, client, last_stamps, i64::MAX, LAST);
     let mut ids = Vec::new();
     for entry in live.range(first..=last).map_err(failed)? {
         let (key, _) = entry.map_err(failed)?;
@@ -120,6 +109,7 @@ pub(crate) fn find(
 #[cfg(test)]
 mod tests {
     use redb::backends::InMemoryBackend;
+    use redb::{Database, ReadableDatabase};
 
     use super::*;
 
@@ -131,7 +121,7 @@ mod tests {
         bytes[..2].copy_from_slice(&id.to_be_bytes());
         let id = SessionId::from_bytes(bytes);
         let text = format!(
-            r#"{{"format":2,"id":"{id}","generation":0,"created_at":0,"turn":1,"rotated_at":0,
+            r#"{{"format":3,"id":"{id}","generation":0,"created_at":0,"turn":1,"rotated_at":0,
             "idle":9000000000,"expires_at":{ends},"subject":"42"{client}{stamp}{more}}}"#
         );
         Session::from_bytes(text.as_bytes()).unwrap()
@@ -143,9 +133,15 @@ mod tests {
         let now = NumericDate::from_seconds(NOW);
         let (value, app) = ([2; 16], r#","client":"app""#);
         let stamp = format!(r#","stamp":"{}""#, SessionId::from_bytes(value));
-        let before = format!(r#","stamp":"{}""#, SessionId::from_bytes([1; 16]));
+        let of_all = format!(r#","all_stamp":"{}""#, SessionId::from_bytes([3; 16]));
+        let before = format!(r#","stamp":"{}"{of_all}"#, SessionId::from_bytes([1; 16]));
         let revoked = format!(r#","revoked_at":{NOW},"reason":"dead""#);
-        for stamp in ["", &stamp] {
+        let both = format!("{stamp}{of_all}");
+        for (stamp, stamps) in [
+            ("", vec![]),
+            (&*stamp, vec![(2, value)]),
+            (&both, vec![(0, [3; 16]), (2, value)]),
+        ] {
             let database = Database::builder().create_with_backend(InMemoryBackend::new());
             let database = database.unwrap();
             let transaction = database.begin_write().unwrap();
@@ -179,9 +175,12 @@ mod tests {
                 }
             }
             transaction.commit().unwrap();
-            let value = (!stamp.is_empty()).then_some(&value);
+            let stamps = stamps
+                .iter()
+                .flat_map(|(kind, value)| [&[*kind][..], value].concat());
+            let stamps: Vec<u8> = stamps.collect();
             let transaction = database.begin_read().unwrap();
-            let found = find(&transaction, ("42", Some("app")), value, now).unwrap();
+            let found = find(&transaction, ("42", Some("app")), &stamps, now).unwrap();
             assert_eq!(found, live);
         }
     }

@@ -27,8 +27,8 @@ pub(crate) enum Change {
     None,
     Row(Loaded),
     Deleted(Vec<SessionId>),
-    /// Of a subject; with it, rows whose ids are not known here.
-    Stamp(String, Stamp),
+    /// Of a group, by its names; with it, rows whose ids are not known here.
+    Stamp((String, String), Stamp),
 }
 
 impl Recent {
@@ -88,7 +88,7 @@ impl Halves {
 pub(crate) mod tests {
     use glassbox::NumericDate;
     use glassbox::session::conformance::block_on;
-    use glassbox::session::{MemoryStore, NewSession, Presenter, Sessions};
+    use glassbox::session::{Group, MemoryStore, NewSession, Presenter, Sessions, Stamps};
     use glassbox::{HmacKey, Signer};
 
     use super::*;
@@ -101,7 +101,7 @@ pub(crate) mod tests {
         let login = |subject: usize| {
             let new = NewSession::new(subject.to_string(), Presenter::first_party());
             let login = block_on(sessions.login(new)).unwrap();
-            Loaded::new(login.session().clone(), None)
+            Loaded::new(login.session().clone(), Stamps::default())
         };
         (0..count).map(login).collect()
     }
@@ -109,7 +109,9 @@ pub(crate) mod tests {
     const STAMP: Stamp = Stamp::new([7; 16], NumericDate::from_seconds(0));
 
     fn stamped(row: &Loaded) -> Loaded {
-        Loaded::new(row.session.clone(), Some(STAMP))
+        let mut stamps = Stamps::default();
+        stamps.set(Group::Subject("0"), STAMP);
+        Loaded::new(row.session.clone(), stamps)
     }
 
     #[test]
@@ -118,7 +120,7 @@ pub(crate) mod tests {
         let [a, b] = &rows[..] else { panic!() };
         let (id, recent) = (a.session.id(), Recent::default());
         let row = |row: &Loaded| Change::Row(row.clone());
-        let stamp = || Change::Stamp("0".into(), STAMP);
+        let stamp = || Change::Stamp(("0".into(), String::new()), STAMP);
         for (changes, expected) in [
             (vec![row(a)], Some(a.clone())),
             (vec![Change::None], Some(a.clone())),

@@ -3,13 +3,15 @@ use std::path::Path;
 use std::sync::Arc;
 
 use glassbox::NumericDate;
-use glassbox::session::{Loaded, Session, SessionId, SessionStore, Stamp, StoreError, Version};
+use glassbox::session::{
+    Group, Loaded, Session, SessionId, SessionStore, Stamp, Stamps, StoreError, Version,
+};
 
 use crate::engine::Engine;
 use crate::error::OpenError;
 use crate::recent::Change;
-use crate::tables;
 use crate::worker::Workers;
+use crate::{prune, tables};
 
 /// Sessions in one file. Cheap to clone; the file is closed with the last clone.
 #[derive(Clone)]
@@ -37,7 +39,7 @@ impl SessionStore for RedbStore {
         let row = row.clone();
         let job = move |transaction: &_| {
             tables::insert(transaction, &row)?;
-            Ok(((), Change::Row(tables::with_stamp(transaction, row)?)))
+            Ok(((), Change::Row(tables::with_stamps(transaction, row)?)))
         };
         self.0.write(job).await
     }
@@ -54,7 +56,7 @@ impl SessionStore for RedbStore {
     async fn swap(&self, seen: Version, row: &Session) -> Result<bool, StoreError> {
         let row = row.clone();
         let job = move |transaction: &_| match tables::swap(transaction, seen, &row)? {
-            true => Ok((true, Change::Row(tables::with_stamp(transaction, row)?))),
+            true => Ok((true, Change::Row(tables::with_stamps(transaction, row)?))),
             false => Ok((false, Change::None)),
         };
         self.0.write(job).await
@@ -65,7 +67,7 @@ impl SessionStore for RedbStore {
         subject: &str,
         after: Option<&SessionId>,
         limit: usize,
-    ) -> Result<Vec<Session>, StoreError> {
+    ) -> Result<Vec<Loaded>, StoreError> {
         let (subject, after) = (subject.to_owned(), after.copied());
         let job = move |transaction: &_| tables::list(transaction, &subject, after.as_ref(), limit);
         self.0.read(job).await
@@ -83,27 +85,29 @@ impl SessionStore for RedbStore {
         self.0.read(job).await
     }
 
-    async fn stamp(&self, subject: &str) -> Result<Option<Stamp>, StoreError> {
-        let subject = subject.to_owned();
-        let job = move |transaction: &_| tables::stamp(transaction, &subject);
+    async fn stamps(&self, subject: &str, client: Option<&str>) -> Result<Stamps, StoreError> {
+        let (subject, client) = (subject.to_owned(), client.map(str::to_owned));
+        let job = move |transaction: &_| tables::stamps(transaction, &subject, client.as_deref());
         self.0.read(job).await
     }
 
-    async fn set_stamp(&self, subject: &str, stamp: &Stamp) -> Result<(), StoreError> {
-        let (subject, stamp) = (subject.to_owned(), *stamp);
+    async fn set_stamp(&self, group: Group<'_>, stamp: &Stamp) -> Result<(), StoreError> {
+        let (subject, client) = group.names();
+        let (names, stamp) = ((subject.to_owned(), client.to_owned()), *stamp);
         let job = move |transaction: &_| {
-            tables::set_stamp(transaction, &subject, &stamp)?;
-            Ok(((), Change::Stamp(subject, stamp)))
+            let group = Group::from_names(&names.0, &names.1);
+            tables::set_stamp(transaction, group, &stamp)?;
+            Ok(((), Change::Stamp(names, stamp)))
         };
         self.0.write(job).await
     }
 
     async fn prune(&self, before: NumericDate, limit: usize) -> Result<usize, StoreError> {
         // Looks first, beside the writer, and then judges what it found again where it deletes.
-        let look = move |transaction: &_| tables::find_over(transaction, before, limit);
+        let look = move |transaction: &_| prune::find_over(transaction, before, limit);
         let over = self.0.scan(look).await?;
         let job = move |transaction: &_| {
-            let deleted = tables::delete_over(transaction, &over, before)?;
+            let deleted = prune::delete_over(transaction, &over, before)?;
             Ok((deleted, Change::Deleted(over.rows)))
         };
         self.0.write(job).await

@@ -1,25 +1,30 @@
 //! What is in the file, and what is done to it within a transaction.
 
 use glassbox::NumericDate;
-use glassbox::session::{Loaded, Session, SessionId, Stamp, StoreError, Version};
+use glassbox::session::{Group, Loaded, Session, SessionId, Stamp, Stamps, StoreError, Version};
 use redb::{
     Database, ReadTransaction, ReadableDatabase, ReadableTable, Table, TableDefinition, TableError,
     WriteTransaction,
 };
 
 use crate::error::{Fault, failed};
-use crate::live;
+use crate::{former, live};
 
-type Id<'a> = &'a [u8; 16];
+pub(crate) type Id<'a> = &'a [u8; 16];
 
-type Rows = TableDefinition<'static, Id<'static>, &'static [u8]>;
+pub(crate) type Rows = TableDefinition<'static, Id<'static>, &'static [u8]>;
 
-pub(crate) const SESSIONS: Rows = TableDefinition::new("session 2");
-/// Its name in a version before, which refuses a file without it: it would change rows, and not what
-/// is [live](crate::live).
-pub(crate) const FORMER: Rows = TableDefinition::new("session");
-const SUBJECTS: TableDefinition<'_, (&[u8], Id<'_>), ()> = TableDefinition::new("subject");
-const STAMPS: TableDefinition<'_, &[u8], (Id<'_>, i64)> = TableDefinition::new("stamp");
+pub(crate) const SESSIONS: Rows = TableDefinition::new("session 3");
+pub(crate) const SUBJECTS: TableDefinition<'_, (&[u8], Id<'_>), ()> =
+    TableDefinition::new("subject");
+/// By the names of their groups: subject and client.
+pub(crate) const STAMPS: Stamped = TableDefinition::new("stamp 2");
+pub(crate) type Stamped = TableDefinition<'static, Names<'static>, Marked>;
+pub(crate) type Names<'a> = (&'a [u8], &'a [u8]);
+/// Value, and when.
+pub(crate) type Marked = (Id<'static>, i64);
+/// The name of a group that has any.
+pub(crate) const ANY: &[u8] = b"";
 
 /// Makes the tables, so that a reader finds them.
 pub(crate) fn create(transaction: &WriteTransaction) -> Result<(), redb::Error> {
@@ -39,11 +44,13 @@ pub(crate) fn check(database: &Database) -> Result<(), redb::Error> {
         error => error.into(),
     };
     match transaction.open_table(SESSIONS) {
-        Ok(_) => live::check(&transaction).map_err(missing)?,
-        Err(_) => drop(transaction.open_table(FORMER).map_err(missing)?),
+        Ok(_) => {
+            live::check(&transaction).map_err(missing)?;
+            transaction.open_table(STAMPS).map_err(missing)?;
+        }
+        Err(_) => former::check(&transaction).map_err(missing)?,
     }
     transaction.open_table(SUBJECTS).map_err(missing)?;
-    transaction.open_table(STAMPS).map_err(missing)?;
     Ok(())
 }
 
@@ -83,14 +90,21 @@ pub(crate) fn swap(
     Ok(true)
 }
 
-/// A row that was just written, and its subject's stamp.
-pub(crate) fn with_stamp(transaction: &WriteTransaction, row: Session) -> Result<Loaded, Fault> {
+/// A row that was just written, and the stamps of its groups.
+pub(crate) fn with_stamps(transaction: &WriteTransaction, row: Session) -> Result<Loaded, Fault> {
     let stamps = transaction.open_table(STAMPS).map_err(failed)?;
-    let stamp = read_stamp(&stamps, row.subject())?;
-    Ok(Loaded::new(row, stamp))
+    loaded(&stamps, row)
 }
 
-fn read(
+fn loaded(
+    stamps: &impl ReadableTable<Names<'static>, Marked>,
+    row: Session,
+) -> Result<Loaded, Fault> {
+    let of_row = read_stamps(stamps, row.subject(), row.client_id())?;
+    Ok(Loaded::new(row, of_row))
+}
+
+pub(crate) fn read(
     sessions: &impl ReadableTable<Id<'static>, &'static [u8]>,
     id: &SessionId,
 ) -> Result<Option<Session>, Fault> {
@@ -100,7 +114,7 @@ fn read(
 }
 
 /// A row, if it is the one that is kept under its id.
-fn decode(id: &SessionId, row: &[u8]) -> Result<Session, StoreError> {
+pub(crate) fn decode(id: &SessionId, row: &[u8]) -> Result<Session, StoreError> {
     let session = Session::from_bytes(row)?;
     match session.id() == id {
         true => Ok(session),
@@ -109,24 +123,35 @@ fn decode(id: &SessionId, row: &[u8]) -> Result<Session, StoreError> {
 }
 
 fn read_stamp(
-    stamps: &impl ReadableTable<&'static [u8], (Id<'static>, i64)>,
-    subject: &str,
+    stamps: &impl ReadableTable<Names<'static>, Marked>,
+    group: Group<'_>,
 ) -> Result<Option<Stamp>, Fault> {
-    let found = stamps.get(subject.as_bytes()).map_err(failed)?;
-    Ok(found.map(|found| {
+    let (subject, client) = group.names();
+    let found = stamps.get((subject.as_bytes(), client.as_bytes()));
+    Ok(found.map_err(failed)?.map(|found| {
         let (value, at) = found.value();
         Stamp::new(*value, NumericDate::from_seconds(at))
     }))
 }
 
+pub(crate) fn read_stamps(
+    stamps: &impl ReadableTable<Names<'static>, Marked>,
+    subject: &str,
+    client: Option<&str>,
+) -> Result<Stamps, Fault> {
+    Stamps::read(subject, client, |group| read_stamp(stamps, group))
+}
+
 pub(crate) fn set_stamp(
     transaction: &WriteTransaction,
-    subject: &str,
+    group: Group<'_>,
     stamp: &Stamp,
 ) -> Result<(), Fault> {
     let mut stamps = transaction.open_table(STAMPS).map_err(failed)?;
+    let (subject, client) = group.names();
     let value = (stamp.value(), stamp.at().seconds());
-    stamps.insert(subject.as_bytes(), value).map_err(failed)?;
+    let names = (subject.as_bytes(), client.as_bytes());
+    stamps.insert(names, value).map_err(failed)?;
     Ok(())
 }
 
@@ -135,13 +160,25 @@ pub(crate) fn load(transaction: &ReadTransaction, id: &SessionId) -> Result<Opti
     let Some(session) = read(&sessions, id)? else {
         return Ok(None);
     };
-    let stamp = stamp(transaction, session.subject())?;
-    Ok(Some(Loaded::new(session, stamp)))
+    let stamps = transaction.open_table(STAMPS).map_err(failed)?;
+    loaded(&stamps, session).map(Some)
 }
 
-pub(crate) fn stamp(transaction: &ReadTransaction, subject: &str) -> Result<Option<Stamp>, Fault> {
+pub(crate) fn stamps(
+    transaction: &ReadTransaction,
+    subject: &str,
+    client: Option<&str>,
+) -> Result<Stamps, Fault> {
     let stamps = transaction.open_table(STAMPS).map_err(failed)?;
-    read_stamp(&stamps, subject)
+    read_stamps(&stamps, subject, client)
+}
+
+pub(crate) fn stamp(
+    transaction: &ReadTransaction,
+    group: Group<'_>,
+) -> Result<Option<Stamp>, Fault> {
+    let stamps = transaction.open_table(STAMPS).map_err(failed)?;
+    read_stamp(&stamps, group)
 }
 
 pub(crate) fn list(
@@ -149,9 +186,10 @@ pub(crate) fn list(
     subject: &str,
     after: Option<&SessionId>,
     limit: usize,
-) -> Result<Vec<Session>, Fault> {
+) -> Result<Vec<Loaded>, Fault> {
     let sessions = transaction.open_table(SESSIONS).map_err(failed)?;
     let subjects = transaction.open_table(SUBJECTS).map_err(failed)?;
+    let stamps = transaction.open_table(STAMPS).map_err(failed)?;
     let subject = subject.as_bytes();
     let start = after.map_or([0; 16], |after| *after.as_bytes());
     let range = (subject, &start)..=(subject, &[u8::MAX; 16]);
@@ -172,7 +210,7 @@ pub(crate) fn list(
         if !row.as_ref().is_none_or(is_theirs) {
             return Err(StoreError::corrupt("a row is of another subject").into());
         }
-        rows.extend(row);
+        rows.extend(row.map(|row| loaded(&stamps, row)).transpose()?);
     }
     Ok(rows)
 }
@@ -185,10 +223,9 @@ pub(crate) fn live(
     now: NumericDate,
 ) -> Result<Vec<Session>, Fault> {
     let sessions = transaction.open_table(SESSIONS).map_err(failed)?;
-    let stamp = stamp(transaction, subject)?;
-    let stamp = stamp.as_ref().map(Stamp::value);
+    let stamps = stamps(transaction, subject, client)?.values();
     let mut rows = Vec::new();
-    for id in live::find(transaction, (subject, client), stamp, now)? {
+    for id in live::find(transaction, (subject, client), &stamps, now)? {
         // An entry without a row would be damage: both are written in one transaction.
         let row = read(&sessions, &id)?.ok_or_else(|| StoreError::corrupt("a row is missing"))?;
         if (row.subject(), row.client_id()) != (subject, client) {
@@ -197,115 +234,4 @@ pub(crate) fn live(
         rows.extend((now < row.ends_at()).then_some(row));
     }
     Ok(rows)
-}
-
-/// What a look at the file finds to be over: rows, at most `limit`, and stamps.
-pub(crate) struct Over {
-    pub(crate) rows: Vec<SessionId>,
-    pub(crate) subjects: Vec<Vec<u8>>,
-}
-
-pub(crate) fn find_over(
-    transaction: &ReadTransaction,
-    before: NumericDate,
-    limit: usize,
-) -> Result<Over, Fault> {
-    let sessions = transaction.open_table(SESSIONS).map_err(failed)?;
-    let stamps = transaction.open_table(STAMPS).map_err(failed)?;
-    let mut over = Over {
-        rows: Vec::new(),
-        subjects: Vec::new(),
-    };
-    for entry in sessions.iter().map_err(failed)? {
-        let (id, row) = entry.map_err(failed)?;
-        if over.rows.len() >= limit {
-            break;
-        }
-        // A row that cannot be read stays, and is told when somebody asks for it.
-        if let Ok(session) = decode(&SessionId::from_bytes(*id.value()), row.value()) {
-            let stamp = read_stamp(&stamps, session.subject())?;
-            if session.is_over(stamp.as_ref(), before) {
-                over.rows.push(*session.id());
-            }
-        }
-    }
-    for entry in stamps.iter().map_err(failed)? {
-        let (subject, value) = entry.map_err(failed)?;
-        if value.value().1 < before.seconds() {
-            over.subjects.push(subject.value().to_vec());
-        }
-    }
-    Ok(over)
-}
-
-/// Deletes what is still over, judged again in the same transaction; how many rows.
-pub(crate) fn delete_over(
-    transaction: &WriteTransaction,
-    over: &Over,
-    before: NumericDate,
-) -> Result<usize, Fault> {
-    let mut sessions = transaction.open_table(SESSIONS).map_err(failed)?;
-    let mut subjects = transaction.open_table(SUBJECTS).map_err(failed)?;
-    let mut stamps = transaction.open_table(STAMPS).map_err(failed)?;
-    let mut deleted = 0_usize;
-    for id in &over.rows {
-        let session = match read(&sessions, id) {
-            Ok(Some(session)) => session,
-            Err(fault) if fault.is_of_engine => return Err(fault),
-            Ok(None) | Err(_) => continue,
-        };
-        let stamp = read_stamp(&stamps, session.subject())?;
-        if session.is_over(stamp.as_ref(), before) {
-            sessions.remove(id.as_bytes()).map_err(failed)?;
-            let key = (session.subject().as_bytes(), id.as_bytes());
-            subjects.remove(key).map_err(failed)?;
-            live::note(transaction, Some(&session), None)?;
-            deleted = deleted.saturating_add(1);
-        }
-    }
-    for subject in &over.subjects {
-        let subject = subject.as_slice();
-        let range = (subject, &[0; 16])..=(subject, &[u8::MAX; 16]);
-        let has_rows = subjects.range(range).map_err(failed)?.next().is_some();
-        let at = stamps
-            .get(subject)
-            .map_err(failed)?
-            .map(|found| found.value().1);
-        if !has_rows && at.is_some_and(|at| at < before.seconds()) {
-            stamps.remove(subject).map_err(failed)?;
-        }
-    }
-    Ok(deleted)
-}
-
-#[cfg(test)]
-mod tests {
-    use redb::backends::InMemoryBackend;
-
-    use super::*;
-
-    #[test]
-    fn a_stamp_that_is_set_between_a_look_and_its_deletion_stays() {
-        let database = Database::builder().create_with_backend(InMemoryBackend::new());
-        let database = database.unwrap();
-        let write = |job: &dyn Fn(&WriteTransaction)| {
-            let transaction = database.begin_write().unwrap();
-            job(&transaction);
-            transaction.commit().unwrap();
-        };
-        let before = NumericDate::from_seconds(100);
-        let [old, new] = [50, 150].map(|at| Stamp::new([7; 16], NumericDate::from_seconds(at)));
-        write(&|transaction| {
-            create(transaction).unwrap();
-            set_stamp(transaction, "a", &old).unwrap();
-            set_stamp(transaction, "b", &old).unwrap();
-        });
-        let over = find_over(&database.begin_read().unwrap(), before, 10).unwrap();
-        assert_eq!(over.subjects.len(), 2);
-        write(&|transaction| set_stamp(transaction, "a", &new).unwrap());
-        write(&|transaction| assert_eq!(delete_over(transaction, &over, before).unwrap(), 0));
-        let transaction = database.begin_read().unwrap();
-        assert_eq!(stamp(&transaction, "a").unwrap(), Some(new));
-        assert_eq!(stamp(&transaction, "b").unwrap(), None);
-    }
 }

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{Builder, JoinHandle};
 
 use futures_channel::oneshot;
-use glassbox::session::{Loaded, SessionId, StoreError};
+use glassbox::session::{Group, Loaded, SessionId, StoreError};
 use redb::{ReadTransaction, WriteTransaction};
 
 use crate::engine::{Engine, attempt};
@@ -213,8 +213,8 @@ fn is_done(engine: &Engine, written: &[Written]) -> Result<bool, Fault> {
             Change::Row(row) => {
                 rows.insert(row.session.id(), &row.session);
             }
-            Change::Stamp(subject, stamp) => {
-                stamps.insert(subject, stamp);
+            Change::Stamp(names, stamp) => {
+                stamps.insert(names, stamp);
             }
             Change::Deleted(ids) => rows.retain(|id, _| !ids.contains(id)),
             Change::None => {}
@@ -227,8 +227,10 @@ fn is_done(engine: &Engine, written: &[Written]) -> Result<bool, Fault> {
                 return Ok(false);
             }
         }
-        for (subject, stamp) in &stamps {
-            if tables::stamp(transaction, subject)?.as_ref() != Some(*stamp) {
+        for ((subject, client), stamp) in &stamps {
+            if tables::stamp(transaction, Group::from_names(subject, client))?.as_ref()
+                != Some(*stamp)
+            {
                 return Ok(false);
             }
         }

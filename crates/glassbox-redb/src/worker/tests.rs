@@ -5,7 +5,7 @@ use std::sync::mpsc;
 
 use glassbox::NumericDate;
 use glassbox::session::conformance::block_on;
-use glassbox::session::{Session, Stamp};
+use glassbox::session::{Session, Stamp, Stamps};
 use tempfile::TempDir;
 
 use super::*;
@@ -27,7 +27,7 @@ fn row(row: &Loaded) -> Change {
 }
 
 fn stamp(stamp: Stamp) -> Change {
-    Change::Stamp("0".into(), stamp)
+    Change::Stamp(("0".into(), "app".into()), stamp)
 }
 
 fn apply(transaction: &WriteTransaction, change: &Change) -> Result<(), Fault> {
@@ -39,7 +39,9 @@ fn apply(transaction: &WriteTransaction, change: &Change) -> Result<(), Fault> {
                 false => tables::insert(transaction, row),
             }
         }
-        Change::Stamp(subject, stamp) => tables::set_stamp(transaction, subject, stamp),
+        Change::Stamp((subject, client), stamp) => {
+            tables::set_stamp(transaction, Group::from_names(subject, client), stamp)
+        }
         Change::Deleted(_) | Change::None => Ok(()),
     }
 }
@@ -143,9 +145,10 @@ fn a_commit_is_done_when_all_that_it_left_is_in_the_file() {
     let text = String::from_utf8(a.session.to_bytes()).unwrap();
     let changed = Session::from_bytes(text.replace("\"0\"", "\"9\"").as_bytes()).unwrap();
     assert!(changed.id() == a.session.id() && changed != a.session);
-    let changed = Loaded::new(changed, None);
+    let changed = Loaded::new(changed, Stamps::default());
     let deleted = |row: &Loaded| Change::Deleted(vec![*row.session.id()]);
-    let elsewhere = || Change::Stamp("1".into(), STAMP);
+    let elsewhere = || Change::Stamp(("1".into(), "app".into()), STAMP);
+    let of_client = || Change::Stamp((String::new(), "app".into()), STAMP);
     for (number, (changes, is_it)) in [
         (vec![row(a)], true),
         (vec![row(b)], false),
@@ -153,6 +156,7 @@ fn a_commit_is_done_when_all_that_it_left_is_in_the_file() {
         (vec![stamp(STAMP)], true),
         (vec![stamp(OTHER)], false),
         (vec![elsewhere()], false),
+        (vec![of_client()], false),
         (vec![row(a), stamp(STAMP)], true),
         (vec![row(b), stamp(STAMP)], false),
         (vec![row(a), stamp(OTHER)], false),

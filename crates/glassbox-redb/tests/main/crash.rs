@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use glassbox::NumericDate;
 use glassbox::session::conformance::block_on;
-use glassbox::session::{NewSession, SessionStore};
+use glassbox::session::{NewSession, Presenter, SessionStore};
 use glassbox::time::FixedClock;
 use glassbox_redb::RedbStore;
 
@@ -17,6 +17,11 @@ use crate::support::{START, alone, browser, folder, server};
 
 const LANES: usize = 4;
 const KILLS: usize = 30;
+
+/// A client of a lane, whose sessions are ended now and then: that of the lane itself goes on.
+fn app(lane: usize) -> String {
+    format!("app {lane}")
+}
 
 /// One line of what the child was answered; whole, or not there.
 fn acknowledge(line: &str) {
@@ -53,13 +58,15 @@ fn child() {
                     acknowledge(&format!("rotated {lane} {generation} {token}"));
                     if turn % 5 == 0 {
                         let subject = format!("{lane} {start} {turn}");
-                        let new = NewSession::new(subject.as_str(), browser());
+                        let new = NewSession::new(subject.as_str(), Presenter::public(app(lane)));
                         let login = block_on(server.login(new)).unwrap();
-                        match (turn / 5 + lane) % 2 {
+                        match (turn / 5 + lane) % 4 {
                             0 => drop(block_on(server.logout(login.refresh_token())).unwrap()),
-                            _ => block_on(server.revoke_subject(&subject)).unwrap(),
+                            1 => block_on(server.revoke_subject(&subject)).unwrap(),
+                            2 => block_on(server.revoke_subject_at(&subject, &app(lane))).unwrap(),
+                            _ => block_on(server.revoke_client(&app(lane))).unwrap(),
                         }
-                        acknowledge(&format!("revoked 0 0 {}", login.refresh_token()));
+                        acknowledge(&format!("revoked {lane} 0 {}", login.refresh_token()));
                     }
                 }
             });
@@ -123,7 +130,8 @@ fn nothing_acknowledged_is_lost_when_it_is_killed() {
                 panic!("{line}");
             };
             if kind == "revoked" {
-                let refused = block_on(server.refresh(token, &browser())).unwrap_err();
+                let by = Presenter::public(app(lane.parse().unwrap()));
+                let refused = block_on(server.refresh(token, &by)).unwrap_err();
                 assert_eq!(refused.code(), "session_revoked");
                 revocations += 1;
                 continue;

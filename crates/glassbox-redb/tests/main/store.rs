@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use glassbox::NumericDate;
 use glassbox::session::conformance::{block_on, check, check_corrupt, on_threads};
 use glassbox::session::{
-    Loaded, NewSession, Session, SessionId, SessionStore, Stamp, StoreError, Version,
+    Group, Loaded, NewSession, Session, SessionId, SessionStore, Stamp, Stamps, StoreError, Version,
 };
 use glassbox::time::FixedClock;
 use glassbox_redb::RedbStore;
@@ -82,7 +82,7 @@ impl SessionStore for Switching {
         subject: &str,
         after: Option<&SessionId>,
         limit: usize,
-    ) -> Result<Vec<Session>, StoreError> {
+    ) -> Result<Vec<Loaded>, StoreError> {
         self.now().list(subject, after, limit).await
     }
     async fn live(
@@ -93,11 +93,11 @@ impl SessionStore for Switching {
     ) -> Result<Vec<Session>, StoreError> {
         self.now().live(subject, client, now).await
     }
-    async fn stamp(&self, subject: &str) -> Result<Option<Stamp>, StoreError> {
-        self.now().stamp(subject).await
+    async fn stamps(&self, subject: &str, client: Option<&str>) -> Result<Stamps, StoreError> {
+        self.now().stamps(subject, client).await
     }
-    async fn set_stamp(&self, subject: &str, stamp: &Stamp) -> Result<(), StoreError> {
-        self.now().set_stamp(subject, stamp).await
+    async fn set_stamp(&self, group: Group<'_>, stamp: &Stamp) -> Result<(), StoreError> {
+        self.now().set_stamp(group, stamp).await
     }
     async fn prune(&self, before: NumericDate, limit: usize) -> Result<usize, StoreError> {
         self.now().prune(before, limit).await

@@ -16,7 +16,7 @@ pub(crate) const START: NumericDate = NumericDate::from_seconds(1_800_000_000);
 pub(crate) const PAGE: usize = 4_096;
 
 /// The store's own table, to look at beside it.
-pub(crate) const ROWS: TableDefinition<'_, &[u8; 16], &[u8]> = TableDefinition::new("session 2");
+pub(crate) const ROWS: TableDefinition<'_, &[u8; 16], &[u8]> = TableDefinition::new("session 3");
 
 pub(crate) fn folder() -> (TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();

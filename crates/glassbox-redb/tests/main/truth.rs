@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use glassbox::session::conformance::block_on;
 use glassbox::session::{
-    Loaded, NewSession, Refreshed, Session, SessionId, SessionStore, Stamp, StoreError,
+    Group, Loaded, NewSession, Refreshed, SessionId, SessionStore, Stamp, Stamps, StoreError,
 };
 use glassbox::time::FixedClock;
 use glassbox_redb::RedbStore;
@@ -18,14 +18,16 @@ use crate::support::{PAGE, START, browser, server};
 
 const SUBJECTS: usize = 40;
 const LOGINS: usize = 180;
+/// Of which there are stamps, and no sessions.
+const CLIENT: &str = "app";
 pub(crate) const HEADER: usize = 320;
 
 /// What a store must say, or nothing.
 #[derive(PartialEq)]
 pub(crate) struct Truth {
     rows: BTreeMap<SessionId, Option<Loaded>>,
-    lists: BTreeMap<String, Vec<Session>>,
-    stamps: BTreeMap<String, Option<Stamp>>,
+    lists: BTreeMap<String, Vec<Loaded>>,
+    stamps: BTreeMap<String, Stamps>,
 }
 
 /// The same file at some times of its life, and what was in it.
@@ -63,7 +65,14 @@ impl Files {
             }
             for number in (0..SUBJECTS).step_by(4) {
                 let stamp = Stamp::new([u8::try_from(number).unwrap(); 16], START);
-                block_on(store.set_stamp(&subject(number), &stamp)).unwrap();
+                let (subject, client) = (&*subject(number), CLIENT);
+                for group in [
+                    Group::Subject(subject),
+                    Group::SubjectAtClient { subject, client },
+                    Group::Client(subject),
+                ] {
+                    block_on(store.set_stamp(group, &stamp)).unwrap();
+                }
             }
             drop((server, store));
             if early.is_empty() {
@@ -86,7 +95,12 @@ impl Files {
                 })
                 .collect(),
             stamps: (0..SUBJECTS)
-                .map(|it| (subject(it), block_on(store.stamp(&subject(it))).unwrap()))
+                .map(|it| {
+                    (
+                        subject(it),
+                        block_on(store.stamps(&subject(it), Some(CLIENT))).unwrap(),
+                    )
+                })
                 .collect(),
         };
         let store = RedbStore::open(path).unwrap();
@@ -139,7 +153,7 @@ pub(crate) fn ask(
     for subject in truths[0].lists.keys() {
         let rows = answered(block_on(store.list(subject, None, 99)), errors);
         rows.inspect(|rows| keep(&|truth| truth.lists[subject] == *rows));
-        let stamp = answered(block_on(store.stamp(subject)), errors);
+        let stamp = answered(block_on(store.stamps(subject, Some(CLIENT))), errors);
         stamp.inspect(|stamp| keep(&|truth| truth.stamps[subject] == *stamp));
     }
     possible[0]
