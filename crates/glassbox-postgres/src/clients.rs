@@ -5,7 +5,6 @@ use deadpool_postgres::Transaction;
 use glassbox::session::Session;
 
 use crate::error::OpenError;
-use crate::row::unchecked_session_of;
 use crate::statements::{FILL, PAGE};
 
 pub(crate) async fn fill(transaction: &Transaction<'_>) -> Result<(), OpenError> {
@@ -23,7 +22,7 @@ pub(crate) async fn fill(transaction: &Transaction<'_>) -> Result<(), OpenError>
         let (mut ids, mut clients) = (Vec::new(), Vec::new());
         for row in &rows {
             // One that cannot be read stays as it is, and is told when somebody asks for it.
-            let session = unchecked_session_of(row).ok();
+            let session = Session::from_bytes(row.try_get("data")?).ok();
             if let Some(client) = session.as_ref().and_then(Session::client_id) {
                 ids.push(row.try_get::<_, &[u8]>("id")?);
                 clients.push(client.as_bytes().to_vec());

@@ -4,7 +4,7 @@ use core::time::Duration;
 
 use deadpool_postgres::tokio_postgres::Row;
 use glassbox::NumericDate;
-use glassbox::session::{Columns, Session, SessionId, Stamp, StoreError};
+use glassbox::session::{Columns, Group, Loaded, Session, SessionId, Stamp, Stamps, StoreError};
 
 use crate::error::failed;
 
@@ -42,24 +42,12 @@ pub(crate) fn client_of(client: Option<&str>) -> &[u8] {
 
 /// The session of a row that has the columns of [`session!`](crate::statements).
 pub(crate) fn session_of(row: &Row) -> Result<Session, StoreError> {
-    let session = unchecked_session_of(row)?;
-    // It stands in the data, too: by which client a session is used is not to be changed by hand.
-    match bytes(row, "client")? == client_of(session.client_id()) {
-        true => Ok(session),
-        false => Err(damaged()),
-    }
-}
-
-/// The same, whatever its client's column says.
-pub(crate) fn unchecked_session_of(row: &Row) -> Result<Session, StoreError> {
     let instant = |name| {
         Ok(NumericDate::from_seconds(
             row.try_get(name).map_err(failed)?,
         ))
     };
-    let text = |bytes| core::str::from_utf8(bytes).map_err(|_| damaged());
     let (id, subject) = (bytes(row, "id")?, bytes(row, "subject")?);
-    let stamp = row.try_get::<_, Option<&[u8]>>("stamp").map_err(failed)?;
     let idle: i64 = row.try_get("idle").map_err(failed)?;
     let revoked_at: Option<i64> = row.try_get("revoked_at").map_err(failed)?;
     let reason = row.try_get::<_, Option<&[u8]>>("reason").map_err(failed)?;
@@ -72,7 +60,7 @@ pub(crate) fn unchecked_session_of(row: &Row) -> Result<Session, StoreError> {
     let columns = Columns {
         id: SessionId::from_bytes(sixteen(id)?),
         subject: text(subject)?,
-        stamp: stamp.map(sixteen).transpose()?,
+        stamp_values: bytes(row, "stamp_values")?,
         generation: row
             .try_get::<_, i64>("generation")
             .map_err(failed)?
@@ -82,18 +70,47 @@ pub(crate) fn unchecked_session_of(row: &Row) -> Result<Session, StoreError> {
         expires_at: instant("expires_at")?,
         revoked: revoked.map(|(at, reason)| (NumericDate::from_seconds(at), reason)),
     };
-    Session::from_columns(&columns, bytes(row, "data")?)
+    let session = Session::from_columns(&columns, bytes(row, "data")?)?;
+    // It stands in the data, too: by which client a session is used is not to be changed by hand.
+    match bytes(row, "client")? == client_of(session.client_id()) {
+        true => Ok(session),
+        false => Err(damaged()),
+    }
 }
 
-/// The stamp of a row that has its columns, if there is one.
-pub(crate) fn stamp_of(row: &Row) -> Result<Option<Stamp>, StoreError> {
+/// Sessions with the stamps of their groups, of rows that have the columns of both: those of a session
+/// come one after the other.
+pub(crate) fn loaded_of(rows: &[Row]) -> Result<Vec<Loaded>, StoreError> {
+    let mut all: Vec<Loaded> = Vec::new();
+    for row in rows {
+        let id = bytes(row, "id")?;
+        match all.last_mut() {
+            Some(last) if last.session.id().as_bytes() == id => note_stamp(row, &mut last.stamps)?,
+            _ => {
+                let mut stamps = Stamps::default();
+                note_stamp(row, &mut stamps)?;
+                all.push(Loaded::new(session_of(row)?, stamps));
+            }
+        }
+    }
+    Ok(all)
+}
+
+/// Notes the stamp of a row that has its columns, if there is one.
+pub(crate) fn note_stamp(row: &Row, stamps: &mut Stamps) -> Result<(), StoreError> {
     let value: Option<&[u8]> = row.try_get("value").map_err(failed)?;
     let at: Option<i64> = row.try_get("at").map_err(failed)?;
     let (Some(value), Some(at)) = (value, at) else {
-        return Ok(None);
+        return Ok(());
     };
-    let at = NumericDate::from_seconds(at);
-    Ok(Some(Stamp::new(sixteen(value)?, at)))
+    let (subject, client) = (bytes(row, "stamp_subject")?, bytes(row, "stamp_client")?);
+    let stamp = Stamp::new(sixteen(value)?, NumericDate::from_seconds(at));
+    stamps.set(Group::from_names(text(subject)?, text(client)?), stamp);
+    Ok(())
+}
+
+fn text(bytes: &[u8]) -> Result<&str, StoreError> {
+    core::str::from_utf8(bytes).map_err(|_| damaged())
 }
 
 fn bytes<'a>(row: &'a Row, name: &str) -> Result<&'a [u8], StoreError> {

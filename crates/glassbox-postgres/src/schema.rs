@@ -9,7 +9,11 @@ use crate::error::OpenError;
 
 /// What brings the tables from each version to the next; the first step makes them. A step that was
 /// released never changes.
-const STEPS: [&str; 2] = [include_str!("schema.sql"), include_str!("schema_2.sql")];
+const STEPS: [&str; 3] = [
+    include_str!("schema.sql"),
+    include_str!("schema_2.sql"),
+    include_str!("schema_3.sql"),
+];
 
 /// Behind this step, the clients of the rows that are there are filled in.
 const CLIENTS: usize = 1;

@@ -3,14 +3,7 @@
 -- is refused here, or told as damage, and nobody's session meanwhile. Instants are seconds since 1970.
 -- Subjects are bytes, since PostgreSQL's text takes no NUL: `convert_from(subject, 'UTF8')` shows one.
 --
--- To revoke by hand, in an incident: one session, by the `sid` of its access tokens; and all of a subject,
--- with those of logins that are under way. Access tokens live to their own end.
---
---     UPDATE glassbox_session SET revoked_at = extract(epoch FROM now())
---     WHERE id = decode(translate('SID', '-_', '+/') || '==', 'base64');
---     INSERT INTO glassbox_stamp (subject, value, at)
---     VALUES (convert_to('SUBJECT', 'UTF8'), uuid_send(gen_random_uuid()), extract(epoch FROM now()))
---     ON CONFLICT (subject) DO UPDATE SET value = excluded.value, at = excluded.at;
+-- How to revoke by hand is said with the newest tables, in schema_3.sql.
 CREATE TABLE glassbox_session (
     id bytea PRIMARY KEY CHECK (octet_length(id) = 16),
     subject bytea NOT NULL,

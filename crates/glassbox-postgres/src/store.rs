@@ -6,12 +6,14 @@ use deadpool_postgres::tokio_postgres::types::ToSql;
 use deadpool_postgres::tokio_postgres::{Error, Row};
 use deadpool_postgres::{Client, Pool};
 use glassbox::NumericDate;
-use glassbox::session::{Loaded, Session, SessionId, SessionStore, Stamp, StoreError, Version};
+use glassbox::session::{
+    Group, Loaded, Session, SessionId, SessionStore, Stamp, Stamps, StoreError, Version,
+};
 use tokio::time::timeout;
 
 use crate::connections::Connections;
 use crate::error::{OpenError, failed, unconnected};
-use crate::row::{State, client_of, idle_of, session_of, stamp_of};
+use crate::row::{State, client_of, idle_of, loaded_of, note_stamp, session_of};
 use crate::{schema, statements};
 
 /// Sessions in a database, for any number of processes at once. Cheap to clone.
@@ -117,7 +119,7 @@ impl SessionStore for PostgresStore {
             &row.id().as_bytes().as_slice(),
             &row.subject().as_bytes(),
             &client_of(row.client_id()),
-            &row.stamp().map(<[u8; 16]>::as_slice),
+            &row.stamp_values(),
             &state.generation,
             &state.rotated_at,
             &idle_of(row),
@@ -136,10 +138,7 @@ impl SessionStore for PostgresStore {
     async fn load(&self, id: &SessionId) -> Result<Option<Loaded>, StoreError> {
         let id = id.as_bytes().as_slice();
         let rows = self.ask(statements::LOAD, &[&id]).await?;
-        let loaded = rows
-            .first()
-            .map(|row| Ok(Loaded::new(session_of(row)?, stamp_of(row)?)));
-        loaded.transpose()
+        Ok(loaded_of(&rows)?.pop())
     }
 
     async fn swap(&self, seen: Version, row: &Session) -> Result<bool, StoreError> {
@@ -163,11 +162,10 @@ impl SessionStore for PostgresStore {
         subject: &str,
         after: Option<&SessionId>,
         limit: usize,
-    ) -> Result<Vec<Session>, StoreError> {
+    ) -> Result<Vec<Loaded>, StoreError> {
         let after = after.map_or(&[][..], |after| after.as_bytes());
         let values: Values<'_> = &[&subject.as_bytes(), &after, &limit_of(limit)];
-        let rows = self.ask(statements::LIST, values).await?;
-        rows.iter().map(session_of).collect()
+        loaded_of(&self.ask(statements::LIST, values).await?)
     }
 
     async fn live(
@@ -182,14 +180,19 @@ impl SessionStore for PostgresStore {
         rows.iter().map(session_of).collect()
     }
 
-    async fn stamp(&self, subject: &str) -> Result<Option<Stamp>, StoreError> {
-        let rows = self.ask(statements::STAMP, &[&subject.as_bytes()]).await?;
-        rows.first().map_or(Ok(None), stamp_of)
+    async fn stamps(&self, subject: &str, client: Option<&str>) -> Result<Stamps, StoreError> {
+        let values: Values<'_> = &[&subject.as_bytes(), &client_of(client)];
+        let mut stamps = Stamps::default();
+        for row in self.ask(statements::STAMPS, values).await? {
+            note_stamp(&row, &mut stamps)?;
+        }
+        Ok(stamps)
     }
 
-    async fn set_stamp(&self, subject: &str, stamp: &Stamp) -> Result<(), StoreError> {
+    async fn set_stamp(&self, group: Group<'_>, stamp: &Stamp) -> Result<(), StoreError> {
+        let (subject, client) = group.names();
         let (value, at) = (stamp.value().as_slice(), stamp.at().seconds());
-        let values: Values<'_> = &[&subject.as_bytes(), &value, &at];
+        let values: Values<'_> = &[&subject.as_bytes(), &client.as_bytes(), &value, &at];
         self.ask(statements::SET_STAMP, values).await.map(drop)
     }
 

@@ -4,14 +4,14 @@
 use std::time::Duration;
 
 use glassbox::NumericDate;
-use glassbox::session::{NewSession, Refreshed, Session, SessionStore};
+use glassbox::session::{Group, NewSession, Presenter, Refreshed, Session, SessionStore};
 use glassbox::time::FixedClock;
 use glassbox_postgres::PostgresStore;
 use glassbox_postgres::deadpool_postgres::Client;
 
 use super::support::{Postgres, START, Server, browser, clock, pool, sessions};
 
-const SCHEMA: &str = include_str!("../../src/schema.sql");
+const SCHEMA: &str = include_str!("../../src/schema_3.sql");
 const README: &str = include_str!("../../README.md");
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
@@ -64,9 +64,9 @@ impl Scene {
     /// The row, which a list tells as it is when it is loaded.
     async fn row(&self, subject: &str) -> Session {
         let listed = self.store.list(subject, None, 9).await.unwrap();
-        let loaded = self.store.load(listed[0].id()).await.unwrap();
-        assert_eq!(listed, [loaded.unwrap().session]);
-        listed[0].clone()
+        let loaded = self.store.load(listed[0].session.id()).await.unwrap();
+        assert_eq!(listed, [loaded.unwrap()]);
+        listed[0].session.clone()
     }
 
     /// What the database says when columns are set that cannot be.
@@ -151,7 +151,7 @@ async fn a_stamp_is_the_one_that_counts() {
     scene.app.revoke_subject("42").await.unwrap();
     assert_eq!(scene.refresh().await, Err("session_revoked"));
     scene
-        .set("stamp = (SELECT value FROM glassbox_stamp)")
+        .set(r"stamp_values = '\x02' || (SELECT value FROM glassbox_stamp)")
         .await;
     scene.clock.advance(DAY * 2);
     assert_eq!(scene.app.prune(9).await.unwrap(), 0);
@@ -174,7 +174,7 @@ async fn what_is_no_sessions_is_refused_or_corrupt() {
     let wrong = [
         "reason = 'a joke'",
         "idle = -1",
-        "stamp = 'short'",
+        "stamp_values = 'short'",
         "id = 'short'",
     ];
     for columns in wrong {
@@ -182,12 +182,15 @@ async fn what_is_no_sessions_is_refused_or_corrupt() {
     }
     scene.assert_corrupt(r"data = '\xff'", "42").await;
     let scene = Scene::new().await;
+    let of_no_kind = r"stamp_values = '\x04' || decode(md5(''), 'hex')";
+    scene.assert_corrupt(of_no_kind, "42").await;
+    let scene = Scene::new().await;
     scene.set(r"subject = '\xff'").await;
     assert_eq!(scene.refresh().await, Err("store_corrupt"));
     // Where the constraints are gone, the library judges alone.
     for columns in wrong {
         let scene = Scene::new().await;
-        for constraint in ["", "_idle", "_stamp", "_id"] {
+        for constraint in ["", "_idle", "_stamp_values", "_id"] {
             let gone = format!(
                 "ALTER TABLE glassbox_session DROP CONSTRAINT glassbox_session{constraint}_check"
             );
@@ -263,17 +266,18 @@ async fn an_operator_revokes_as_the_schema_says() {
     assert_eq!(scene.live("43").await, 1);
     let third = login("42").await;
     // The app has a clock of its own here, and the database the machine's.
-    let all = all.replace("SUBJECT", "42");
+    let all = all.replace("SUBJECT", "42").replace("CLIENT", "");
+    let stamp = async || {
+        let stamps = scene.store.stamps("42", None).await.unwrap();
+        *stamps.get(Group::Subject("42")).unwrap().value()
+    };
     assert_eq!(scene.operator.execute(&all, &[]).await.unwrap(), 1);
-    let first = scene.store.stamp("42").await.unwrap().unwrap();
+    let first = stamp().await;
     let refused = scene.app.refresh(third.refresh_token(), &browser()).await;
     assert_eq!(refused.unwrap_err().code(), "session_revoked");
     assert_eq!(scene.live("42").await, 0);
     assert_eq!(scene.operator.execute(&all, &[]).await.unwrap(), 1);
-    assert_ne!(
-        scene.store.stamp("42").await.unwrap().unwrap().value(),
-        first.value()
-    );
+    assert_ne!(stamp().await, first);
     scene.clock.advance(Duration::from_secs(60));
     scene
         .app
@@ -292,4 +296,38 @@ async fn another_client_is_corrupt() {
     assert_eq!(live.unwrap_err().code(), "store_corrupt");
     scene.set("client = ''").await;
     assert!(scene.refresh().await.is_ok());
+}
+
+/// Of a client, of a subject at a client, and of everybody: those that are in it, and no others.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_operator_ends_a_group_as_the_schema_says() {
+    let scene = Scene::new().await;
+    let [_, all] = told();
+    for (subject, client, ended) in [
+        ("", "app", [false, true, false, true]),
+        ("42", "app", [false, true, false, false]),
+        ("", "", [true; 4]),
+    ] {
+        let mut logins = Vec::new();
+        for (subject, by) in [
+            ("42", browser()),
+            ("42", Presenter::public("app")),
+            ("42", Presenter::public("42")),
+            ("43", Presenter::public("app")),
+        ] {
+            let new = NewSession::new(subject, by.clone());
+            logins.push((scene.app.login(new).await.unwrap(), by));
+        }
+        let all = all.replace("SUBJECT", subject).replace("CLIENT", client);
+        assert_eq!(scene.operator.execute(&all, &[]).await.unwrap(), 1);
+        for ((login, by), is_ended) in logins.iter().zip(ended) {
+            let refreshed = scene.app.refresh(login.refresh_token(), by).await;
+            let code = refreshed.err().map(|error| error.code());
+            assert_eq!(
+                code,
+                is_ended.then_some("session_revoked"),
+                "{subject} {client}"
+            );
+        }
+    }
 }

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use glassbox::NumericDate;
-use glassbox::session::{ClientAction, NewSession, SessionId, SessionStore};
+use glassbox::session::{ClientAction, NewSession, Presenter, SessionId, SessionStore};
 use glassbox::time::FixedClock;
 use glassbox_postgres::PostgresStore;
 
@@ -58,14 +58,17 @@ impl Lane {
             acknowledged.fetch_add(1, Ordering::Relaxed);
             if self.generation.is_multiple_of(5) {
                 let subject = format!("{} {}", self.id, self.generation);
-                let new = NewSession::new(subject.as_str(), browser());
+                let client = self.id.to_string();
+                let new = NewSession::new(subject.as_str(), Presenter::public(&client));
                 let Ok(login) = self.server.login(new).await else {
                     return self;
                 };
                 let token = login.into_tokens().1;
-                let revoked = match self.generation % 2 {
+                let revoked = match self.generation / 5 % 4 {
                     0 => self.server.logout(&token).await.map(drop),
-                    _ => self.server.revoke_subject(&subject).await,
+                    1 => self.server.revoke_subject(&subject).await,
+                    2 => self.server.revoke_subject_at(&subject, &client).await,
+                    _ => self.server.revoke_client(&client).await,
                 };
                 if revoked.is_err() {
                     return self;
@@ -90,7 +93,8 @@ impl Lane {
         assert_eq!(again.refresh_token() == self.token, unseen == 0);
         (self.generation, self.token) = (row.generation(), again.into_tokens().1);
         for token in self.logged_out.drain(..) {
-            let refused = self.server.refresh(&token, &browser()).await.unwrap_err();
+            let by = Presenter::public(self.id.to_string());
+            let refused = self.server.refresh(&token, &by).await.unwrap_err();
             assert_eq!(refused.code(), "session_revoked");
         }
         unseen

@@ -1,9 +1,9 @@
-//! A database that a version before made: it is brought to this one, and its sessions go on.
+//! Databases that versions before made: they are brought to this one, and their sessions go on.
 
 use std::time::Duration;
 
 use glassbox::NumericDate;
-use glassbox::session::{NewSession, Presenter, RefreshKind, Session, SessionStore};
+use glassbox::session::{Group, NewSession, Presenter, RefreshKind, Session, SessionStore};
 use glassbox::time::FixedClock;
 use glassbox_postgres::PostgresStore;
 use glassbox_postgres::deadpool_postgres::Client;
@@ -27,6 +27,31 @@ const RESTS: [&str; 3] = [
     r#"{"format":1,"id":"AAAAAAAAAAAAAAAAAAAAAA","generation":0,"created_at":1700000000,"rotated_at":0,"idle":0,"expires_at":0,"subject":""}"#,
     r#"{"format":1,"id":"AAAAAAAAAAAAAAAAAAAAAA","generation":0,"created_at":1700000000,"rotated_at":0,"idle":0,"expires_at":0,"subject":"","client":"app \"ä\"","is_authenticated":true,"audience":["x"],"scope":"a b","label":"L\u0000","detail":{"t":"\u0000"}}"#,
     r#"{"format":1,"id":"AAAAAAAAAAAAAAAAAAAAAA","generation":0,"created_at":1700000060,"rotated_at":0,"idle":0,"expires_at":0,"subject":"","client":"app"}"#,
+];
+
+/// It would not know of a stamp which ends what it goes on with: each of its statements fails.
+async fn assert_nothing_goes_on_with_a_version_before(client: &Client) {
+    for statement in BEFORE {
+        let refused = client.batch_execute(statement).await.unwrap_err();
+        let code = refused.code().unwrap().code();
+        // A column is missing, or what it goes by where there is a stamp already.
+        assert!(["42703", "42P10"].contains(&code), "{statement}: {code}");
+    }
+}
+
+/// What the first version says at a login, and the second one at a login, at a refresh, and when it revokes.
+const BEFORE: [&str; 5] = [
+    "INSERT INTO glassbox_session \
+     (id, subject, stamp, generation, rotated_at, idle, expires_at, data) \
+     VALUES ('sixteen bytes, 1', '42', NULL, 0, 0, 0, 0, '')",
+    "INSERT INTO glassbox_session \
+     (id, subject, client, stamp, generation, rotated_at, idle, expires_at, data) \
+     VALUES ('sixteen bytes, 1', '42', '', NULL, 0, 0, 0, 0, '') ON CONFLICT (id) DO NOTHING",
+    "SELECT session.id, session.stamp, stamp.value, stamp.at FROM glassbox_session session \
+     LEFT JOIN glassbox_stamp stamp ON stamp.subject = session.subject",
+    "SELECT id FROM glassbox_session WHERE subject = '42' AND client = '' AND stamp IS NULL",
+    "INSERT INTO glassbox_stamp (subject, value, at) VALUES ('42', 'sixteen bytes, 1', 0) \
+     ON CONFLICT (subject) DO UPDATE SET value = excluded.value, at = excluded.at",
 ];
 
 async fn insert(client: &Client, row: &str, rest: &str) {
@@ -81,21 +106,14 @@ async fn the_tables_of_version_1_are_brought_to_this_one() {
     }
     let version = "SELECT version FROM glassbox_schema";
     let version: i32 = client.query_one(version, &[]).await.unwrap().get(0);
-    assert_eq!(version, 2);
+    assert_eq!(version, 3);
     let name = "app \"ä\"";
     let filled = "SELECT count(*) FILTER (WHERE client = $1), count(*) FILTER (WHERE client = '') \
                   FROM glassbox_session WHERE subject = 'copies'";
     let filled = client.query_one(filled, &[&name.as_bytes()]).await.unwrap();
     assert_eq!((filled.get(0), filled.get(1)), (2475_i64, 25_i64));
 
-    // What still runs with a version before begins no session without its client.
-    let unnamed = "INSERT INTO glassbox_session \
-         (id, subject, generation, rotated_at, idle, expires_at, data) \
-         SELECT decode(md5('new'), 'hex'), subject, generation, rotated_at, idle, expires_at, data \
-         FROM glassbox_session LIMIT 1";
-    let refused = client.execute(unnamed, &[]).await.unwrap_err();
-    assert_eq!(refused.code().unwrap().code(), "23502");
-
+    assert_nothing_goes_on_with_a_version_before(&client).await;
     let store = PostgresStore::open(server.pool()).await.unwrap();
     let now = NumericDate::from_seconds(NOW);
     let rows = FORMER.map(|row| Session::from_bytes(row.as_bytes()).unwrap());
@@ -121,4 +139,47 @@ async fn the_tables_of_version_1_are_brought_to_this_one() {
     assert_eq!(store.live("42", None, now).await.unwrap().len(), 2);
     let live = store.live("sub\\ject", Some(name), now).await.unwrap();
     assert_eq!(live, [refreshed.session().clone()]);
+}
+
+/// Of the second version: rows with the stamp of their subject, and without one.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_stamps_of_version_2_are_those_of_subjects() {
+    let server = Postgres::start();
+    let client = server.pool().get().await.unwrap();
+    let second = include_str!("../../src/schema_2.sql");
+    let version = "CREATE TABLE glassbox_schema (version int NOT NULL); \
+                   INSERT INTO glassbox_schema VALUES (2)";
+    for step in [version, FIRST, second] {
+        client.batch_execute(step).await.unwrap();
+    }
+    // Three logins of two subjects, the second one under a stamp that was set again.
+    let rest = RESTS[2].replace("\"format\":1", "\"format\":2");
+    let rest = rest.replace(",\"rotated_at\"", ",\"turn\":1,\"rotated_at\"");
+    let rows = format!(
+        "INSERT INTO glassbox_session (id, subject, client, stamp, generation, rotated_at, idle, \
+         expires_at, data) SELECT decode(md5(n::text), 'hex'), subject, 'app', \
+         CASE WHEN stamp > 0 THEN decode(md5(stamp::text), 'hex') END, 0, {NOW}, 1209600, \
+         {NOW} + 7776000, '{rest}' FROM (VALUES (1, '42'::bytea, 0), (2, '43', 1), (3, '43', 2)) \
+         AS logins (n, subject, stamp); \
+         INSERT INTO glassbox_stamp VALUES ('43', decode(md5('2'), 'hex'), {NOW})"
+    );
+    client.batch_execute(&rows).await.unwrap();
+    let store = PostgresStore::open(server.pool()).await.unwrap();
+    let now = NumericDate::from_seconds(NOW);
+    let live = async |subject| {
+        let live = store.live(subject, Some("app"), now).await.unwrap();
+        let listed = store.list(subject, None, 9).await.unwrap();
+        let here = sessions(store.clone(), &FixedClock::new(now));
+        assert_eq!(here.sessions(subject).await.unwrap(), live);
+        (live.len(), listed.len())
+    };
+    assert_eq!((live("42").await, live("43").await), ((1, 1), (1, 2)));
+    let stamps = store.stamps("43", Some("app")).await.unwrap();
+    let found = store.live("43", Some("app"), now).await.unwrap();
+    assert_eq!(found[0].stamp_values(), stamps.values());
+    assert_eq!(stamps.get(Group::Subject("43")).unwrap().at(), now);
+    assert_nothing_goes_on_with_a_version_before(&client).await;
+    let here = sessions(store.clone(), &FixedClock::new(now));
+    here.revoke_client("app").await.unwrap();
+    assert_eq!((live("42").await, live("43").await), ((0, 1), (0, 2)));
 }

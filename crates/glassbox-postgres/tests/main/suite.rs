@@ -108,14 +108,16 @@ async fn thousands_are_pruned_in_batches() {
     let here = sessions(store, &clock);
     let login = here.login(NewSession::new("42", browser())).await.unwrap();
     let client = server.pool().get().await.unwrap();
-    let columns = "subject, client, stamp, generation, rotated_at, idle, expires_at, data";
+    let columns = "subject, client, stamp_values, generation, rotated_at, idle, expires_at, data";
     let copies = &format!(
         "INSERT INTO glassbox_session (id, {columns}) SELECT decode(md5(n::text), 'hex'), {columns} \
          FROM glassbox_session, generate_series(1, 4999) n"
     );
     client.batch_execute(copies).await.unwrap();
-    let stamps = "INSERT INTO glassbox_stamp SELECT decode(md5(n::text), 'hex'), 'it is of nobody.', 5 \
-                  FROM generate_series(1, 2500) n";
+    let stamps = "INSERT INTO glassbox_stamp (subject, client, value, at) \
+                  SELECT CASE WHEN n % 4 > 0 THEN decode(md5(n::text), 'hex') ELSE '' END, \
+                  CASE WHEN n % 4 < 2 THEN decode(md5(n::text), 'hex') ELSE '' END, \
+                  'it is of nobody.', 5 FROM generate_series(1, 2500) n";
     client.batch_execute(stamps).await.unwrap();
     assert_eq!(here.prune(5000).await.unwrap(), 0);
     let count = "SELECT count(*) FROM glassbox_stamp";
