@@ -13,40 +13,26 @@
 //! with each request, and the application, which knows the same secret, finds out who is asking
 //! without asking anyone.
 //!
-//! # Generate
-//!
-//! ```
-//! use core::time::Duration;
-//! use glassbox::{HmacKey, generate_token};
-//!
-//! # #[derive(serde::Serialize)]
-//! # struct User { username: String, role: String }
-//! let key = HmacKey::hs256(b"a secret of at least thirty-two bytes")?;
-//! let user = User { username: "testAdmin".into(), role: "admin".into() };
-//! let text = generate_token(&user, &key, Duration::from_secs(900))?; // adds iat and exp
-//!
-//! assert!(text.starts_with("eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9."));
-//! # Ok::<(), Box<dyn std::error::Error>>(())
-//! ```
-//!
-//! # Verify
+//! # Generate and verify
 //!
 //! A value of type [`Token`] is the proof: nothing but a verification makes one.
 //!
 //! ```
-//! # use core::time::Duration;
-//! # use glassbox::{HmacKey, generate_token};
-//! use glassbox::{Token, verify_token};
+//! use core::time::Duration;
+//! use glassbox::{HmacKey, Token, generate_token, verify_token};
+//! use serde::{Deserialize, Serialize};
 //!
-//! #[derive(serde::Deserialize)]
+//! #[derive(Serialize, Deserialize)]
 //! struct User {
 //!     username: String,
 //!     role: String,
 //! }
 //!
-//! # let key = HmacKey::hs256(b"a secret of at least thirty-two bytes")?;
-//! # let user = serde_json::json!({"username": "testAdmin", "role": "admin"});
-//! # let text = generate_token(&user, &key, Duration::from_secs(900))?;
+//! let key = HmacKey::hs256(b"a secret of at least thirty-two bytes")?;
+//! let user = User { username: "testAdmin".into(), role: "admin".into() };
+//! let text = generate_token(&user, &key, Duration::from_secs(900))?; // adds iat and exp
+//! assert!(text.starts_with("eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9."));
+//!
 //! let token: Token<User> = verify_token(&text, &key)?;
 //! assert_eq!(token.claims().role, "admin");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
@@ -60,16 +46,23 @@
 //! refused, and the error says why.
 //!
 //! ```
-//! # use core::time::Duration;
-//! # use glassbox::{HmacKey, NumericDate, Signer, Verifier};
-//! # use serde_json::Value;
-//! # #[derive(serde::Serialize)]
-//! # struct User { username: String, role: String }
-//! # let key = HmacKey::hs256(b"a secret of at least thirty-two bytes")?;
-//! # let now = NumericDate::from_seconds(1_606_950_493);
-//! # let user = User { username: "testUser".into(), role: "user".into() };
-//! # let text = Signer::new(key.clone()).validity(Duration::from_secs(5)).at(now).sign(&user)?;
-//! # let verifier = Verifier::new(key);
+//! use core::time::Duration;
+//! use glassbox::{HmacKey, NumericDate, Signer, Verifier};
+//! use serde_json::Value;
+//!
+//! #[derive(serde::Serialize)]
+//! struct User {
+//!     username: String,
+//!     role: String,
+//! }
+//!
+//! let key = HmacKey::hs256(b"a secret of at least thirty-two bytes")?;
+//! let signer = Signer::new(key.clone()).validity(Duration::from_secs(5));
+//! let verifier = Verifier::new(key);
+//! let now = NumericDate::from_seconds(1_606_950_493);
+//! let user = User { username: "testUser".into(), role: "user".into() };
+//! let text = signer.at(now).sign(&user)?;
+//!
 //! // {"username":"testUser","role":"user",…}: on its way the role becomes "root".
 //! let (user, root) = ("InVzZXIi", "InJvb3Qi"); // in base64url
 //! assert!(text.contains(user));
@@ -90,13 +83,15 @@
 //! ends, since a token that was handed out cannot be taken back: keep its life short.
 //!
 //! ```
+//! use core::time::Duration;
 //! use glassbox::jws::Unverified;
+//! use glassbox::{HmacKey, generate_token};
+//! use serde_json::{Value, json};
 //!
-//! # use core::time::Duration;
-//! # let key = glassbox::HmacKey::hs256(b"a secret of at least thirty-two bytes")?;
-//! # let user = serde_json::json!({"username": "testAdmin"});
-//! # let text = glassbox::generate_token(&user, &key, Duration::from_secs(900))?;
-//! let claims: serde_json::Value = Unverified::parse(&text)?.dangerous_claims()?; // without a key
+//! let key = HmacKey::hs256(b"a secret of at least thirty-two bytes")?;
+//! let text = generate_token(&json!({"username": "testAdmin"}), &key, Duration::from_secs(900))?;
+//!
+//! let claims: Value = Unverified::parse(&text)?.dangerous_claims()?; // without a key
 //! assert_eq!(claims["username"], "testAdmin");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
@@ -108,9 +103,13 @@
 //!
 //! ```
 //! use glassbox::{Claims, HmacKey, Signer, Validity, Verifier};
-//! # #[derive(serde::Serialize, serde::Deserialize)]
-//! # struct User { username: String, role: String }
-//! # let user = User { username: "testAdmin".into(), role: "admin".into() };
+//! use serde::{Deserialize, Serialize};
+//!
+//! #[derive(Serialize, Deserialize)]
+//! struct User {
+//!     username: String,
+//!     role: String,
+//! }
 //!
 //! let key = HmacKey::hs256(b"a secret of at least thirty-two bytes")?;
 //! let signer = Signer::new(key.clone())
@@ -121,6 +120,7 @@
 //! verifier.check_configuration()?;
 //!
 //! // At login, on the authorization server.
+//! let user = User { username: "testAdmin".into(), role: "admin".into() };
 //! let text = signer.sign(&Claims::new(user).subject("42"))?;
 //!
 //! // With each request, in the application.
@@ -154,6 +154,22 @@
 //! - `session` (default): [`session`].
 //! - `conformance`: the suite that any store of sessions runs from a test.
 //! - `tracing`: an event for each outcome of a session.
+//!
+//! # In a browser, and on other bare targets
+//!
+//! `wasm32-unknown-unknown` has no clock and no random numbers. Take the crate without its default
+//! features, and give it an instant: [`Verifier::at`] and [`Signer::at`], or a
+//! [`Clock`](time::Clock) of your own for all calls. [`generate_token`] and [`verify_token`] need the
+//! system's clock, and say so ([`SignError::NoClock`]).
+//!
+//! ```toml
+//! glassbox = { version = "0.1", default-features = false }
+//! ```
+//!
+//! Random secrets and token ids (feature `generate`) take what the browser has: `getrandom = { version
+//! = "0.4", features = ["wasm_js"] }` among your own dependencies turns that on. Sessions live on a
+//! server.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![cfg_attr(not(feature = "std"), no_std)]
 #![deny(clippy::print_stdout, clippy::print_stderr, clippy::dbg_macro)]
 
@@ -177,8 +193,11 @@ pub use algorithm::Algorithm;
 #[doc(hidden)]
 pub use error::write_error_debug;
 pub use error::{KeyError, SignError, VerifyError};
+#[doc(inline)]
 pub use jwt::{
     Audience, Claims, RegisteredClaims, Signer, Token, Verifier, generate_token, verify_token,
 };
+#[doc(inline)]
 pub use key::{HmacKey, KeyRing};
+#[doc(inline)]
 pub use time::{NumericDate, Validity};

@@ -1,5 +1,7 @@
 //! The links of the documents lead somewhere, in the repository and in rustdoc.
 
+mod blocks;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -195,5 +197,38 @@ fn the_table_of_sessions_has_every_code_once() {
             _ => "400",
         };
         assert_eq!(status, expected, "{code}");
+    }
+}
+
+#[test]
+fn what_people_type_finds_its_item() {
+    let sources = crate::ladder::source::sources();
+    for (word, file, item) in [
+        ("encode", "jwt/signer.rs", "pub fn generate_token<"),
+        ("encode", "jwt/signer.rs", "pub fn sign<"),
+        ("decode", "jwt/token.rs", "pub fn verify_token<"),
+        (
+            "decode",
+            "jwt/token.rs",
+            "pub fn verify<C: DeserializeOwned>",
+        ),
+        ("jwt", "jwt/token.rs", "pub struct Token<"),
+        ("expiresIn", "jwt/signer.rs", "pub fn validity("),
+        ("Validation", "jwt/verifier.rs", "pub struct Verifier "),
+        ("EncodingKey", "key/hmac.rs", "pub struct HmacKey("),
+        ("DecodingKey", "key/hmac.rs", "pub struct HmacKey("),
+        ("from_secret", "key/hmac.rs", "pub fn new("),
+        ("from_secret", "key/hmac.rs", "pub fn hs256("),
+        ("from_base64_secret", "key/hmac.rs", "pub fn from_base64("),
+        ("insecure_decode", "jws/compact.rs", "pub fn parse("),
+    ] {
+        let (before, _) = sources[file].split_once(item).expect(item);
+        let attributes = before.lines().rev().take_while(|line| !line.contains("//"));
+        let is_alias =
+            |line: &str| line.contains("doc(alias") && line.contains(&format!("\"{word}\""));
+        assert!(
+            attributes.into_iter().any(is_alias),
+            "{item} is not found as {word}"
+        );
     }
 }

@@ -169,6 +169,7 @@ impl<'a> Unverified<'a> {
     /// [`TooLarge`](VerifyError::TooLarge) above 256 KiB, [`Malformed`](VerifyError::Malformed) for
     /// what is not three parts of strict base64url, [`Header`](VerifyError::Header) for a header
     /// that RFC 7515 §4 refuses, one with `crit` among them.
+    #[doc(alias("decode_header", "insecure_decode"))]
     pub fn parse(text: &'a str) -> Result<Self, VerifyError> {
         Self::parse_within(text, MAX_TOKEN_BYTES, MAX_HEADER_BYTES)
     }

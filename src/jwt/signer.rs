@@ -24,6 +24,7 @@ use crate::time::{Clock, Validity};
 ///
 /// # Errors
 /// As [`Signer::sign`].
+#[doc(alias("encode", "jwt"))]
 pub fn generate_token<C: Serialize + ?Sized>(
     claims: &C,
     key: &impl SigningKey,
@@ -141,6 +142,7 @@ impl<K: KeyInfo> Signer<K> {
 
     /// Adds `exp` (RFC 7519 §4.1.4): `iat` and so much, in whole seconds. An `iat` of the claims is
     /// where it counts from: claims of an old token need a new one, or none, to live as long again.
+    #[doc(alias = "expiresIn")]
     #[must_use]
     pub fn validity(mut self, validity: impl Into<Validity>) -> Self {
         self.plan.validity = Some(validity.into());
@@ -271,6 +273,7 @@ impl<K: SigningKey> Signer<K> {
     /// [`ReservedHeaderMember`](SignError::ReservedHeaderMember) and [`Header`](SignError::Header),
     /// [`NoClock`](SignError::NoClock) and [`Random`](SignError::Random) where the platform lacks
     /// them, [`Key`](SignError::Key) and [`SignatureLength`](SignError::SignatureLength) of the key.
+    #[doc(alias = "encode")]
     pub fn sign<C: Serialize + ?Sized>(&self, claims: &C) -> Result<String, SignError> {
         self.sign_with(claims, &self.now())
     }

@@ -36,6 +36,7 @@ use crate::time::NumericDate;
 /// # Errors
 /// As [`Verifier::verify`] of a verifier without settings; where the platform has no clock, every
 /// token that ends is [`Expired`](VerifyError::Expired).
+#[doc(alias("decode", "jwt"))]
 pub fn verify_token<C: DeserializeOwned>(
     token: &str,
     keys: &(impl KeySource + ?Sized),
@@ -50,6 +51,7 @@ pub fn verify_token<C: DeserializeOwned>(
 
 /// A token whose signature and policy held: the value itself is the proof, and nothing but a
 /// verification makes one. Its `Debug` shows the claims: keep it out of logs.
+#[doc(alias("TokenData", "jwt"))]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Token<C> {
     header: Header,
@@ -105,6 +107,7 @@ impl Verifier {
     ///
     /// When the claims do not fit `C` the policy is still judged first, and only then comes
     /// [`Misfit`](VerifyError::Misfit).
+    #[doc(alias = "decode")]
     pub fn verify<C: DeserializeOwned>(&self, token: &str) -> Result<Token<C>, VerifyError> {
         let now = self.now();
         self.check_with(&now)?;

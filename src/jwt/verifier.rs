@@ -39,6 +39,7 @@ use crate::time::Clock;
 /// assert_eq!(error.code(), "invalid_audience");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+#[doc(alias = "Validation")]
 #[derive(Clone)]
 pub struct Verifier {
     keys: Arc<dyn KeySource>,

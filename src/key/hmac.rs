@@ -28,6 +28,7 @@ use crate::jose::{HeaderMembers, header_segment};
 /// assert!(!format!("{key:?}").contains("secret of"));
 /// # Ok::<(), glassbox::KeyError>(())
 /// ```
+#[doc(alias("EncodingKey", "DecodingKey"))]
 #[derive(Clone)]
 pub struct HmacKey(Arc<Prepared>);
 

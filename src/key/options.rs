@@ -111,6 +111,7 @@ impl HmacKey {
     /// text with white space at its start or its end, [`NotASecret`](KeyError::NotASecret) for what
     /// holds a key of another kind or a certificate (PEM, DER, SSH, XML, a JSON Web Key or the address
     /// of a set of them), encoded or not: it may be public (RFC 8725 §2.1).
+    #[doc(alias = "from_secret")]
     pub fn new(algorithm: Algorithm, secret: impl AsRef<[u8]>) -> Result<Self, KeyError> {
         Self::options(algorithm).secret(secret)
     }
@@ -119,6 +120,7 @@ impl HmacKey {
     ///
     /// # Errors
     /// As [`new`](Self::new).
+    #[doc(alias = "from_secret")]
     pub fn hs256(secret: impl AsRef<[u8]>) -> Result<Self, KeyError> {
         Self::new(Algorithm::Hs256, secret)
     }
@@ -147,6 +149,7 @@ impl HmacKey {
     /// # Errors
     /// [`NotBase64`](KeyError::NotBase64) for other text, and as [`new`](Self::new) for what it
     /// decodes to.
+    #[doc(alias = "from_base64_secret")]
     pub fn from_base64(algorithm: Algorithm, text: &str) -> Result<Self, KeyError> {
         Self::options(algorithm).base64(text)
     }

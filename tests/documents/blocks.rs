@@ -1,0 +1,217 @@
+//! Every block of Rust in a document is compiled by `cargo test`, and can be copied as it stands.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Blocks of Rust that are not compiled, by a line of each, and why.
+const NOT_COMPILED: [(&str, &str, &str); 1] = [(
+    "docs/MIGRATING.md",
+    "use jsonwebtoken::",
+    "the library that one comes from, which is not among the dependencies",
+)];
+
+/// What a fence may say of code that is not Rust.
+const OTHER: [&str; 7] = ["sh", "bash", "js", "sql", "toml", "text", "json"];
+
+/// Flags that leave a block compiled.
+const COMPILED: [&str; 4] = ["rust", "no_run", "should_panic", "compile_fail"];
+
+struct Block {
+    /// The file, from the root of the repository.
+    file: String,
+    line: usize,
+    /// What the fence says.
+    flags: Vec<String>,
+    lines: Vec<String>,
+}
+
+impl Block {
+    fn is_rust(&self) -> bool {
+        !self.flags.iter().any(|flag| OTHER.contains(&flag.as_str()))
+    }
+
+    fn is_excused(&self) -> bool {
+        let is_it = |line: &String, (file, part, _): &(&str, &str, &str)| {
+            self.file == *file && line.contains(part)
+        };
+        let mut excuses = NOT_COMPILED.iter();
+        excuses.any(|excuse| self.lines.iter().any(|line| is_it(line, excuse)))
+    }
+
+    fn place(&self) -> String {
+        format!("{}:{}", self.file, self.line)
+    }
+}
+
+/// Files below the root, but for what is built.
+fn files(folder: &Path, extension: &str, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_str().unwrap_or_default();
+        let is_ours = !name.starts_with('.') && !["target", "node_modules"].contains(&name);
+        if path.is_dir() && is_ours {
+            files(&path, extension, found);
+        } else if path.extension().is_some_and(|found| found == extension) {
+            found.push(path);
+        }
+    }
+}
+
+fn below(extension: &str) -> Vec<(String, String)> {
+    let root = Path::new(super::ROOT);
+    let mut found = Vec::new();
+    files(root, extension, &mut found);
+    let read = |path: PathBuf| {
+        let name = path
+            .strip_prefix(root)
+            .unwrap()
+            .to_str()
+            .unwrap()
+            .to_owned();
+        (name, fs::read_to_string(path).unwrap())
+    };
+    found.into_iter().map(read).collect()
+}
+
+/// The blocks of lines that are a document, or the documentation of an item.
+fn blocks<'a>(file: &str, lines: impl Iterator<Item = (usize, &'a str)>) -> Vec<Block> {
+    let mut found = Vec::new();
+    let mut open: Option<Block> = None;
+    for (line, text) in lines {
+        match (text.trim_start().strip_prefix("```"), &mut open) {
+            (Some(_), Some(_)) => found.extend(open.take()),
+            (Some(flags), None) => {
+                let flags = flags.split([',', ' ']).filter(|flag| !flag.is_empty());
+                open = Some(Block {
+                    file: file.into(),
+                    line: line + 1,
+                    flags: flags.map(String::from).collect(),
+                    lines: Vec::new(),
+                });
+            }
+            (None, Some(block)) => block.lines.push(text.into()),
+            (None, None) => {}
+        }
+    }
+    assert!(open.is_none(), "{file}: a block without an end");
+    found
+}
+
+fn of_documents() -> Vec<Block> {
+    let documents = below("md").into_iter();
+    let found = documents.flat_map(|(file, text)| blocks(&file, text.lines().enumerate()));
+    found.collect()
+}
+
+fn of_sources() -> Vec<Block> {
+    let sources = below("rs").into_iter();
+    let sources = sources.filter(|(file, _)| {
+        file.starts_with("src/") || (file.starts_with("crates/") && file.contains("/src/"))
+    });
+    let found = sources.flat_map(|(file, text)| {
+        let lines = text.lines().enumerate().filter_map(|(line, text)| {
+            let text = text.trim_start();
+            let documented = text
+                .strip_prefix("///")
+                .or_else(|| text.strip_prefix("//!"))?;
+            Some((line, documented.strip_prefix(' ').unwrap_or(documented)))
+        });
+        blocks(&file, lines)
+    });
+    found.collect()
+}
+
+/// The documents whose blocks rustdoc compiles, as a part of a crate.
+fn mounted() -> Vec<String> {
+    let mut found = Vec::new();
+    for (file, text) in below("rs") {
+        let folder = Path::new(&file).parent().unwrap().to_path_buf();
+        for path in text.split("include_str!(\"").skip(1) {
+            let path = folder.join(path.split('"').next().unwrap());
+            let mut plain = PathBuf::new();
+            for part in path.components() {
+                match part.as_os_str() == ".." {
+                    true => drop(plain.pop()),
+                    false => plain.push(part),
+                }
+            }
+            found.push(plain.to_str().unwrap().replace('\\', "/"));
+        }
+    }
+    found
+}
+
+#[test]
+fn every_block_of_rust_is_compiled_or_excused() {
+    let mounted = mounted();
+    let mut compiled = 0;
+    for block in of_documents() {
+        let place = block.place();
+        if !block.is_rust() {
+            let is_code = |line: &String| line.starts_with("let ") || line.starts_with("use ");
+            assert!(
+                !block.lines.iter().any(is_code),
+                "{place}: Rust under another name"
+            );
+        } else if !block.is_excused() {
+            let is_compiled = |flag: &String| COMPILED.contains(&flag.as_str());
+            assert!(
+                block.flags.iter().all(is_compiled),
+                "{place}: {:?}",
+                block.flags
+            );
+            assert!(!block.flags.is_empty(), "{place}: what is it?");
+            assert!(mounted.contains(&block.file), "{place}: no part of a crate");
+            compiled += 1;
+        }
+    }
+    for block in of_sources().iter().filter(|block| block.is_rust()) {
+        let is_compiled = |flag: &String| COMPILED.contains(&flag.as_str());
+        assert!(
+            block.flags.iter().all(is_compiled),
+            "{}: {:?}",
+            block.place(),
+            block.flags
+        );
+        compiled += 1;
+    }
+    assert!(compiled > 40, "{compiled}");
+}
+
+#[test]
+fn an_excuse_has_its_block_and_its_reason() {
+    let blocks = of_documents();
+    for (file, part, reason) in NOT_COMPILED {
+        let is_it = |block: &&Block| {
+            block.file == file && block.lines.iter().any(|line| line.contains(part))
+        };
+        assert_eq!(blocks.iter().filter(is_it).count(), 1, "{file}: {part}");
+        assert!(reason.len() > 20, "{reason}");
+    }
+}
+
+/// In a document, and on the first page of a crate, nothing that counts is hidden: only the function
+/// around a block, and its end.
+#[test]
+fn a_block_can_be_copied_as_it_stands() {
+    let first_pages = of_sources();
+    let first_pages = first_pages
+        .into_iter()
+        .filter(|block| block.file.ends_with("src/lib.rs"));
+    for block in of_documents()
+        .into_iter()
+        .chain(first_pages)
+        .filter(Block::is_rust)
+    {
+        let hidden = block
+            .lines
+            .iter()
+            .filter_map(|line| line.strip_prefix("# "));
+        for line in hidden {
+            let is_frame = ["Ok", "fn ", "async fn ", "}"]
+                .iter()
+                .any(|begin| line.starts_with(begin));
+            assert!(is_frame, "{}: {line} is hidden", block.place());
+        }
+    }
+}
