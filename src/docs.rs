@@ -41,11 +41,15 @@ pub mod design {}
 /// [`KeyRing`]: crate::key::KeyRing
 /// [`KeySource`]: crate::key::KeySource
 /// [`RemoteKey`]: crate::key::RemoteKey
+/// [`SignError`]: crate::SignError
+/// [`Signer`]: crate::jwt::Signer
 /// [`SigningKey`]: crate::key::SigningKey
 /// [`Token`]: crate::jwt::Token
 /// [`Unsigned`]: crate::jwt::Unsigned
 /// [`Unverified`]: crate::jws::Unverified
+/// [`Verifier`]: crate::jwt::Verifier
 /// [`Verifier::explain`]: crate::jwt::Verifier::explain
+/// [`VerifyError`]: crate::VerifyError
 /// [`VerifyError::AlgorithmMismatch`]: crate::VerifyError::AlgorithmMismatch
 /// [`VerifyError::Claim`]: crate::VerifyError::Claim
 /// [`VerifyError::Expired`]: crate::VerifyError::Expired
