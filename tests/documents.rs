@@ -232,3 +232,19 @@ fn what_people_type_finds_its_item() {
         );
     }
 }
+
+/// rustdoc shows the blocks of a type's methods in the order of their modules.
+#[cfg(feature = "session")]
+#[test]
+fn the_page_of_sessions_begins_with_what_is_used_first() {
+    let sources = crate::ladder::source::sources();
+    let in_order = |file: &str, words: &[&str]| {
+        let places = words
+            .iter()
+            .map(|word| sources[file].find(word).expect(word));
+        assert!(places.is_sorted(), "{file}: {words:?}");
+    };
+    in_order("session/mod.rs", &["mod requests;", "mod manage;"]);
+    let verbs = ["fn builder(", "fn login(", "fn refresh(", "fn logout("];
+    in_order("session/requests.rs", &verbs);
+}

@@ -1,7 +1,37 @@
 //! Sessions: what comes after the token. Refresh tokens that survive two tabs, lost answers, crashes
 //! and thieves; logout; and a list of devices (cargo feature `session`).
 //!
-//! [`Sessions`] is an authorization server's side of them, over a [`SessionStore`].
+//! [`Sessions`] is an authorization server's side of them, over a [`SessionStore`]. In the order of use:
+//!
+//! 1. [`Sessions::builder`] takes the signer of access tokens, a key for refresh tokens, and a store:
+//!    [`MemoryStore`], or one of the crates `glassbox-redb` and `glassbox-postgres`.
+//! 2. [`Sessions::login`] begins a [`NewSession`], when the user has proven who they are.
+//! 3. [`Sessions::refresh`] gives new tokens for the refresh token that a [`Presenter`] brings.
+//! 4. [`Sessions::logout`] ends the session. [`Sessions::sessions`] lists a user's devices,
+//!    [`Sessions::revoke_session`] ends one of them, [`Sessions::revoke_subject`] all.
+//! 5. [`Sessions::prune`], called from a timer, deletes what is over.
+//!
+//! A refusal is a [`RefreshError`]; its [`client_action`](RefreshError::client_action) says what the
+//! client does.
+//!
+//! ```
+//! use glassbox::session::{MemoryStore, NewSession, Presenter, Sessions};
+//! use glassbox::{Algorithm, HmacKey, Signer, Validity};
+//!
+//! # fn main() {}
+//! # async fn server() -> Result<(), Box<dyn std::error::Error>> {
+//! let app = HmacKey::hs256(b"the secret of app 01, shared with it, 32 bytes")?;
+//! let signer = Signer::new(app).validity("15m".parse::<Validity>()?);
+//! let own = HmacKey::generate(Algorithm::Hs256)?; // in production: one that outlives a restart
+//! let sessions = Sessions::builder(signer, own, MemoryStore::new()).build()?;
+//!
+//! let client = Presenter::first_party();
+//! let login = sessions.login(NewSession::new("42", client.clone())).await?;
+//! let fresh = sessions.refresh(login.refresh_token(), &client).await?;
+//! sessions.logout(fresh.refresh_token()).await?;
+//! # Ok(())
+//! # }
+//! ```
 
 mod at_limit;
 mod contention;
@@ -48,11 +78,13 @@ mod builder;
 mod introspect;
 mod presented;
 
-mod groups;
+// In the order in which the page of `Sessions` shows them.
+mod requests;
+
 mod limit;
 mod manage;
 
-mod requests;
+mod groups;
 
 #[cfg(test)]
 mod model;
