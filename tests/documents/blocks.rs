@@ -1,5 +1,6 @@
 //! Every block of Rust in a document is compiled by `cargo test`, and can be copied as it stands.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -214,4 +215,78 @@ fn a_block_can_be_copied_as_it_stands() {
             assert!(is_frame, "{}: {line} is hidden", block.place());
         }
     }
+}
+
+/// Calls that documents name, of the standard library.
+const ELSEWHERE: [&str; 2] = ["from_secs", "is_none"];
+
+/// What stands between single backquotes outside blocks; of a table that translates, without the column
+/// of what is translated.
+fn inline(file: &str, text: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut is_block = false;
+    for line in text.lines() {
+        is_block ^= line.starts_with("```");
+        let is_row = file.ends_with("MIGRATING.md") && line.starts_with('|');
+        let line = if is_row {
+            line.splitn(3, '|').nth(2).unwrap_or_default()
+        } else {
+            line
+        };
+        if !is_block {
+            found.extend(line.split('`').skip(1).step_by(2).map(String::from));
+        }
+    }
+    found
+}
+
+/// The calls in a piece of code: `.name(`, and `Type::name`.
+fn calls(code: &str) -> Vec<&str> {
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    let methods = code.match_indices('.').map(|(at, _)| &code[at + 1..]);
+    let methods = methods.filter(|rest| {
+        let word = rest.find(|c| !is_word(c)).unwrap_or(rest.len());
+        word > 0 && rest[word..].starts_with('(')
+    });
+    let paths = code.match_indices("::").map(|(at, _)| &code[at + 2..]);
+    let words = methods
+        .chain(paths)
+        .filter_map(|rest| rest.split(|c| !is_word(c)).next());
+    let is_call = |word: &&str| word.starts_with(|c: char| c.is_ascii_lowercase());
+    words.filter(is_call).collect()
+}
+
+/// The functions and modules of all crates of the workspace.
+fn defined() -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for (file, text) in below("rs") {
+        let is_ours = file.starts_with("src/") || file.starts_with("crates/");
+        let items = ["fn ", "mod "].map(|item| text.split(item).skip(1));
+        for rest in items.into_iter().flatten().filter(|_| is_ours) {
+            let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_');
+            found.insert(rest[..end.unwrap_or(rest.len())].into());
+        }
+    }
+    found
+}
+
+#[test]
+fn a_call_that_a_document_names_exists() {
+    let defined = defined();
+    let (mut named, mut missing) = (0, Vec::new());
+    for (file, text) in below("md") {
+        let is_ours =
+            file.starts_with("docs/") || file == "README.md" || file.starts_with("crates/");
+        let codes = inline(&file, &text).into_iter();
+        // A test, which `rfc_coverage.rs` finds.
+        for code in codes.filter(|code| is_ours && !code.contains(".rs::")) {
+            for call in calls(&code) {
+                if !defined.contains(call) && !ELSEWHERE.contains(&call) {
+                    missing.push(format!("{file}: `{code}`: {call}"));
+                }
+                named += 1;
+            }
+        }
+    }
+    assert!(missing.is_empty() && named > 100, "{named}: {missing:#?}");
 }
