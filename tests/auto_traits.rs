@@ -67,7 +67,7 @@ fn values_compare_and_hash() {
 fn errors_are_errors_of_every_program() {
     fn check<T: Error + Send + Sync + Clone + Eq + 'static>() {}
     each!(check: KeyError, SignError, VerifyError, ClaimError, HeaderError, PayloadError,
-        ConfigurationError, Misfit, ParseValidityError, Audit);
+        ConfigurationError, Misfit, ParseValidityError, Audit, Unavailable);
     fn shown<T: Display>() {}
     each!(shown: Algorithm, NumericDate, Validity, Claim, JsonType, KeyId, Audit, Check, Finding, Outcome, Report, Severity);
     fn written<T: serde::Serialize>() {}
