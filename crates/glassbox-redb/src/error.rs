@@ -3,7 +3,7 @@ use std::io::ErrorKind;
 use glassbox::error_debug;
 use glassbox::session::StoreError;
 
-/// Why a file was not opened.
+/// Why a file was not opened. What the engine or the system said is the `source()`, and in the `Debug`.
 #[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum OpenError {
