@@ -248,7 +248,22 @@ fn the_page_of_sessions_begins_with_what_is_used_first() {
             .map(|word| sources[file].find(word).expect(word));
         assert!(places.is_sorted(), "{file}: {words:?}");
     };
-    in_order("session/mod.rs", &["mod requests;", "mod manage;"]);
+    let has_methods = |(file, source): &(&String, &String)| {
+        let blocks = source.split("\nimpl<").skip(1);
+        let mut blocks =
+            blocks.filter(|block| block.lines().next().unwrap().contains(" Sessions<"));
+        file.starts_with("session/") && blocks.any(|block| block.contains("    pub "))
+    };
+    let files = sources.iter().filter(has_methods);
+    let others = files.map(|(file, _)| file.rsplit('/').next().unwrap().trim_end_matches(".rs"));
+    let others: Vec<_> = others.filter(|file| *file != "requests").collect();
+    assert!(others.contains(&"manage"), "{others:?}");
+    for other in others {
+        in_order(
+            "session/mod.rs",
+            &["mod requests;", &format!("mod {other};")],
+        );
+    }
     let verbs = ["fn builder(", "fn login(", "fn refresh(", "fn logout("];
     in_order("session/requests.rs", &verbs);
 }

@@ -7,6 +7,7 @@
 //!    [`MemoryStore`], or one of the crates `glassbox-redb` and `glassbox-postgres`.
 //! 2. [`Sessions::login`] begins a [`NewSession`], when the user has proven who they are.
 //! 3. [`Sessions::refresh`] gives new tokens for the refresh token that a [`Presenter`] brings.
+//!    [`Sessions::introspect`] looks at one, and changes nothing.
 //! 4. [`Sessions::logout`] ends the session. [`Sessions::sessions`] lists a user's devices,
 //!    [`Sessions::revoke_session`] ends one of them, [`Sessions::revoke_subject`] all.
 //! 5. [`Sessions::prune`], called from a timer, deletes what is over.
@@ -75,11 +76,12 @@ mod sessions;
 
 mod build_error;
 mod builder;
-mod introspect;
 mod presented;
 
 // In the order in which the page of `Sessions` shows them.
 mod requests;
+
+mod introspect;
 
 mod limit;
 mod manage;
