@@ -42,11 +42,7 @@ pub struct SystemClock;
 ))]
 impl Clock for SystemClock {
     fn now(&self) -> NumericDate {
-        match std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH) {
-            Ok(since) => NumericDate::from_u64(since.as_secs()),
-            // A clock set before 1970: count backwards.
-            Err(before) => NumericDate::from_seconds(0).saturating_sub(before.duration()),
-        }
+        NumericDate::now()
     }
 }
 

@@ -20,6 +20,26 @@ use serde::ser::{Serialize, Serializer};
 /// assert_eq!(format!("{issued}"), "1606950493");
 /// assert_eq!(format!("{issued:?}"), "1606950493 (2020-12-02T23:08:13Z)");
 /// ```
+///
+/// Other types of instants are whole seconds on the way:
+///
+/// | type | from it | to it |
+/// |---|---|---|
+/// | `std::time::SystemTime` | `NumericDate::from(it)` | `date.to_system_time()` |
+/// | `time::OffsetDateTime` | `from_seconds(it.unix_timestamp())` | `OffsetDateTime::from_unix_timestamp(date.seconds())` |
+/// | `jiff::Timestamp` | `from_seconds(it.as_second())` | `Timestamp::from_second(date.seconds())` |
+/// | `chrono::DateTime` | `from_seconds(it.timestamp())` | `DateTime::from_timestamp(date.seconds(), 0)` |
+///
+/// ```
+/// use glassbox::NumericDate;
+/// use time::OffsetDateTime;
+///
+/// let issued = NumericDate::from_seconds(1_606_950_493);
+/// let shown = OffsetDateTime::from_unix_timestamp(issued.seconds())?;
+/// assert_eq!((shown.year(), shown.hour()), (2020, 23));
+/// assert_eq!(NumericDate::from_seconds(shown.unix_timestamp()), issued);
+/// # Ok::<(), time::error::ComponentRange>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NumericDate(i64);
 
@@ -40,6 +60,46 @@ impl NumericDate {
     #[must_use]
     pub const fn from_seconds(seconds: i64) -> Self {
         Self(seconds)
+    }
+
+    /// The present instant, by the operating system's clock (cargo feature `std`). A test passes an
+    /// instant of its own to [`Verifier::at`](crate::Verifier::at) and
+    /// [`Signer::at`](crate::Signer::at).
+    ///
+    /// ```
+    /// use core::time::Duration;
+    /// use glassbox::{Claims, NumericDate};
+    ///
+    /// let claims = Claims::new(()).expires_at(NumericDate::now().saturating_add(Duration::from_secs(900)));
+    /// assert!(claims.registered.expires_at > Some(NumericDate::now()));
+    /// ```
+    #[cfg(all(
+        feature = "std",
+        not(all(target_family = "wasm", target_os = "unknown"))
+    ))]
+    #[must_use]
+    pub fn now() -> Self {
+        std::time::SystemTime::now().into()
+    }
+
+    /// The same as a `SystemTime`; `None` beyond what the platform's holds (cargo feature `std`).
+    ///
+    /// ```
+    /// use std::time::SystemTime;
+    /// use glassbox::NumericDate;
+    ///
+    /// let issued = NumericDate::from_seconds(1_606_950_493);
+    /// let time: SystemTime = issued.to_system_time().unwrap();
+    /// assert_eq!(NumericDate::from(time), issued);
+    /// ```
+    #[cfg(feature = "std")]
+    #[must_use]
+    pub fn to_system_time(self) -> Option<std::time::SystemTime> {
+        let distance = Duration::from_secs(self.0.unsigned_abs());
+        match self.0 < 0 {
+            true => std::time::UNIX_EPOCH.checked_sub(distance),
+            false => std::time::UNIX_EPOCH.checked_add(distance),
+        }
     }
 
     /// Seconds since 1970-01-01T00:00:00Z.
@@ -107,6 +167,24 @@ impl NumericDate {
         match text.parse() {
             Ok(seconds) => Some(Self(seconds)),
             Err(_) => Self::from_f64(text.parse().ok()?, rounding),
+        }
+    }
+}
+
+#[cfg(feature = "std")]
+impl From<std::time::SystemTime> for NumericDate {
+    /// The whole second in which it lies: a fraction is cut towards the past.
+    fn from(time: std::time::SystemTime) -> Self {
+        match time.duration_since(std::time::UNIX_EPOCH) {
+            Ok(since) => Self::from_u64(since.as_secs()),
+            Err(before) => {
+                let before = before.duration();
+                let whole = Self(0).saturating_sub(before);
+                match before.subsec_nanos() {
+                    0 => whole,
+                    _ => Self(whole.0.saturating_sub(1)),
+                }
+            }
         }
     }
 }

@@ -102,3 +102,41 @@ fn read_from_any_number_and_cut_towards_the_past() {
         assert!(serde_json::from_str::<NumericDate>(json).is_err(), "{json}");
     }
 }
+
+#[cfg(feature = "std")]
+#[test]
+fn from_a_system_time_and_to_it() {
+    use std::time::{SystemTime, UNIX_EPOCH};
+
+    let nanos = |nanos| Duration::from_nanos(nanos);
+    for (time, seconds) in [
+        (UNIX_EPOCH, 0),
+        (UNIX_EPOCH + nanos(999_999_999), 0),
+        (UNIX_EPOCH + nanos(1_999_999_999), 1),
+        (
+            UNIX_EPOCH + Duration::from_secs(1_606_950_493),
+            1_606_950_493,
+        ),
+        // Before 1970 a fraction goes to the past, too.
+        (UNIX_EPOCH - nanos(1), -1),
+        (UNIX_EPOCH - nanos(1_000_000_000), -1),
+        (UNIX_EPOCH - nanos(1_000_000_001), -2),
+    ] {
+        assert_eq!(NumericDate::from(time), at(seconds), "{time:?}");
+    }
+    for seconds in [0, 1, -1, 1_606_950_493, -62_167_219_200, 253_402_300_799] {
+        let time = at(seconds).to_system_time().unwrap();
+        assert_eq!(NumericDate::from(time), at(seconds));
+    }
+    // Whatever the platform's time holds; no instant panics.
+    for date in [NumericDate::MIN, NumericDate::MAX] {
+        let time = date.to_system_time();
+        assert!(time.is_none_or(|time| NumericDate::from(time) == date));
+    }
+    let (before, now, after) = (
+        NumericDate::from(SystemTime::now()),
+        NumericDate::now(),
+        NumericDate::from(SystemTime::now()),
+    );
+    assert!(before <= now && now <= after);
+}
