@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use glassbox::{HmacKey, Signer, Validity, Verifier};
+use glassbox::{HmacKey, Signer, Verifier};
 use serde::{Deserialize, Serialize};
 
 // `Cow` and not `&str`: a text with an escape in it cannot be borrowed.
@@ -16,7 +16,7 @@ struct User<'a> {
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let key = HmacKey::hs256(b"a secret of at least thirty-two bytes")?;
-    let signer = Signer::new(key.clone()).validity("15m".parse::<Validity>()?);
+    let signer = Signer::new(key.clone()).validity("15m");
     let sign = |username: &'static str| {
         signer.sign(&User {
             username: username.into(),

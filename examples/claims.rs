@@ -1,6 +1,6 @@
 //! Registered claims and your own in one payload, signed and accepted by a policy.
 
-use glassbox::{Claims, HmacKey, Signer, Validity, Verifier};
+use glassbox::{Claims, HmacKey, Signer, Verifier};
 use serde::{Deserialize, Serialize};
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -14,7 +14,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let signer = Signer::new(key.clone())
         .issuer("https://auth.example")
         .audience("app-01")
-        .validity("15m".parse::<Validity>()?)
+        .validity("15m")
         .random_jwt_id();
     let mine = Mine {
         role: "admin".into(),

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use glassbox::session::{MemoryStore, NewSession, Presenter, Sessions};
 use glassbox::time::{Clock, FixedClock, SystemClock};
-use glassbox::{Algorithm, Claims, HmacKey, Signer, Validity, Verifier};
+use glassbox::{Algorithm, Claims, HmacKey, Signer, Verifier};
 use pollster::block_on;
 use serde::{Deserialize, Serialize};
 
@@ -30,7 +30,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let (username, role) = ("testAdmin".into(), "admin".into());
     let user = User { username, role };
     println!("Token created for user:{}", json(&user));
-    let signer = Signer::new(app_01.clone()).validity("5s".parse::<Validity>()?);
+    let signer = Signer::new(app_01.clone()).validity("5s");
     let signer = signer.clock(clock.clone());
     let token = signer.sign(&user)?;
     println!("JWT token created using accessToken-secret-app-01:\n{token}\n");

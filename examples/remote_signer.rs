@@ -5,7 +5,7 @@ use std::sync::mpsc;
 use std::thread;
 
 use glassbox::key::{RemoteKey, SigningKey};
-use glassbox::{Algorithm, HmacKey, Signer, Validity, Verifier};
+use glassbox::{Algorithm, HmacKey, Signer, Verifier};
 use serde_json::{Value, json};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -27,7 +27,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     // This side knows the key's algorithm and id, and no secret.
     let signer = Signer::new(RemoteKey::new(Algorithm::Hs256).with_key_id("kms-1"))
         .issuer("https://auth.example")
-        .validity("15m".parse::<Validity>()?);
+        .validity("15m");
     let unsigned = signer.prepare(&json!({"sub": "42"}))?;
     ask.send(unsigned.signing_input().to_vec())?;
     let signature = answers.recv()??;

@@ -3,15 +3,14 @@
 //! With a secret of its own an application refuses what is meant for another by the signature. With
 //! a shared secret only the audience tells them apart: so it is always named.
 
-use glassbox::{HmacKey, Signer, Validity, Verifier};
+use glassbox::{HmacKey, Signer, Verifier};
 use serde_json::{Value, json};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let validity: Validity = "15m".parse()?;
     let user = json!({"username": "testAdmin"});
     let sign = |key: &HmacKey| {
         let signer = Signer::new(key.clone()).audience("app-01");
-        signer.validity(validity).sign(&user)
+        signer.validity("15m").sign(&user)
     };
     let report =
         |what: &str, verifier: &Verifier, token: &str| match verifier.verify::<Value>(token) {

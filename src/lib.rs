@@ -102,7 +102,7 @@
 //! expect of each other is built once, at start-up:
 //!
 //! ```
-//! use glassbox::{Claims, HmacKey, Signer, Validity, Verifier};
+//! use glassbox::{Claims, HmacKey, Signer, Verifier};
 //! use serde::{Deserialize, Serialize};
 //!
 //! #[derive(Serialize, Deserialize)]
@@ -115,7 +115,7 @@
 //! let signer = Signer::new(key.clone())
 //!     .issuer("https://auth.example")
 //!     .audience("app-01")
-//!     .validity("15m".parse::<Validity>()?);
+//!     .validity("15m");
 //! let verifier = Verifier::new(key).issuer("https://auth.example").audience("app-01");
 //! verifier.check_configuration()?;
 //!

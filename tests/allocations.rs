@@ -214,7 +214,8 @@ fn w2_w3_w8_verifying_takes_the_users_fields_alone() {
         .subject("36fa0f91-f94d-4a0c-afed-6b7d952e47da")
         .jwt_id("d58f5dc8-fd8f-462b-8a19-716f8f83985b")
         .leeway(Duration::from_secs(60))
-        .max_age(Duration::from_secs(1 << 40));
+        .max_age(Duration::from_secs(1 << 40))
+        .max_validity(Duration::from_secs(1 << 40));
     assert_eq!(verifying::<Access>(&strict, &access), 0);
 }
 

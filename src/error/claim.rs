@@ -97,8 +97,8 @@ impl fmt::Display for ClaimError {
                  .allow_missing_exp() if that is meant)",
             ),
             ClaimReason::Missing if self.claim == Claim::Iat => f.write_str(
-                "the claim iat is missing, and wanted by .max_age(..) or .require(..): have the \
-                 issuer add it",
+                "the claim iat is missing, and wanted by .max_age(..), .max_validity(..) or \
+                 .require(..): have the issuer add it",
             ),
             ClaimReason::Missing => {
                 write!(f, "the claim {claim} is missing")?;

@@ -1,4 +1,5 @@
 use super::debug::error_debug;
+use crate::time::ParseValidityError;
 
 /// How a verifier's configuration contradicts itself.
 #[derive(Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -30,7 +31,10 @@ pub enum ConfigurationError {
         second: &'static str,
     },
     /// One call twice, of which only one could hold.
-    #[error(".{call}(..) was called twice: where any of several will do, give them in one call")]
+    #[error(
+        ".{call}(..) was called twice: keep one of the two, and where any of several values will do, \
+         give them in one call"
+    )]
     CalledTwice {
         /// The call.
         call: &'static str,
@@ -50,6 +54,14 @@ pub enum ConfigurationError {
         /// The call.
         call: &'static str,
     },
+    /// A text that is no duration.
+    #[error(".{call}(..) was given a text that is no duration: {problem}")]
+    NoDuration {
+        /// The call.
+        call: &'static str,
+        /// What is wrong with the text.
+        problem: ParseValidityError,
+    },
     /// A leeway beyond ten minutes.
     #[error("a leeway of more than 10 minutes needs .long_leeway(..)")]
     LongLeeway,
@@ -60,5 +72,5 @@ pub enum ConfigurationError {
 
 error_debug! { ConfigurationError:
     EmptyExpectation, InexactExpectation, Contradiction, CalledTwice, NeverHolds,
-    BelowOneSecond, LongLeeway, NoClock
+    BelowOneSecond, NoDuration, LongLeeway, NoClock
 }

@@ -7,7 +7,7 @@ use super::json_type::JsonType;
 use super::parts::HeaderError;
 use crate::algorithm::Algorithm;
 use crate::claim::Claim;
-use crate::time::NumericDate;
+use crate::time::{NumericDate, ParseValidityError};
 
 /// Why a token was not made. The data and the configuration are the caller's own.
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
@@ -66,15 +66,23 @@ pub enum SignError {
          whole seconds are counted"
     )]
     ValidityTooShort,
+    /// A duration was given as a text that is none.
+    #[error("{call}(..) was given a text that is no duration: {problem}")]
+    NoDuration {
+        /// The call.
+        call: &'static str,
+        /// What is wrong with the text.
+        problem: ParseValidityError,
+    },
     /// `exp` is not after `iat`: the token would be born expired.
     #[error(
-        "the token would be expired at once: exp {exp} is not after iat {iat} (one that has ended \
-         already is signed with .at(..), an instant before exp)"
+        "the token would be expired at once: exp {exp} is not after {iat}, when it is issued (one that \
+         has ended already is signed with .at(..), an instant before exp)"
     )]
     BornExpired {
         /// Its end.
         exp: NumericDate,
-        /// When it is issued.
+        /// When it is issued: its `iat`, or the present where it has none.
         iat: NumericDate,
     },
     /// `exp` is not after `nbf`: the token would have ended before it begins.
@@ -160,7 +168,7 @@ pub enum SignError {
 
 error_debug! { SignError:
     Claims, NotAnObject, MissingExpiry, DuplicateClaim, SessionClaim, ExternallyTagged,
-    WrongType, ValidityTooShort, BornExpired, NeverValid, OutOfRange, ReservedHeaderMember,
+    WrongType, ValidityTooShort, NoDuration, BornExpired, NeverValid, OutOfRange, ReservedHeaderMember,
     HeaderValue, EmptySetting, SignatureLength, Header, Key, NoClock, Random
 }
 

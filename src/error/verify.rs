@@ -120,7 +120,8 @@ pub enum VerifyError {
         /// The verifier's instant.
         now: NumericDate,
     },
-    /// `token_issued_in_future`, 401: with `.max_age(..)`, `now` plus leeway is before `iat`.
+    /// `token_issued_in_future`, 401: with `.max_age(..)` or `.max_validity(..)`, `now` plus leeway is
+    /// before `iat`.
     #[error(
         "the token was issued {} in the future (iat {iat}, now {now}){}",
         Ago(*now, *iat),
@@ -131,6 +132,19 @@ pub enum VerifyError {
         iat: NumericDate,
         /// The verifier's instant.
         now: NumericDate,
+    },
+    /// `token_valid_too_long`, 401: `exp` lies further behind `iat` than `.max_validity(..)` allows.
+    #[error(
+        "the token is valid for too long: {} from iat {iat} to exp {exp}, and .max_validity(..) sets \
+         the limit{}",
+        Ago(*iat, *exp),
+        Unit("exp", *exp)
+    )]
+    ValidTooLong {
+        /// When it was issued.
+        iat: NumericDate,
+        /// Its end.
+        exp: NumericDate,
     },
     /// 401: a claim is missing, given twice, of a wrong type, or not what the verifier expects. The
     /// code says which: `missing_claim`, `duplicate_claim`, `invalid_claim_type`, `invalid_issuer`, …
@@ -147,7 +161,7 @@ pub enum VerifyError {
 error_debug! { VerifyError:
     Malformed, TooLarge, Header, UnexpectedTyp, UnsupportedAlgorithm, AlgorithmMismatch,
     UnknownKey, Unavailable, InvalidSignature, Payload, Expired, NotYetValid, TooOld,
-    IssuedInFuture, Claim, Misfit, Configuration
+    IssuedInFuture, ValidTooLong, Claim, Misfit, Configuration
 }
 
 impl VerifyError {
@@ -170,6 +184,7 @@ impl VerifyError {
             Self::NotYetValid { .. } => "token_not_yet_valid",
             Self::TooOld { .. } => "token_too_old",
             Self::IssuedInFuture { .. } => "token_issued_in_future",
+            Self::ValidTooLong { .. } => "token_valid_too_long",
             Self::Claim(error) => error.code(),
             Self::Misfit(_) => "claims_misfit",
             Self::Configuration(_) => "configuration",

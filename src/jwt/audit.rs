@@ -18,7 +18,11 @@ use crate::claim::Claim;
 /// use glassbox::{HmacKey, Verifier};
 ///
 /// let key = HmacKey::hs256(b"a secret of at least thirty-two bytes")?;
-/// let verifier = Verifier::new(key).issuer("https://auth.example").audience("app-01").typ("at+jwt");
+/// let verifier = Verifier::new(key)
+///     .issuer("https://auth.example")
+///     .audience("app-01")
+///     .typ("at+jwt")
+///     .max_validity("1h");
 /// verifier.audit().deny(Severity::Notice)?; // one line of a unit test
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -43,7 +47,7 @@ pub enum Severity {
     Notice,
     /// Tokens may be accepted that were not meant for this verifier, or for too long.
     Warning,
-    /// Signatures can be forged, or nothing can be verified.
+    /// Signatures can be forged, tokens are accepted that have ended, or nothing can be verified.
     Danger,
 }
 
@@ -152,7 +156,7 @@ impl Verifier {
 
 impl Policy {
     fn audit(&self, findings: &mut Vec<Finding>) {
-        use Severity::{Notice, Warning};
+        use Severity::{Danger, Notice, Warning};
 
         // That a claim is there says nothing of its value.
         let has = |claim: &Claim| self.rules.iter().any(|rule| rule.claim == *claim);
@@ -201,13 +205,29 @@ impl Policy {
                  .typ(\"at+jwt\")",
             ),
         }
-        if !self.exp_required && self.max_age.is_none() && !has(&Claim::Exp) {
+        if self.allows_expired {
             say(
-                Warning,
-                "missing_exp",
-                "tokens that never end are accepted: take .allow_missing_exp() away, or limit their \
-                 age with .max_age(..)",
+                Danger,
+                "expired_allowed",
+                "tokens that have ended are accepted: ask this verifier whose token it was and grant \
+                 nothing for it, or take .allow_expired() away",
             );
+        }
+        if !self.judges_issued_at() {
+            match self.exp_required || has(&Claim::Exp) {
+                false => say(
+                    Warning,
+                    "missing_exp",
+                    "tokens that never end are accepted: take .allow_missing_exp() away, or limit \
+                     their age with .max_age(..)",
+                ),
+                true => say(
+                    Notice,
+                    "no_max_validity",
+                    "tokens live as long as their issuer says, years too: limit that with \
+                     .max_validity(..), or their age with .max_age(..)",
+                ),
+            }
         }
         match self.leeway.as_secs() {
             0..=60 => {}

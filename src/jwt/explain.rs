@@ -45,7 +45,7 @@ impl Verifier {
         let error = verdict.err();
         let mut story = Story {
             checks: Vec::new(),
-            culprit: error.as_ref().map(culprit),
+            culprit: error.as_ref().map(|error| culprit(error, &self.policy)),
             error,
             is_over: false,
         };
@@ -67,7 +67,7 @@ impl VerifierAt<'_> {
 }
 
 /// The check that an error comes from; that of a claim's value has no name of its own here.
-fn culprit(error: &VerifyError) -> &'static str {
+fn culprit(error: &VerifyError, policy: &Policy) -> &'static str {
     match error {
         VerifyError::Configuration(_) => "configuration",
         VerifyError::TooLarge { .. } | VerifyError::Header(HeaderError::TooLarge { .. }) => "size",
@@ -87,7 +87,9 @@ fn culprit(error: &VerifyError) -> &'static str {
         },
         VerifyError::Expired { .. } => "exp",
         VerifyError::NotYetValid { .. } => "nbf",
-        VerifyError::TooOld { .. } | VerifyError::IssuedInFuture { .. } => "max_age",
+        VerifyError::TooOld { .. } => "max_age",
+        VerifyError::IssuedInFuture { .. } if policy.max_age.is_some() => "max_age",
+        VerifyError::IssuedInFuture { .. } | VerifyError::ValidTooLong { .. } => "max_validity",
     }
 }
 
@@ -113,6 +115,7 @@ impl Story {
             (true, _) => Outcome::NotReached,
             (false, true) => Outcome::Failed,
             (false, false) if said.not_configured => Outcome::NotConfigured,
+            (false, false) if said.is_waived => Outcome::Waived,
             (false, false) => Outcome::Passed,
         };
         let is_told = !self.is_over;

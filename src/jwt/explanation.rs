@@ -21,6 +21,8 @@ pub(super) struct Explanation {
     pub(super) details: Vec<String>,
     pub(super) fails: bool,
     pub(super) not_configured: bool,
+    /// It does not hold, and is let pass.
+    pub(super) is_waived: bool,
 }
 
 /// Which claims are wanted, and which came with which type.
@@ -158,7 +160,7 @@ pub(super) fn times(
     policy: &Policy,
     dates: Dates,
     now: &Now<'_>,
-) -> [(&'static str, Explanation); 3] {
+) -> [(&'static str, Explanation); 4] {
     let leeway = match policy.leeway.as_secs() {
         0 => String::new(),
         seconds => format!(", with a leeway of {seconds}s"),
@@ -174,21 +176,27 @@ pub(super) fn times(
         not_configured,
         ..Explanation::default()
     };
+    let mut exp = said(
+        dates.exp,
+        format!("later than now{leeway}"),
+        dates.exp.is_none(),
+    );
+    if policy.allows_expired {
+        exp.expected = Some(format!("later than now{leeway}, or not (.allow_expired())"));
+        if dates.exp.is_some_and(|exp| policy.has_ended(exp, now)) {
+            exp.is_waived = true;
+            exp.found = exp.found.map(|found| format!("{found}: it has expired"));
+        }
+    }
     // Where it lies in the future, by the fraction that says so.
-    let issued = dates.iat_up.filter(|at| *at > instant).or(dates.iat);
+    let ahead = dates.iat_up.filter(|at| *at > instant);
+    let issued = ahead.or(dates.iat);
     let max_age = policy.max_age.map(|max_age| max_age.as_secs());
     let age = max_age.map_or("no limit".into(), |limit| {
         format!("less than {limit}s ago{leeway}")
     });
     [
-        (
-            "exp",
-            said(
-                dates.exp,
-                format!("later than now{leeway}"),
-                dates.exp.is_none(),
-            ),
-        ),
+        ("exp", exp),
         (
             "nbf",
             said(
@@ -198,5 +206,24 @@ pub(super) fn times(
             ),
         ),
         ("max_age", said(issued, age, max_age.is_none())),
+        ("max_validity", validity(policy, dates, ahead.map(distance))),
     ]
+}
+
+/// From `iat` to `exp`, and where `iat` lies if that is ahead.
+fn validity(policy: &Policy, dates: Dates, ahead: Option<String>) -> Explanation {
+    let limit = policy.max_validity.map(|limit| limit.as_secs());
+    let found = match (dates.iat, dates.exp_up, ahead) {
+        (Some(_), _, Some(ahead)) => format!("iat {ahead}"),
+        (Some(iat), Some(exp), None) => format!("{} from iat to exp", Ago(iat, exp)),
+        _ => "no iat and exp".into(),
+    };
+    Explanation {
+        expected: Some(limit.map_or("no limit".into(), |limit| {
+            format!("at most {limit}s from iat to exp, and iat not in the future")
+        })),
+        found: Some(found),
+        not_configured: limit.is_none(),
+        ..Explanation::default()
+    }
 }

@@ -20,6 +20,8 @@ use crate::time::{NumericDate, Rounding};
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Dates {
     pub(super) exp: Option<NumericDate>,
+    /// `exp` with its fraction to the other side: the strict one where it is not to be too late.
+    pub(super) exp_up: Option<NumericDate>,
     pub(super) nbf: Option<NumericDate>,
     pub(super) iat: Option<NumericDate>,
     /// `iat` with its fraction to the other side: the strict one where it is not to be in the future.
@@ -61,9 +63,10 @@ impl Policy {
         let sees_all = !watch.has_doubt() && self.rules.is_empty();
         (sees_all && watch.present().contains_all(self.required())).then_some(Dates {
             exp: watch.exp,
+            exp_up: watch.exp, // the watch leaves fractions to the second pass
             nbf: watch.nbf,
             iat: watch.iat,
-            iat_up: watch.iat, // the watch leaves fractions to the second pass
+            iat_up: watch.iat,
         })
     }
 
@@ -103,7 +106,10 @@ impl Policy {
                 continue;
             };
             match claim {
-                Registered::Exp => dates.exp = Some(date(claim, value, Rounding::Down)?),
+                Registered::Exp => {
+                    dates.exp = Some(date(claim, value, Rounding::Down)?);
+                    dates.exp_up = Some(date(claim, value, Rounding::Up)?);
+                }
                 Registered::Nbf => dates.nbf = Some(date(claim, value, Rounding::Up)?),
                 Registered::Iat => {
                     dates.iat = Some(date(claim, value, Rounding::Down)?);
@@ -154,10 +160,15 @@ impl Policy {
         Ok(())
     }
 
+    pub(super) fn has_ended(&self, exp: NumericDate, now: &Now<'_>) -> bool {
+        now.get() >= exp.saturating_add(self.leeway)
+    }
+
     fn judge_times(&self, dates: Dates, now: &Now<'_>) -> Result<(), VerifyError> {
         let leeway = self.leeway;
         if let Some(exp) = dates.exp
-            && now.get() >= exp.saturating_add(leeway)
+            && !self.allows_expired
+            && self.has_ended(exp, now)
         {
             let now = now.get();
             return Err(VerifyError::Expired { exp, now });
@@ -168,14 +179,35 @@ impl Policy {
             let now = now.get();
             return Err(VerifyError::NotYetValid { nbf, now });
         }
-        if let (Some(max_age), Some(iat), Some(iat_up)) = (self.max_age, dates.iat, dates.iat_up) {
-            let now = now.get();
-            if now.saturating_add(leeway) < iat_up {
-                return Err(VerifyError::IssuedInFuture { iat: iat_up, now });
+        match (dates.iat, dates.iat_up) {
+            (Some(iat), Some(iat_up)) if self.judges_issued_at() => {
+                self.judge_issued_at(iat, iat_up, dates.exp_up, now.get())
             }
-            if now >= iat.saturating_add(max_age).saturating_add(leeway) {
-                return Err(VerifyError::TooOld { iat, now });
-            }
+            _ => Ok(()),
+        }
+    }
+
+    /// What counts from `iat`. One in the future would move every limit along with it.
+    fn judge_issued_at(
+        &self,
+        iat: NumericDate,
+        iat_up: NumericDate,
+        exp_up: Option<NumericDate>,
+        now: NumericDate,
+    ) -> Result<(), VerifyError> {
+        if now.saturating_add(self.leeway) < iat_up {
+            return Err(VerifyError::IssuedInFuture { iat: iat_up, now });
+        }
+        if let Some(max_age) = self.max_age
+            && now >= iat.saturating_add(max_age).saturating_add(self.leeway)
+        {
+            return Err(VerifyError::TooOld { iat, now });
+        }
+        // Both dates are the issuer's, so that no difference of clocks lies between them: no leeway.
+        if let (Some(limit), Some(exp)) = (self.max_validity, exp_up)
+            && exp > iat.saturating_add(limit)
+        {
+            return Err(VerifyError::ValidTooLong { iat, exp });
         }
         Ok(())
     }

@@ -9,6 +9,7 @@ mod plan;
 mod registered_claims;
 mod signer;
 mod signer_at;
+mod signer_dates;
 mod unsigned;
 
 #[cfg(feature = "session")]
@@ -18,7 +19,9 @@ mod claim_type;
 mod judge;
 mod policy;
 mod token;
+mod token_claims;
 mod verifier;
+mod verifier_dates;
 
 mod explanation;
 mod keys_tried;

@@ -11,14 +11,15 @@ use crate::codec::base64url;
 use crate::codec::json::{Written, write_object, write_value};
 use crate::error::SignError;
 use crate::key::Now;
-use crate::time::{NumericDate, Validity};
+use crate::time::NumericDate;
 
 /// What is added to the claims.
 #[derive(Clone, Debug)]
 pub(super) struct Plan {
-    pub(super) validity: Option<Validity>,
-    pub(super) not_before: Option<Validity>,
+    pub(super) validity: Option<Duration>,
+    pub(super) not_before: Option<Duration>,
     pub(super) without_expiry: bool,
+    pub(super) without_issued_at: bool,
     #[cfg(feature = "generate")]
     pub(super) random_jwt_id: bool,
     /// `"aud":…,"iss":…,"sub":…`, as far as they are given, written once.
@@ -54,6 +55,7 @@ impl Plan {
         validity: None,
         not_before: None,
         without_expiry: false,
+        without_issued_at: false,
         #[cfg(feature = "generate")]
         random_jwt_id: false,
         fixed: Vec::new(),
@@ -148,6 +150,14 @@ impl Plan {
         Ok((out, exp))
     }
 
+    /// Whether the validity has a second: a fraction of one would have ended at once.
+    pub(super) fn check_validity(&self) -> Result<(), SignError> {
+        match self.validity {
+            Some(validity) if validity.as_secs() == 0 => Err(SignError::ValidityTooShort),
+            _ => Ok(()),
+        }
+    }
+
     /// Gives the `exp`.
     fn add_dates(
         &self,
@@ -159,28 +169,25 @@ impl Plan {
         let issued_at = match written.issued_at {
             Some(given) => given,
             None if !now.is_known() => return Err(SignError::NoClock),
-            None => {
-                let now = now.get();
-                splice.member(Registered::Iat, Some(&now))?;
-                now
-            }
+            None => now.get(),
         };
+        if written.issued_at.is_none() && !self.without_issued_at {
+            splice.member(Registered::Iat, Some(&issued_at))?;
+        }
         let mut lifetime = Lifetime {
             issued_at,
             not_before: written.not_before,
             expires_at: written.expires_at,
         };
         if let Some(offset) = self.not_before {
-            let nbf = issued_at.saturating_add(offset.duration());
+            let nbf = issued_at.saturating_add(offset);
             splice.member(Registered::Nbf, Some(&nbf))?;
             lifetime.not_before = Some(nbf);
         }
         match self.validity {
-            Some(validity) if validity.duration() == Duration::ZERO => {
-                return Err(SignError::ValidityTooShort);
-            }
             Some(validity) => {
-                let exp = issued_at.saturating_add(validity.duration());
+                self.check_validity()?;
+                let exp = issued_at.saturating_add(validity);
                 let exp = latest.map_or(exp, |latest| exp.min(latest));
                 splice.member(Registered::Exp, Some(&exp))?;
                 lifetime.expires_at = Some(exp);

@@ -23,7 +23,10 @@ pub(crate) struct Policy {
     pub(crate) typ: TypRule,
     pub(crate) leeway: Duration,
     pub(crate) max_age: Option<Duration>,
+    pub(crate) max_validity: Option<Duration>,
     pub(crate) exp_required: bool,
+    /// Whether a token that has ended is accepted.
+    pub(crate) allows_expired: bool,
     pub(crate) rules: Vec<Rule>,
     /// The first contradiction in the configuration: it refuses everything.
     pub(crate) problem: Option<ConfigurationError>,
@@ -80,7 +83,9 @@ impl Policy {
         typ: TypRule::Default,
         leeway: Duration::ZERO,
         max_age: None,
+        max_validity: None,
         exp_required: true,
+        allows_expired: false,
         rules: Vec::new(),
         problem: None,
     };
@@ -129,12 +134,20 @@ impl Policy {
         }
     }
 
+    /// Whether a limit counts from `iat`, which then must be there and not lie in the future.
+    pub(super) const fn judges_issued_at(&self) -> bool {
+        self.max_age.is_some() || self.max_validity.is_some()
+    }
+
     /// The registered claims that must be there.
     pub(super) fn required(&self) -> RegisteredSet {
         let mut required = RegisteredSet::EMPTY;
         for (claim, is_required) in [
-            (Registered::Exp, self.exp_required),
-            (Registered::Iat, self.max_age.is_some()),
+            (
+                Registered::Exp,
+                self.exp_required || self.max_validity.is_some(),
+            ),
+            (Registered::Iat, self.judges_issued_at()),
             (Registered::Iss, self.issuer.is_some()),
             (Registered::Sub, self.subject.is_some()),
             (Registered::Jti, self.jwt_id.is_some()),

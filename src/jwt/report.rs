@@ -103,6 +103,8 @@ pub enum Outcome {
     Passed,
     /// It does not: this is why the token was refused.
     Failed,
+    /// It does not, and the verifier was told to let that pass (`.allow_expired()`).
+    Waived,
     /// An earlier one failed.
     NotReached,
     /// The verifier has nothing to check there.
@@ -114,6 +116,7 @@ impl fmt::Display for Outcome {
         f.pad(match self {
             Self::Passed => "passed",
             Self::Failed => "FAILED",
+            Self::Waived => "waived",
             Self::NotReached => "not reached",
             Self::NotConfigured => "not configured",
         })

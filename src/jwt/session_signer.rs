@@ -27,6 +27,10 @@ impl<K: SigningKey> Signer<K> {
         Ok((close(header, &payload, &self.key)?, exp))
     }
 
+    pub(crate) const fn has_issued_at(&self) -> bool {
+        !self.plan.without_issued_at
+    }
+
     pub(crate) const fn key(&self) -> &K {
         &self.key
     }

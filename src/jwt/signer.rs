@@ -15,9 +15,10 @@ use crate::jose::{HeaderMembers, HeaderView, header_segment};
 use crate::jws::{close, into_text, signing_input};
 use crate::key::sealed::Ours;
 use crate::key::{HmacKey, KeyInfo, Now, SigningKey};
-use crate::time::{Clock, Validity};
+use crate::time::{Clock, IntoDuration};
 
-/// Signs claims for a time: adds `iat` (now, unless the claims have one) and `exp`.
+/// Signs claims for a time, `"15m"` or a `Duration`: adds `iat` (now, unless the claims have one) and
+/// `exp`.
 ///
 /// Everything else has its call on [`Signer`]; see [`verify_token`](crate::verify_token) for an
 /// example of both directions.
@@ -28,10 +29,15 @@ use crate::time::{Clock, Validity};
 pub fn generate_token<C: Serialize + ?Sized>(
     claims: &C,
     key: &impl SigningKey,
-    validity: impl Into<Validity>,
+    validity: impl IntoDuration,
 ) -> Result<String, SignError> {
+    let validity = validity.into_duration();
+    let no_duration = |problem| SignError::NoDuration {
+        call: "generate_token",
+        problem,
+    };
     let plan = Plan {
-        validity: Some(validity.into()),
+        validity: Some(validity.map_err(no_duration)?),
         ..Plan::DEFAULT
     };
     let payload = plan.write(claims, &Now::of(None))?;
@@ -49,13 +55,13 @@ pub fn generate_token<C: Serialize + ?Sized>(
 /// (256 KiB, 8 KiB of header).
 ///
 /// ```
-/// use glassbox::{HmacKey, NumericDate, Signer, Validity};
+/// use glassbox::{HmacKey, Signer};
 ///
 /// let key = HmacKey::hs256(b"a secret of at least thirty-two bytes")?;
 /// let signer = Signer::new(key)
 ///     .issuer("https://auth.example")
 ///     .audience("app-01")
-///     .validity("15m".parse::<Validity>()?);
+///     .validity("15m");
 /// let text = signer.sign(&serde_json::json!({"sub": "42"}))?;
 /// assert_eq!(text.split('.').count(), 3);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -140,30 +146,6 @@ impl<K: KeyInfo> Signer<K> {
         self
     }
 
-    /// Adds `exp` (RFC 7519 §4.1.4): `iat` and so much, in whole seconds. An `iat` of the claims is
-    /// where it counts from: claims of an old token need a new one, or none, to live as long again.
-    #[doc(alias = "expiresIn")]
-    #[must_use]
-    pub fn validity(mut self, validity: impl Into<Validity>) -> Self {
-        self.plan.validity = Some(validity.into());
-        self
-    }
-
-    /// Adds `nbf` (RFC 7519 §4.1.5): `iat` and so much, in whole seconds; zero for at once. It has to
-    /// lie before `exp`, or nothing is signed.
-    #[must_use]
-    pub fn not_before(mut self, offset: impl Into<Validity>) -> Self {
-        self.plan.not_before = Some(offset.into());
-        self
-    }
-
-    /// Signs claims without `exp` too: tokens that never end.
-    #[must_use]
-    pub fn without_expiry(mut self) -> Self {
-        self.plan.without_expiry = true;
-        self
-    }
-
     /// Adds `jti` (RFC 7519 §4.1.7): 128 random bits, base64url.
     #[cfg(feature = "generate")]
     #[must_use]
@@ -243,6 +225,19 @@ impl<K: KeyInfo> Signer<K> {
         Ok(Unsigned::new(text, self.key.algorithm()))
     }
 
+    /// Whether the settings are in order as far as they can be judged without claims: for a line at
+    /// start-up.
+    ///
+    /// # Errors
+    /// [`NoDuration`](SignError::NoDuration), [`ValidityTooShort`](SignError::ValidityTooShort),
+    /// [`EmptySetting`](SignError::EmptySetting), [`HeaderValue`](SignError::HeaderValue),
+    /// [`ReservedHeaderMember`](SignError::ReservedHeaderMember) and [`Header`](SignError::Header), as
+    /// [`sign`](Self::sign) would give them.
+    pub fn check_configuration(&self) -> Result<(), SignError> {
+        self.header.as_ref().map_err(Clone::clone)?;
+        self.plan.check_validity()
+    }
+
     fn now(&self) -> Now<'_> {
         Now::of(self.clock.as_deref())
     }
@@ -265,6 +260,7 @@ impl<K: SigningKey> Signer<K> {
     /// `Option::None` is), [`NotAnObject`](SignError::NotAnObject),
     /// [`ExternallyTagged`](SignError::ExternallyTagged) for `{"Variant":{..}}`,
     /// [`Claims`](SignError::Claims) for what is not written as JSON (NaN) or nests deeper than 127 levels,
+    /// [`NoDuration`](SignError::NoDuration) for a text that is none,
     /// [`ValidityTooShort`](SignError::ValidityTooShort) under one second,
     /// [`BornExpired`](SignError::BornExpired) where `exp` is not after `iat`,
     /// [`NeverValid`](SignError::NeverValid) where it is not after `nbf`, a fraction counted as a

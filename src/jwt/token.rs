@@ -78,7 +78,9 @@ impl<C> Token<C> {
         self.claims
     }
 
-    /// Its `exp`, whether or not `C` names it; `None` where the policy allows it to be missing.
+    /// Its `exp` (RFC 7519 §4.1.4), whether or not `C` names it; `None` where the policy allows it to
+    /// be missing. The other registered claims are read from claims of the type
+    /// [`Claims`](super::Claims): `token.subject()`, `token.issued_at()` and their siblings.
     #[must_use]
     pub const fn expires_at(&self) -> Option<NumericDate> {
         self.expires_at
@@ -102,8 +104,9 @@ impl Verifier {
     /// [`Payload`](VerifyError::Payload), [`Claim`](VerifyError::Claim) for a claim that is missing,
     /// given twice, of a wrong type or not as expected, [`Expired`](VerifyError::Expired) from `exp`
     /// plus leeway on, [`NotYetValid`](VerifyError::NotYetValid) before `nbf` minus leeway,
-    /// [`IssuedInFuture`](VerifyError::IssuedInFuture) and [`TooOld`](VerifyError::TooOld) with
-    /// `.max_age(..)`.
+    /// [`IssuedInFuture`](VerifyError::IssuedInFuture) with `.max_age(..)` and `.max_validity(..)`,
+    /// [`TooOld`](VerifyError::TooOld) with the former,
+    /// [`ValidTooLong`](VerifyError::ValidTooLong) with the latter.
     ///
     /// When the claims do not fit `C` the policy is still judged first, and only then comes
     /// [`Misfit`](VerifyError::Misfit).

@@ -1,6 +1,5 @@
 use alloc::sync::Arc;
 use core::fmt;
-use core::time::Duration;
 
 use serde::ser::Serialize;
 use serde_json::Value;
@@ -21,13 +20,13 @@ use crate::time::Clock;
 /// refuses every token: see [`check_configuration`](Self::check_configuration).
 ///
 /// ```
-/// use glassbox::{Claims, HmacKey, Signer, Validity, Verifier};
+/// use glassbox::{Claims, HmacKey, Signer, Verifier};
 ///
 /// let key = HmacKey::hs256(b"a secret of at least thirty-two bytes")?;
 /// let signer = Signer::new(key.clone())
 ///     .issuer("https://auth.example")
 ///     .audience("app-01")
-///     .validity("15m".parse::<Validity>()?);
+///     .validity("15m");
 /// let verifier = Verifier::new(key.clone()).issuer("https://auth.example").audience("app-01");
 /// verifier.check_configuration()?;
 ///
@@ -94,18 +93,12 @@ impl Verifier {
         }
     }
 
-    fn contradiction(mut self, first: &'static str, second: &'static str) -> Self {
+    pub(super) fn contradiction(mut self, first: &'static str, second: &'static str) -> Self {
         self.problem(match first == second {
             true => ConfigurationError::CalledTwice { call: first },
             false => ConfigurationError::Contradiction { first, second },
         });
         self
-    }
-
-    fn whole_seconds(&mut self, call: &'static str, duration: Duration) {
-        if duration.as_secs() == 0 {
-            self.problem(ConfigurationError::BelowOneSecond { call });
-        }
     }
 
     fn not_empty(&mut self, call: &'static str, any_of: impl Into<AnyOf>) -> AnyOf {
@@ -117,7 +110,7 @@ impl Verifier {
     }
 
     /// Keeps the first problem.
-    fn problem(&mut self, problem: ConfigurationError) {
+    pub(super) fn problem(&mut self, problem: ConfigurationError) {
         self.policy.problem.get_or_insert(problem);
     }
 
@@ -174,45 +167,6 @@ impl Verifier {
             TypRule::IsOrAbsent(_) => "typ_or_absent",
         };
         self.contradiction(before, call)
-    }
-
-    /// Allows for clocks that differ: `exp`, `nbf` and [`max_age`](Self::max_age) are judged with so
-    /// much to spare, in whole seconds, ten minutes at most.
-    #[must_use]
-    pub fn leeway(mut self, leeway: Duration) -> Self {
-        const LONGEST: Duration = Duration::from_secs(600);
-        if leeway > LONGEST {
-            self.problem(ConfigurationError::LongLeeway);
-        }
-        if !leeway.is_zero() {
-            self.whole_seconds("leeway", leeway);
-        }
-        self.policy.leeway = leeway;
-        self
-    }
-
-    /// A [`leeway`](Self::leeway) of any length, in whole seconds.
-    #[must_use]
-    pub const fn long_leeway(mut self, leeway: Duration) -> Self {
-        self.policy.leeway = leeway;
-        self
-    }
-
-    /// Wants `iat` (RFC 7519 §4.1.6), and refuses a token as old as `max_age` (in whole seconds) or
-    /// older, or issued in the future. A fraction of `iat` counts to the strict side: down for the
-    /// age, up for the future.
-    #[must_use]
-    pub fn max_age(mut self, max_age: Duration) -> Self {
-        self.whole_seconds("max_age", max_age);
-        self.policy.max_age = Some(max_age);
-        self
-    }
-
-    /// Takes tokens without `exp`, which never end (RFC 7519 §4.1.4). One that has it ends by it.
-    #[must_use]
-    pub fn allow_missing_exp(mut self) -> Self {
-        self.policy.exp_required = false;
-        self
     }
 
     /// Wants a claim of any name to be there. One that is registered must have its type, too: `null`
@@ -280,7 +234,8 @@ impl Verifier {
     /// [`Configuration`](VerifyError::Configuration), with the first of: an expectation without a
     /// value (an empty text or list) or with one of a type that its claim never has, one call twice
     /// or two that contradict each other (`.audience(..)` and `.any_audience()`), a leeway beyond ten
-    /// minutes without `.long_leeway(..)`, a duration below one second, no clock.
+    /// minutes without `.long_leeway(..)`, a text that is no duration, a duration below one second, no
+    /// clock.
     pub fn check_configuration(&self) -> Result<(), VerifyError> {
         self.check_with(&self.now())
     }

@@ -1,4 +1,5 @@
-use crate::error::{KeyError, error_debug};
+use crate::error::{KeyError, SignError, error_debug};
+use crate::time::ParseValidityError;
 
 /// Why [`SessionsBuilder::build`](super::SessionsBuilder::build) refused. Met at start-up.
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
@@ -23,6 +24,23 @@ pub enum BuildError {
     /// The signer of access tokens names a subject, which is each session's own.
     #[error("the signer of access tokens must not have .subject(..): each session has its own")]
     FixedSubject,
+    /// The signer of access tokens leaves out `iat`, which RFC 9068 §2.2 wants of them.
+    #[error(
+        "the signer of access tokens must not have .without_issued_at(): an access token says when it \
+         was issued"
+    )]
+    MissingIssuedAt,
+    /// A setting of the signer of access tokens is not in order.
+    #[error("the signer of access tokens: {0}")]
+    Signer(SignError),
+    /// A text that is no duration.
+    #[error(".{call}(..) was given a text that is no duration: {problem}")]
+    NoDuration {
+        /// The call.
+        call: &'static str,
+        /// What is wrong with the text.
+        problem: ParseValidityError,
+    },
     /// A duration of less than a second, where whole seconds are counted, or a limit of none.
     #[error(".{call}(..) was given zero, or less than one second")]
     Nothing {
@@ -43,5 +61,6 @@ pub enum BuildError {
 }
 
 error_debug! { BuildError:
-    SharedSecret, ShortSecret, MissingValidity, FixedSubject, Nothing, LongGrace, NoClock, Key
+    SharedSecret, ShortSecret, MissingValidity, FixedSubject, MissingIssuedAt, Signer, NoDuration, Nothing,
+    LongGrace, NoClock, Key
 }

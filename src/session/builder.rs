@@ -1,6 +1,7 @@
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
+use core::time::Duration;
 
 use super::at_limit::{AtLimit, Limit};
 use super::build_error::BuildError;
@@ -14,7 +15,7 @@ use super::token::RefreshTokens;
 use crate::jwt::Signer;
 use crate::key::sealed::{Mark, Ours};
 use crate::key::{HmacKey, KeyInfo, Now, SigningKey};
-use crate::time::{Clock, Validity};
+use crate::time::{Clock, IntoDuration};
 
 /// How sessions are kept, said once at start-up; from [`Sessions::builder`].
 #[must_use = "a builder does nothing before .build()"]
@@ -27,6 +28,8 @@ pub struct SessionsBuilder<S, K = HmacKey> {
     rules: Rules,
     limit: Limit,
     clock: Option<Arc<dyn Clock>>,
+    /// The first text that was no duration.
+    problem: Option<BuildError>,
 }
 
 impl<S: SessionStore, K: SigningKey> SessionsBuilder<S, K> {
@@ -40,6 +43,7 @@ impl<S: SessionStore, K: SigningKey> SessionsBuilder<S, K> {
             rules: Rules::default(),
             limit: Limit::default(),
             clock: None,
+            problem: None,
         }
     }
 
@@ -52,16 +56,26 @@ impl<S: SessionStore, K: SigningKey> SessionsBuilder<S, K> {
 
     /// How long a session may go unused; 14 days unless told. A login may say otherwise
     /// ([`NewSession::idle`](super::NewSession::idle)).
-    pub fn idle(mut self, idle: impl Into<Validity>) -> Self {
-        self.ends.idle = idle.into().duration();
+    pub fn idle(mut self, idle: impl IntoDuration) -> Self {
+        self.ends.idle = self.duration("idle", idle);
         self
     }
 
     /// How long after its login a session ends, whatever happens; 90 days unless told. A login may say
     /// otherwise ([`NewSession::lifetime`](super::NewSession::lifetime)).
-    pub fn lifetime(mut self, lifetime: impl Into<Validity>) -> Self {
-        self.ends.lifetime = lifetime.into().duration();
+    pub fn lifetime(mut self, lifetime: impl IntoDuration) -> Self {
+        self.ends.lifetime = self.duration("lifetime", lifetime);
         self
+    }
+
+    /// In whole seconds, as a row has it.
+    fn duration(&mut self, call: &'static str, given: impl IntoDuration) -> Duration {
+        let given = given.into_duration().unwrap_or_else(|problem| {
+            let problem = BuildError::NoDuration { call, problem };
+            self.problem.get_or_insert(problem);
+            Duration::ZERO
+        });
+        Duration::from_secs(given.as_secs())
     }
 
     /// What becomes of a token that was used a moment ago: [`Grace::Window`] of 30 seconds unless
@@ -114,14 +128,25 @@ impl<S: SessionStore, K: SigningKey> SessionsBuilder<S, K> {
     /// # Errors
     /// [`SharedSecret`](BuildError::SharedSecret) and [`ShortSecret`](BuildError::ShortSecret) of
     /// the refresh keys, [`Key`](BuildError::Key) for one key id twice,
-    /// [`MissingValidity`](BuildError::MissingValidity) and
+    /// [`Signer`](BuildError::Signer), [`MissingValidity`](BuildError::MissingValidity),
+    /// [`MissingIssuedAt`](BuildError::MissingIssuedAt) and
     /// [`FixedSubject`](BuildError::FixedSubject) of the access tokens,
+    /// [`NoDuration`](BuildError::NoDuration) for a text that is none,
     /// [`Nothing`](BuildError::Nothing) for a duration under one second or a limit of zero,
     /// [`LongGrace`](BuildError::LongGrace), [`NoClock`](BuildError::NoClock).
     pub fn build(self) -> Result<Sessions<S, K>, BuildError> {
+        if let Some(problem) = self.problem {
+            return Err(problem);
+        }
         self.check_secrets()?;
+        self.access
+            .check_configuration()
+            .map_err(BuildError::Signer)?;
         if !self.access.has_validity() {
             return Err(BuildError::MissingValidity);
+        }
+        if !self.access.has_issued_at() {
+            return Err(BuildError::MissingIssuedAt);
         }
         if self.access.has_subject() {
             return Err(BuildError::FixedSubject);

@@ -18,7 +18,7 @@ use super::presenter::Presenter;
 use super::row::Session;
 use super::stamp::Stamps;
 use super::subject::Subject;
-use crate::time::{NumericDate, Validity};
+use crate::time::{IntoDuration, NumericDate, ParseValidityError};
 
 /// A login: whose session, for which client, for what.
 ///
@@ -38,8 +38,8 @@ pub struct NewSession {
     presenter: Presenter,
     label: Option<Box<str>>,
     detail: Result<Map<String, Value>, RefreshError>,
-    idle: Option<Duration>,
-    lifetime: Option<Duration>,
+    idle: Option<Length>,
+    lifetime: Option<Length>,
     pub(super) authenticated_at: Option<NumericDate>,
 }
 
@@ -97,8 +97,8 @@ impl NewSession {
     /// for a device that others use. It may exceed that, which is a default and no bound; it is longer
     /// than the [grace](super::SessionsBuilder::grace), or refused at login.
     #[must_use]
-    pub fn idle(mut self, idle: impl Into<Validity>) -> Self {
-        self.idle = Some(idle.into().duration());
+    pub fn idle(mut self, idle: impl IntoDuration) -> Self {
+        self.idle = Some(idle.into_duration());
         self
     }
 
@@ -106,8 +106,8 @@ impl NewSession {
     /// [`SessionsBuilder::lifetime`](super::SessionsBuilder::lifetime) says; as for
     /// [`idle`](Self::idle), that is a default and no bound.
     #[must_use]
-    pub fn lifetime(mut self, lifetime: impl Into<Validity>) -> Self {
-        self.lifetime = Some(lifetime.into().duration());
+    pub fn lifetime(mut self, lifetime: impl IntoDuration) -> Self {
+        self.lifetime = Some(lifetime.into_duration());
         self
     }
 
@@ -158,8 +158,8 @@ impl NewSession {
     /// How long it lasts, with what the server says where this login says nothing.
     pub(super) fn ends(&self, default: Ends, grace: Grace) -> Result<Ends, RefreshError> {
         let ends = Ends {
-            idle: self.idle.unwrap_or(default.idle),
-            lifetime: self.lifetime.unwrap_or(default.lifetime),
+            idle: length("idle", self.idle.unwrap_or(Ok(default.idle)))?,
+            lifetime: length("lifetime", self.lifetime.unwrap_or(Ok(default.lifetime)))?,
         };
         let (field, first) = ends.first();
         let problem = if first.as_secs() == 0 {
@@ -209,6 +209,16 @@ impl NewSession {
             revoked: None,
         })
     }
+}
+
+/// A duration as it was given, perhaps as a text that is none.
+type Length = Result<Duration, ParseValidityError>;
+
+/// In whole seconds, as a row has it.
+fn length(field: &'static str, given: Length) -> Result<Duration, RefreshError> {
+    let problem = "is a text that is no duration: write a whole number and its unit, as in 15m";
+    let given = given.map_err(|_| RefreshError::Invalid { field, problem })?;
+    Ok(Duration::from_secs(given.as_secs()))
 }
 
 fn is_text(text: &str) -> bool {

@@ -32,7 +32,7 @@ use crate::time::{Clock, NumericDate};
 ///
 /// ```
 /// use glassbox::session::{MemoryStore, NewSession, Presenter, Sessions};
-/// use glassbox::{Algorithm, HmacKey, Signer, Validity};
+/// use glassbox::{Algorithm, HmacKey, Signer};
 /// use serde_json::json;
 ///
 /// # fn block_on<F: Future>(future: F) -> F::Output {
@@ -44,7 +44,7 @@ use crate::time::{Clock, NumericDate};
 /// # }
 /// # block_on(async {
 /// let app = HmacKey::hs256(b"the secret of app 01, shared with it, 32 bytes")?;
-/// let signer = Signer::new(app).validity("15m".parse::<Validity>()?);
+/// let signer = Signer::new(app).validity("15m");
 /// let own = HmacKey::generate(Algorithm::Hs256)?; // in production: one that outlives a restart
 /// let sessions = Sessions::builder(signer, own, MemoryStore::new()).build()?;
 ///

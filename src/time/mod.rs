@@ -1,6 +1,7 @@
 //! Instants, durations of validity, and where "now" comes from.
 
 mod clock;
+mod into_duration;
 mod numeric_date;
 mod validity;
 
@@ -12,6 +13,7 @@ pub use clock::FixedClock;
     not(all(target_family = "wasm", target_os = "unknown"))
 ))]
 pub use clock::SystemClock;
+pub use into_duration::IntoDuration;
 pub use numeric_date::NumericDate;
 pub use validity::{ParseValidityError, Validity};
 

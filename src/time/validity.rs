@@ -2,12 +2,14 @@ use core::fmt;
 use core::str::FromStr;
 use core::time::Duration;
 
-/// How long a token is valid, in whole seconds.
+/// A duration in whole seconds that is read from text and shown as text, such as how long a token is
+/// valid.
 ///
 /// From a [`Duration`] (a fraction is cut; less than a second is refused when signing), or from
 /// text: a whole number and a unit, `"5s"`, `"15m"`, `"12h"`, `"2 days"`, `"1w"`. A number without
 /// a unit is refused, since half of the world would read it as seconds and the other half as
-/// milliseconds.
+/// milliseconds. Settings take the text itself, too ([`IntoDuration`](super::IntoDuration)): a
+/// `Validity` is for a program that reads its settings before it uses them.
 ///
 /// ```
 /// use core::time::Duration;
@@ -93,15 +95,15 @@ impl fmt::Display for Validity {
 #[non_exhaustive]
 pub enum ParseValidityError {
     /// No whole number leads: `"soon"`, `"-5s"`, `"1.5h"`.
-    #[error("a validity begins with a whole number, as in 15m")]
+    #[error("a duration begins with a whole number, as in 15m")]
     NotANumber,
     /// A number alone: `"120"`.
-    #[error("a validity needs a unit (s, m, h, d or w): write 120s or 2m, not 120")]
+    #[error("a duration needs a unit (s, m, h, d or w): write 120s or 2m, not 120")]
     MissingUnit,
     /// A unit that is not among seconds, minutes, hours, days, weeks.
-    #[error("a validity's unit is s, m, h, d or w (or its English name)")]
+    #[error("a duration's unit is s, m, h, d or w (or its English name)")]
     UnknownUnit,
     /// More seconds than 64 bits hold.
-    #[error("a validity of more than 2^64 seconds cannot be kept: choose a shorter one")]
+    #[error("a duration of more than 2^64 seconds cannot be kept: choose a shorter one")]
     TooLong,
 }

@@ -2,6 +2,7 @@
 
 mod audience;
 mod drawing;
+mod durations;
 mod header;
 mod jws_bytes;
 mod key_ring;

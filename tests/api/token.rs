@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use glassbox::{Algorithm, Token, Verifier};
+use glassbox::{Algorithm, Audience, Claims, Token, Verifier};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -142,4 +142,31 @@ fn every_kind_of_refusal_is_the_same_in_a_buffer() {
         let borrowed = verifier.at(at(NOW)).verify_in::<Value>(&text, &mut buffer);
         assert_eq!(owned, borrowed, "{text}");
     }
+}
+
+#[test]
+fn registered_claims_are_read_from_claims_of_that_type() {
+    let verifier = Verifier::new(key()).any_audience();
+    let read = |payload: &str| -> Token<Claims<User>> {
+        verifier.at(at(NOW)).verify(&token(payload)).unwrap()
+    };
+    let full = read(&format!(
+        r#"{{"username":"a","iss":"i","sub":"42","aud":["a","b"],"jti":"j","iat":{NOW}.5,"nbf":{}.5,"exp":{}.5}}"#,
+        NOW - 1,
+        NOW + 1,
+    ));
+    assert_eq!(full.issuer(), Some("i"));
+    assert_eq!(full.subject(), Some("42"));
+    assert_eq!(full.audience(), Some(&Audience::from(["a", "b"])));
+    assert_eq!(full.jwt_id(), Some("j"));
+    // Each to the side on which a verifier judges it.
+    assert_eq!(full.issued_at(), Some(at(NOW)));
+    assert_eq!(full.not_before(), Some(at(NOW)));
+    assert_eq!(full.expires_at(), Some(at(NOW + 1)));
+    assert_eq!(full.claims().custom.username, "a");
+
+    let bare = read(&format!(r#"{{"username":"a","exp":{}}}"#, NOW + 1));
+    assert_eq!((bare.issuer(), bare.subject()), (None, None));
+    assert_eq!((bare.audience(), bare.jwt_id()), (None, None));
+    assert_eq!((bare.issued_at(), bare.not_before()), (None, None));
 }

@@ -8,7 +8,7 @@ use super::explained;
 use crate::support::{NOW, at, forge_bytes, key};
 
 /// The policies under which each token is explained.
-fn policies(key: &HmacKey) -> [Verifier; 5] {
+fn policies(key: &HmacKey) -> [Verifier; 6] {
     let new = || Verifier::new(key.clone());
     let lax = || new().any_audience().any_typ().allow_missing_exp();
     [
@@ -16,7 +16,8 @@ fn policies(key: &HmacKey) -> [Verifier; 5] {
         lax(),
         new().audience("app-01").issuer("joe"),
         lax().require("sub").expect("role", "admin"),
-        lax().max_age(core::time::Duration::from_secs(60)),
+        lax().max_age("60s"),
+        new().any_audience().allow_expired().max_validity("1h"),
     ]
 }
 

@@ -27,7 +27,9 @@ enum Call {
     AnyTyp,
     Leeway(u64),
     MaxAge(u64),
+    MaxValidity(u64),
     AllowMissingExp,
+    AllowExpired,
     Require(&'static str),
     Expect(&'static str, &'static str),
     IsText(&'static str),
@@ -60,7 +62,9 @@ fn verifier(keys: usize, calls: &[Call]) -> Verifier {
         Call::AnyTyp => verifier.any_typ(),
         Call::Leeway(seconds) => verifier.leeway(Duration::from_secs(seconds)),
         Call::MaxAge(seconds) => verifier.max_age(Duration::from_secs(seconds)),
+        Call::MaxValidity(seconds) => verifier.max_validity(Duration::from_secs(seconds)),
         Call::AllowMissingExp => verifier.allow_missing_exp(),
+        Call::AllowExpired => verifier.allow_expired(),
         Call::Require(claim) => verifier.require(claim),
         // What a date could never be would refuse every token.
         Call::Expect(claim @ ("exp" | "nbf" | "iat"), _) => verifier.expect(claim, NOW),
@@ -76,9 +80,10 @@ const NAMES: [&str; 3] = ["me", "you", "me"];
 const REGISTERED: [&str; 7] = ["iss", "sub", "aud", "exp", "nbf", "iat", "jti"];
 
 /// Names that the report gives to checks of its own or to those of rules, and others.
-const OTHERS: [&str; 10] = [
+const OTHERS: [&str; 11] = [
     "scope",
     "max_age",
+    "max_validity",
     "reading",
     "claims",
     "signature",
@@ -108,7 +113,9 @@ fn call() -> impl Strategy<Value = Call> {
         1 => Just(Call::AnyTyp),
         2 => select(vec![0, 1, 600, 601]).prop_map(Call::Leeway),
         3 => select(vec![1, 60, 60, 0]).prop_map(Call::MaxAge),
+        2 => select(vec![1, 60, 60, 120, 120, 0]).prop_map(Call::MaxValidity),
         4 => Just(Call::AllowMissingExp),
+        1 => Just(Call::AllowExpired),
         3 => claim().prop_map(Call::Require),
         3 => (claim(), name()).prop_map(|(claim, name)| Call::Expect(claim, name)),
         3 => claim().prop_map(Call::IsText),
@@ -233,7 +240,7 @@ fn the_cases_reach_every_verdict() {
     let rng = TestRng::deterministic_rng(ProptestConfig::default().rng_algorithm);
     let mut runner = TestRunner::new_with_rng(ProptestConfig::default(), rng);
     let mut reached = BTreeSet::new();
-    for _ in 0..6000 {
+    for _ in 0..8000 {
         let (keys, calls, token, now) = cases().new_tree(&mut runner).unwrap().current();
         reached.insert(explained(&verifier(keys, &calls), at(now), &token));
     }
@@ -260,6 +267,7 @@ fn the_cases_reach_every_verdict() {
         "token_issued_in_future",
         "token_not_yet_valid",
         "token_too_old",
+        "token_valid_too_long",
         "too_large",
         "unexpected_typ",
         "unknown_key",

@@ -7,9 +7,11 @@ use serde_json::{Map, Value};
 #[derive(Clone, Debug, Default)]
 pub struct Policy {
     pub allow_missing_exp: bool,
+    pub allow_expired: bool,
     pub leeway: u64,
     pub long_leeway: bool,
     pub max_age: Option<u64>,
+    pub max_validity: Option<u64>,
     pub issuer: Option<Vec<String>>,
     pub subject: Option<Vec<String>>,
     pub jwt_id: Option<Vec<String>>,
@@ -61,6 +63,7 @@ impl Policy {
         let is_missing = |list: &Vec<String>| list.is_empty() || list.contains(&String::new());
         let empty = lists.into_iter().flatten().any(is_missing)
             || self.max_age == Some(0)
+            || self.max_validity == Some(0)
             || self.rules.iter().any(|rule| rule.claim().is_empty());
         let mut expected: Vec<&str> = Vec::new();
         for rule in &self.rules {
@@ -72,6 +75,7 @@ impl Policy {
         expected.sort_unstable();
         expected.dedup();
         let contradiction = expected.len() < all
+            || (self.max_validity.is_some() && self.allow_missing_exp)
             || self.rules.iter().any(Rule::never_holds)
             || (self.any_audience && self.audience.is_some());
         let long = self.leeway > 600 && !self.long_leeway;
@@ -107,7 +111,12 @@ impl Policy {
             ),
             ("exp", !self.allow_missing_exp, true, Value::is_number),
             ("nbf", false, true, Value::is_number),
-            ("iat", self.max_age.is_some(), true, Value::is_number),
+            (
+                "iat",
+                self.max_age.is_some() || self.max_validity.is_some(),
+                true,
+                Value::is_number,
+            ),
             (
                 "jti",
                 is_given(&self.jwt_id),
@@ -186,6 +195,7 @@ impl Policy {
             claims.get(name).map(|value| seconds(value, to_whole))
         };
         if let Some(exp) = date("exp", f64::floor)
+            && !self.allow_expired
             && now >= sum(exp, leeway)
         {
             return Err("token_expired");
@@ -195,15 +205,24 @@ impl Policy {
         {
             return Err("token_not_yet_valid");
         }
-        if let (Some(max_age), Some(iat)) = (self.max_age, date("iat", f64::floor)) {
-            if let Some(latest) = date("iat", f64::ceil)
-                && sum(now, leeway) < latest
-            {
-                return Err("token_issued_in_future");
-            }
-            if now >= sum(sum(iat, max_age.into()), leeway) {
-                return Err("token_too_old");
-            }
+        if let Some(latest) = date("iat", f64::ceil)
+            && (self.max_age.is_some() || self.max_validity.is_some())
+            && sum(now, leeway) < latest
+        {
+            return Err("token_issued_in_future");
+        }
+        if let (Some(max_age), Some(iat)) = (self.max_age, date("iat", f64::floor))
+            && now >= sum(sum(iat, max_age.into()), leeway)
+        {
+            return Err("token_too_old");
+        }
+        if let (Some(longest), Some(iat), Some(exp)) = (
+            self.max_validity,
+            date("iat", f64::floor),
+            date("exp", f64::ceil),
+        ) && exp > sum(iat, longest.into())
+        {
+            return Err("token_valid_too_long");
         }
         Ok(())
     }

@@ -24,6 +24,9 @@ pub fn verifier(policy: &Policy) -> Verifier {
     if policy.allow_missing_exp {
         verifier = verifier.allow_missing_exp();
     }
+    if policy.allow_expired {
+        verifier = verifier.allow_expired();
+    }
     if policy.any_audience {
         verifier = verifier.any_audience();
     }
@@ -41,6 +44,9 @@ pub fn verifier(policy: &Policy) -> Verifier {
     }
     if let Some(max_age) = policy.max_age {
         verifier = verifier.max_age(Duration::from_secs(max_age));
+    }
+    if let Some(longest) = policy.max_validity {
+        verifier = verifier.max_validity(Duration::from_secs(longest));
     }
     for rule in &policy.rules {
         verifier = match rule {
@@ -153,8 +159,16 @@ pub fn policies() -> impl Strategy<Value = Policy> {
         1 => select(vec![601, u64::MAX]),
     ];
     let max_age = prop_oneof![30 => select(vec![1, 10, 60, 600, u64::MAX]), 1 => Just(0)];
+    let longest = vec![1, 10, 60, 600, 1200, u64::MAX];
+    let max_validity = prop_oneof![30 => select(longest), 1 => Just(0)];
+    // Missing, expired; a limit of what lies between two dates contradicts the first of them.
+    let end = prop_oneof![
+        4 => (any::<bool>(), prop::bool::weighted(0.2), Just(None)),
+        2 => (Just(false), prop::bool::weighted(0.2), max_validity.clone().prop_map(Some)),
+        1 => (any::<bool>(), any::<bool>(), max_validity.prop_map(Some)),
+    ];
     let times = (
-        any::<bool>(),
+        end,
         leeway,
         any::<bool>(),
         prop::option::weighted(0.4, max_age),
@@ -167,13 +181,16 @@ pub fn policies() -> impl Strategy<Value = Policy> {
     );
     let rules = prop_oneof![4 => Just(vec![]), 1 => vec(rule(), 1..3)];
     (times, lists, prop::bool::weighted(0.1), rules).prop_map(|(times, lists, any, rules)| {
-        let (allow_missing_exp, leeway, long_leeway, max_age) = times;
+        let (end, leeway, long_leeway, max_age) = times;
+        let (allow_missing_exp, allow_expired, max_validity) = end;
         let (issuer, subject, jwt_id, audience) = lists;
         Policy {
             allow_missing_exp,
+            allow_expired,
             leeway,
             long_leeway,
             max_age,
+            max_validity,
             issuer,
             subject,
             jwt_id,
@@ -232,6 +249,7 @@ fn the_cases_reach_every_verdict() {
         "token_not_yet_valid",
         "token_issued_in_future",
         "token_too_old",
+        "token_valid_too_long",
     ] {
         let count = counts.get(code).copied().unwrap_or_default();
         assert!(count >= 20, "{code}: {count} of {counts:?}");

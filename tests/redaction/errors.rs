@@ -125,6 +125,10 @@ pub fn after() -> Vec<VerifyError> {
             &lax().max_age(std::time::Duration::from_secs(1)),
             r#"{"iat":9e9,"sub":"$"}"#,
         ),
+        (
+            &default.clone().max_validity("1h"),
+            r#"{"iat":9,"exp":9e9,"sub":"$"}"#,
+        ),
         (&lax(), r#"{"\u0024serde_json::private::RawValue":"\"$\""}"#),
         (&lax().subject("a"), r#"{"sub":"$"}"#),
         (&lax().subject("a"), r#"{"sub":["$"]}"#),

@@ -20,6 +20,7 @@ fn configuration() -> Vec<VerifyError> {
         Verifier::new(key()).expect("sub", PRIVATE.len()),
         Verifier::new(key()).leeway(long / 1000),
         Verifier::new(key()).expect("a", f64::NAN),
+        Verifier::new(key()).max_validity(PRIVATE),
     ];
     let errors = contradictory.map(|verifier| verifier.check_configuration().unwrap_err());
     errors.into()
@@ -53,6 +54,7 @@ fn signing() -> Vec<SignError> {
             json!({"exp": 1}),
         ),
         failed(signer().issuer(""), json!({"sub": PRIVATE})),
+        failed(signer().validity(PRIVATE), json!({})),
         failed(signer().header_member("x", [f64::NAN]), json!({})),
         SignError::key("the card was pulled"),
     ];

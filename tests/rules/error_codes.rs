@@ -74,6 +74,13 @@ fn of_claims() -> Vec<(&'static str, VerifyError)> {
         ("token_not_yet_valid", payload(verifier(), r#"{"nbf":9e9}"#)),
         ("token_too_old", payload(young(), r#"{"iat":1}"#)),
         ("token_issued_in_future", payload(young(), r#"{"iat":9e9}"#)),
+        (
+            "token_valid_too_long",
+            payload(
+                Verifier::new(key()).max_validity("1h"),
+                r#"{"iat":1,"exp":9e9}"#,
+            ),
+        ),
         ("missing_claim", payload(Verifier::new(key()), "{}")),
         (
             "duplicate_claim",

@@ -2,6 +2,7 @@
 
 mod absent_but_expected;
 mod algorithm_confusion;
+mod allow_expired;
 mod audience;
 mod broken_json;
 mod claim_types;
@@ -20,6 +21,7 @@ mod issuing;
 mod key_ring;
 mod keys;
 mod lifetime;
+mod max_validity;
 mod misfit;
 mod non_canonical_base64;
 mod not_a_secret;
@@ -32,6 +34,7 @@ mod typ;
 mod validity_text;
 mod watching;
 mod white_space;
+mod without_issued_at;
 
 use glassbox::Verifier;
 

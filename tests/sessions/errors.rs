@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use glassbox::session::{BuildError, ClientAction, Contention, Grace, RefreshError, StoreError};
+use glassbox::time::ParseValidityError;
 use glassbox::{KeyError, SignError, VerifyError};
 
 use super::support::{server, with_grace};
@@ -285,6 +286,24 @@ fn what_start_up_says() {
         (
             BuildError::MissingValidity,
             "the signer of access tokens needs .validity(..), such as 15 minutes",
+        ),
+        (
+            BuildError::MissingIssuedAt,
+            "the signer of access tokens must not have .without_issued_at(): an access token says when \
+             it was issued",
+        ),
+        (
+            BuildError::Signer(SignError::ValidityTooShort),
+            "the signer of access tokens: the validity is less than one second, so the token would be \
+             expired at once: whole seconds are counted",
+        ),
+        (
+            BuildError::NoDuration {
+                call: "idle",
+                problem: ParseValidityError::MissingUnit,
+            },
+            ".idle(..) was given a text that is no duration: a duration needs a unit (s, m, h, d or w): \
+             write 120s or 2m, not 120",
         ),
         (
             BuildError::FixedSubject,

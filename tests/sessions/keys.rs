@@ -4,7 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use glassbox::session::{BuildError, Grace, MemoryStore, Sessions};
-use glassbox::{Algorithm, HmacKey, KeyRing, Signer, Verifier};
+use glassbox::time::ParseValidityError;
+use glassbox::{Algorithm, HmacKey, KeyRing, SignError, Signer, Verifier};
 use serde_json::{Value, json};
 
 use super::support::{access_key, code, refresh_key, server, server_over, signer};
@@ -90,6 +91,40 @@ fn what_else_start_up_refuses() {
     let of_one = signer().subject("42");
     let built = Sessions::builder(of_one, refresh_key(), MemoryStore::new()).build();
     assert_eq!(built.err(), Some(BuildError::FixedSubject));
+    let undated = signer().without_issued_at();
+    let built = Sessions::builder(undated, refresh_key(), MemoryStore::new()).build();
+    assert_eq!(built.err(), Some(BuildError::MissingIssuedAt));
+    // What the signer would refuse at every login is refused here.
+    let call = "validity";
+    let problem = ParseValidityError::MissingUnit;
+    for (signer, error) in [
+        (
+            signer().validity("900"),
+            SignError::NoDuration { call, problem },
+        ),
+        (signer().validity("0s"), SignError::ValidityTooShort),
+        (
+            signer().issuer(""),
+            SignError::EmptySetting { call: "issuer" },
+        ),
+    ] {
+        let built = Sessions::builder(signer, refresh_key(), MemoryStore::new()).build();
+        assert_eq!(built.err(), Some(BuildError::Signer(error)));
+    }
+    let no_duration = |call| Some(BuildError::NoDuration { call, problem });
+    for (built, error) in [
+        (builder().idle("900").build(), no_duration("idle")),
+        (builder().lifetime("900").build(), no_duration("lifetime")),
+        // The first of several.
+        (
+            builder().lifetime("900").idle("900").build(),
+            no_duration("lifetime"),
+        ),
+        (builder().idle("1 day").lifetime("2 weeks").build(), None),
+        (builder().idle("0s").build(), nothing("idle")),
+    ] {
+        assert_eq!(built.err(), error);
+    }
     let named = || HmacKey::hs256([9; 32]).unwrap().with_key_id("a");
     let refresh = refresh_key().with_key_id("a");
     let built = Sessions::builder(signer(), refresh, MemoryStore::new()).also_accept(named());

@@ -126,3 +126,32 @@ fn the_longest_duration_is_one() {
     let row = server.row(&refreshed);
     assert_eq!(Session::from_bytes(&row.to_bytes()).unwrap(), row);
 }
+
+#[test]
+fn a_text_that_is_no_duration_is_refused() {
+    type Says = fn(NewSession) -> NewSession;
+    let cases: [(Says, Option<&str>); 4] = [
+        (|new| new.idle("60 days").lifetime("52w"), None),
+        (|new| new.idle("60"), Some("idle")),
+        (|new| new.lifetime("a year"), Some("lifetime")),
+        (|new| new.idle("soon").lifetime("7"), Some("idle")),
+    ];
+    for (says, expected) in cases {
+        let server = server();
+        let new = says(NewSession::new("42", browser()));
+        let Some(field) = expected else {
+            let login = block_on(server.sessions.login(new)).unwrap();
+            assert_eq!(login.session().idle(), days(60));
+            continue;
+        };
+        let error = block_on(server.sessions.login(new)).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            format!(
+                "the session's {field} is a text that is no duration: write a whole number and its unit, \
+                 as in 15m"
+            )
+        );
+        assert!(server.store.is_empty());
+    }
+}

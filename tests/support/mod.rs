@@ -58,7 +58,8 @@ pub fn token(payload: &str) -> String {
     forge(r#"{"alg":"HS256","typ":"JWT"}"#, payload, &key())
 }
 
-/// The instant at which a token is as good as it ever gets: the later one of `iat` and `nbf`.
+/// The instant at which a token is as good as it ever gets: the later one of `iat` and `nbf`, and
+/// [`NOW`] where it has neither.
 pub fn begin(token: &str) -> NumericDate {
     let claims = Unverified::parse(token).unwrap().dangerous_claims();
     let claims: Value = claims.unwrap();
@@ -68,8 +69,8 @@ pub fn begin(token: &str) -> NumericDate {
         date.as_i64()
             .or(date.as_f64().map(|date| round(date) as i64))
     };
-    let iat = date("iat", f64::floor).unwrap();
-    at(date("nbf", f64::ceil).unwrap_or(iat).max(iat))
+    let begin = date("iat", f64::floor).max(date("nbf", f64::ceil));
+    at(begin.unwrap_or(NOW))
 }
 
 /// The verdict of a verifier at [`NOW`].

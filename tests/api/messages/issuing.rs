@@ -56,18 +56,18 @@ pub fn keys() -> Vec<Row> {
 pub fn validities() -> Vec<Row> {
     let of = |text: &str, expected| row(text.parse::<Validity>().unwrap_err(), expected);
     vec![
-        of("soon", "a validity begins with a whole number, as in 15m"),
+        of("soon", "a duration begins with a whole number, as in 15m"),
         of(
             "120",
-            "a validity needs a unit (s, m, h, d or w): write 120s or 2m, not 120",
+            "a duration needs a unit (s, m, h, d or w): write 120s or 2m, not 120",
         ),
         of(
             "1y",
-            "a validity's unit is s, m, h, d or w (or its English name)",
+            "a duration's unit is s, m, h, d or w (or its English name)",
         ),
         of(
             "99999999999999999999s",
-            "a validity of more than 2^64 seconds cannot be kept: choose a shorter one",
+            "a duration of more than 2^64 seconds cannot be kept: choose a shorter one",
         ),
     ]
 }
@@ -145,6 +145,11 @@ pub fn signing() -> Vec<Row> {
             "the validity is less than one second, so the token would be expired at once: whole seconds are counted",
         ),
         of(
+            signer().validity("900"),
+            json!({}),
+            "validity(..) was given a text that is no duration: a duration needs a unit (s, m, h, d or w): write 120s or 2m, not 120",
+        ),
+        of(
             signer().validity(Duration::MAX),
             json!({}),
             "exp lies beyond the year 9999: milliseconds? Dates count seconds, and a validity or an offset that leads there is too long",
@@ -156,7 +161,7 @@ pub fn signing() -> Vec<Row> {
         ),
         row(
             signer().at(at(NOW)).sign(&json!({"exp": 9})).unwrap_err(),
-            "the token would be expired at once: exp 9 is not after iat 1700000000 (one that has ended already is signed with .at(..), an instant before exp)",
+            "the token would be expired at once: exp 9 is not after 1700000000, when it is issued (one that has ended already is signed with .at(..), an instant before exp)",
         ),
         row(
             signer()

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use glassbox::jwt::ConfigurationError;
+use glassbox::key::KeySource;
 use glassbox::{Algorithm, HmacKey, KeyRing, Verifier, VerifyError};
 
 use super::{Row, row};
@@ -24,11 +25,23 @@ pub fn errors() -> Vec<Row> {
         ),
         of(
             new().audience("a").audience("b"),
-            "the verifier's configuration: .audience(..) was called twice: where any of several will do, give them in one call",
+            "the verifier's configuration: .audience(..) was called twice: keep one of the two, and where any of several values will do, give them in one call",
         ),
         of(
             new().max_age(Duration::from_millis(999)),
             "the verifier's configuration: .max_age(..) was given less than one second, and counts whole seconds",
+        ),
+        of(
+            new().max_age("1h").max_age("2h"),
+            "the verifier's configuration: .max_age(..) was called twice: keep one of the two, and where any of several values will do, give them in one call",
+        ),
+        of(
+            new().max_validity("900"),
+            "the verifier's configuration: .max_validity(..) was given a text that is no duration: a duration needs a unit (s, m, h, d or w): write 120s or 2m, not 120",
+        ),
+        of(
+            new().allow_missing_exp().max_validity("1h"),
+            "the verifier's configuration: .allow_missing_exp and .max_validity contradict each other: keep one of them",
         ),
         of(
             new().expect("sub", 42),
@@ -52,7 +65,12 @@ pub fn errors() -> Vec<Row> {
 
 /// Nothing to say of it.
 fn safe() -> Verifier {
-    Verifier::new(key()).issuer("i").audience("a").typ("at+jwt")
+    safe_with(key())
+}
+
+fn safe_with(keys: impl KeySource + 'static) -> Verifier {
+    let named = Verifier::new(keys).issuer("i").audience("a");
+    named.typ("at+jwt").max_validity("1h")
 }
 
 pub fn findings() -> Vec<Row> {
@@ -61,7 +79,7 @@ pub fn findings() -> Vec<Row> {
         assert_eq!(audit.findings().len(), 1, "{audit}");
         row(audit, expected)
     };
-    let with = |keys: KeyRing| Verifier::new(keys).issuer("i").audience("a").typ("at+jwt");
+    let with = |keys: KeyRing| safe_with(keys);
     let short = HmacKey::with_short_secret(Algorithm::Hs256, "secret").unwrap();
     let hs512 = |secret: &[u8]| HmacKey::hs512(secret).unwrap();
     let shared = KeyRing::new(HmacKey::hs256([7; 64]).unwrap().with_key_id("a"));
@@ -70,12 +88,13 @@ pub fn findings() -> Vec<Row> {
     let with_white_space = with_white_space
         .secret("a secret that was read from a file\n")
         .unwrap();
-    let new = || Verifier::new(key());
+    let new = || Verifier::new(key()).max_validity("1h");
+    let endless = || Verifier::new(key()).issuer("i").audience("a").typ("at+jwt");
     let minutes = |minutes: u64| Duration::from_secs(60 * minutes);
     vec![
         one(
             safe().issuer("j"),
-            "danger (configuration): the verifier's configuration: .issuer(..) was called twice: where any of several will do, give them in one call",
+            "danger (configuration): the verifier's configuration: .issuer(..) was called twice: keep one of the two, and where any of several values will do, give them in one call",
         ),
         one(
             with(KeyRing::new(short.with_key_id("demo"))),
@@ -94,7 +113,7 @@ pub fn findings() -> Vec<Row> {
             "notice (white_space): the secret of the key without an id (HS256) is text with white space at its end: if the issuer signs without it, trim it",
         ),
         one(
-            Verifier::new(Down).issuer("i").audience("a").typ("at+jwt"),
+            safe_with(Down),
             "warning (keys_unavailable): the source of keys could not be asked, so nothing is said of the keys",
         ),
         one(
@@ -118,8 +137,16 @@ pub fn findings() -> Vec<Row> {
             "notice (no_typ): the kind of token is not pinned: where the issuer sets one, name it with .typ(\"at+jwt\")",
         ),
         one(
-            safe().allow_missing_exp(),
+            endless().allow_missing_exp(),
             "warning (missing_exp): tokens that never end are accepted: take .allow_missing_exp() away, or limit their age with .max_age(..)",
+        ),
+        one(
+            endless(),
+            "notice (no_max_validity): tokens live as long as their issuer says, years too: limit that with .max_validity(..), or their age with .max_age(..)",
+        ),
+        one(
+            safe().allow_expired(),
+            "danger (expired_allowed): tokens that have ended are accepted: ask this verifier whose token it was and grant nothing for it, or take .allow_expired() away",
         ),
         one(
             safe().leeway(minutes(5)),

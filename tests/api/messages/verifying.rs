@@ -192,6 +192,23 @@ fn times() -> Vec<Row> {
     ]
 }
 
+fn validities() -> Vec<Row> {
+    let short = || Verifier::new(key()).max_validity("1h");
+    let from = |iat: i64, exp: i64| token(&format!(r#"{{"iat":{iat},"exp":{exp}}}"#));
+    vec![
+        of(
+            &short(),
+            &from(NOW, NOW + 7200),
+            "the token is valid for too long: 2h 0m from iat 1700000000 to exp 1700007200, and .max_validity(..) sets the limit",
+        ),
+        of(
+            &short(),
+            &from(NOW, NOW * 1000),
+            "the token is valid for too long: 19656250d 0h from iat 1700000000 to exp 1700000000000, and .max_validity(..) sets the limit: exp lies beyond the year 9999, milliseconds? Dates count seconds",
+        ),
+    ]
+}
+
 fn values() -> Vec<Row> {
     let judged =
         |verifier: Verifier, claims: &str, expected| of(&verifier, &token(claims), expected);
@@ -204,7 +221,7 @@ fn values() -> Vec<Row> {
         judged(
             lax().max_age(Duration::from_secs(9)),
             "{}",
-            "the claim iat is missing, and wanted by .max_age(..) or .require(..): have the issuer add it",
+            "the claim iat is missing, and wanted by .max_age(..), .max_validity(..) or .require(..): have the issuer add it",
         ),
         judged(
             lax().issuer(["a", "b"]),
@@ -347,6 +364,6 @@ fn misfits() -> Vec<Row> {
 }
 
 pub fn claims() -> Vec<Row> {
-    let rows = [payloads(), times(), values(), misfits()];
+    let rows = [payloads(), times(), validities(), values(), misfits()];
     rows.into_iter().flatten().collect()
 }

@@ -19,6 +19,7 @@ fn safe_with(keys: impl KeySource + 'static) -> Verifier {
         .issuer("https://auth.example")
         .audience("app-01")
         .typ("at+jwt")
+        .max_validity("1h")
 }
 
 fn codes(verifier: &Verifier) -> Vec<&'static str> {
@@ -74,7 +75,10 @@ fn nothing_is_said_of_a_safe_verifier() {
 #[test]
 fn the_default_policy_names_neither_audience_nor_issuer_nor_type() {
     let verifier = Verifier::new(key());
-    assert_eq!(codes(&verifier), ["no_audience", "no_issuer", "no_typ"]);
+    assert_eq!(
+        codes(&verifier),
+        ["no_audience", "no_issuer", "no_typ", "no_max_validity"]
+    );
 }
 
 #[test]
@@ -82,7 +86,8 @@ fn the_gravest_comes_first() {
     let verifier = Verifier::new(short(Algorithm::Hs256, 5))
         .leeway(secs(61))
         .issuer("")
-        .any_typ();
+        .any_typ()
+        .max_age("1h");
     let audit = verifier.audit();
     let severities: Vec<_> = audit
         .findings()
@@ -103,7 +108,8 @@ fn the_gravest_comes_first() {
 
 #[test]
 fn findings_are_denied_by_severity_and_allowed_by_code() {
-    let audit = || Verifier::new(key()).typ("at+jwt").leeway(secs(61)).audit();
+    let verifier = || Verifier::new(key()).typ("at+jwt").max_age("1h");
+    let audit = || verifier().leeway(secs(61)).audit();
     assert_eq!(audit().deny(Danger), Ok(()));
     let error = audit().deny(Warning).unwrap_err();
     let left: Vec<_> = error
@@ -127,7 +133,8 @@ fn findings_are_denied_by_severity_and_allowed_by_code() {
 fn as_text_and_as_json_without_a_secret() {
     let verifier = Verifier::new(short(Algorithm::Hs256, 20))
         .issuer("i")
-        .audience("a");
+        .audience("a")
+        .max_age("1h");
     let audit = verifier.audit();
     let message = "the secret of the key without an id (HS256) is shorter than its hash, and can \
                    be found from one token: replace it, and make the key with HmacKey::new";

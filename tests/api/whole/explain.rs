@@ -75,7 +75,7 @@ fn every_check_in_its_order() {
             .map(|check| check.name().into())
             .collect()
     };
-    let mut order = [&ORDER[..], &["max_age"]].concat();
+    let mut order = [&ORDER[..], &["max_age", "max_validity"]].concat();
     order.splice(14..14, [".require(scope)", ".expect(role)"]);
     assert_eq!(names(explain(&verifier, "")), order);
     let good = token(&json!({"exp": NOW + 1, "scope": 1, "role": "admin"}).to_string());

@@ -212,4 +212,39 @@ fn d6_iat() {
         ],
     );
     payloads(&young, [("{}", "missing_claim")]);
+    // So does who judges how long it lives: a beginning that lies ahead would hide any length.
+    let bounded = strict().max_validity("1h");
+    payloads(
+        &bounded,
+        [
+            (r#"{"iat":1700000000,"exp":1700003600}"#, "accept"),
+            (r#"{"iat":1700000000,"exp":1700003600.001}"#, "expired"),
+            (r#"{"iat":1699999999.9,"exp":1700003600}"#, "expired"),
+            (r#"{"iat":-1e300,"exp":1e300}"#, "expired"),
+            (r#"{"iat":0,"exp":1900000000}"#, "expired"),
+            (r#"{"iat":1800000000,"exp":1800000001}"#, "not_yet_valid"),
+            (r#"{"iat":1e300,"exp":1e300}"#, "not_yet_valid"),
+            (r#"{"iat":"1700000000","exp":1700000001}"#, "bad_claim_type"),
+            (r#"{"exp":1700000001}"#, "missing_claim"),
+            (r#"{"iat":1700000000}"#, "missing_claim"),
+        ],
+    );
+    for json in NO_DATES {
+        values(&bounded, "iat", &[(json, "missing_claim")]);
+    }
+    // Who asks whose token it was gets no other answer about anything else.
+    let waived = strict().allow_expired();
+    for json in NO_DATES {
+        values(&waived, "exp", &[(json, "bad_claim_type")]);
+    }
+    values(
+        &waived,
+        "exp",
+        &[
+            ("0", "accept"),
+            ("-1e300", "accept"),
+            ("1e400", "bad_claim_type"),
+        ],
+    );
+    payloads(&waived, [("{}", "missing_claim")]);
 }

@@ -176,6 +176,21 @@ fn an_error_that_is_passed_over_skips_no_check() {
             assert_eq!(verdicts::<Claims<Lenient>>(&judging(), &text), expected);
         }
     }
+    let bounded = || judging().max_validity("1h");
+    for dates in [
+        "\"iat\":1600000000",
+        "\"iat\":1699990000.5",
+        "\"iat\":\"1700000000\"",
+        "\"iat\":null",
+        "\"iat\":1700000001",
+        "\"a\":1",
+    ] {
+        let text = token(&format!("{{{dates},{good}}}"));
+        let (accepted, alone) = verdicts::<Lenient>(&bounded(), &text);
+        assert!(!accepted && alone.is_some(), "{dates}");
+        let (accepted, _) = verdicts::<MaybeFields>(&bounded(), &text);
+        assert!(!accepted, "{dates}");
+    }
     let text = token(&format!("{{{good},\"a\":true}}"));
     assert_eq!(verdicts::<Lenient>(&judging(), &text), (true, None));
     assert_eq!(verdicts::<MaybeFields>(&judging(), &text), (true, None));
@@ -320,6 +335,8 @@ fn no_careless_type_opens_what_the_policy_refuses() {
         verifier().allow_missing_exp().any_audience(),
         verifier().allow_missing_exp().audience("app"),
         verifier().allow_missing_exp().issuer("me").any_audience(),
+        verifier().max_validity("9s").any_audience(),
+        verifier().allow_expired().max_age("9s").any_audience(),
     ];
     let mut random = Random(0x2545_f491_4f6c_dd1d);
     let (mut opened, mut refused, mut whole) = (0, 0, 0);
@@ -328,7 +345,7 @@ fn no_careless_type_opens_what_the_policy_refuses() {
         let steps: Vec<u8> = (0..random.next(24))
             .map(|_| random.next(256) as u8)
             .collect();
-        let verifier = &verifiers[random.next(5)];
+        let verifier = &verifiers[random.next(7)];
         let read = || match round % 4 {
             0 => verdicts::<Claims<CarelessClaims>>(verifier, &text),
             1 => verdicts::<Careless>(verifier, &text),

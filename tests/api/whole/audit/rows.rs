@@ -13,6 +13,7 @@ pub fn rows() -> Vec<(&'static str, Severity, Verifier, Verifier, &'static str)>
     let safe = || safe_with(key());
     let issued = || Verifier::new(key()).typ("at+jwt").issuer("i");
     let meant = || Verifier::new(key()).typ("at+jwt").audience("a");
+    let endless = || Verifier::new(key()).audience("a").issuer("i").typ("at+jwt");
     let plain = || Verifier::new(key()).audience("a").issuer("i");
     let base64 = "wMHAvQr0uXhSWvAYEfqHn5/Mi7mZy8CyPDJLhJQfMzI=";
     let white_space = HmacKey::options(Algorithm::Hs256).allow_white_space();
@@ -91,23 +92,60 @@ pub fn rows() -> Vec<(&'static str, Severity, Verifier, Verifier, &'static str)>
         (
             "missing_exp",
             Warning,
-            safe().allow_missing_exp(),
-            safe(),
+            endless().allow_missing_exp(),
+            endless(),
             ".allow_missing_exp()",
         ),
         (
             "missing_exp",
             Warning,
-            safe().allow_missing_exp(),
-            safe().allow_missing_exp().max_age(secs(60)),
+            endless().allow_missing_exp(),
+            endless().allow_missing_exp().max_age(secs(60)),
             ".max_age(..)",
         ),
         (
             "missing_exp",
             Warning,
-            safe().allow_missing_exp(),
-            safe().allow_missing_exp().require("exp"),
+            endless().allow_missing_exp(),
+            endless().allow_missing_exp().require("exp"),
             ".allow_missing_exp()",
+        ),
+        (
+            "no_max_validity",
+            Notice,
+            endless(),
+            endless().max_validity("365 days"),
+            ".max_validity(..)",
+        ),
+        (
+            "no_max_validity",
+            Notice,
+            endless().require("exp"),
+            endless().max_age(secs(60)),
+            ".max_age(..)",
+        ),
+        (
+            "no_max_validity",
+            Notice,
+            endless().allow_missing_exp().require("exp"),
+            // Of one that need not end at all the graver thing is said.
+            endless().allow_missing_exp(),
+            ".max_validity(..)",
+        ),
+        (
+            "expired_allowed",
+            Danger,
+            safe().allow_expired(),
+            safe(),
+            ".allow_expired()",
+        ),
+        // A limit of the age does not make it good: the end was there for a reason.
+        (
+            "expired_allowed",
+            Danger,
+            safe().allow_expired().max_age(secs(60)),
+            safe().max_age(secs(60)),
+            ".allow_expired()",
         ),
         (
             "leeway",

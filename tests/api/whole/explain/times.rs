@@ -115,6 +115,23 @@ fn instants_stand_beside_their_distance() {
             "{name} {step}"
         );
     }
+    let bounded = new().max_validity("60s");
+    for (iat, exp, outcome, found) in [
+        (-10, 50, Passed, "1m 0s from iat to exp"),
+        (-10, 51, Failed, "1m 1s from iat to exp"),
+        (
+            1,
+            50,
+            Failed,
+            "iat 1700000001 (2023-11-14T22:13:21Z), in 1s",
+        ),
+    ] {
+        let claims = json!({"iat": NOW + iat, "exp": NOW + exp});
+        let report = explain(&bounded, &token(&claims.to_string()));
+        let expected = "at most 60s from iat to exp, and iat not in the future";
+        let said = said(&report, "max_validity");
+        assert_eq!(said, (outcome, Some(expected), Some(found)));
+    }
     // The other of the two instants.
     let report = explain(&new(), &token("{}"));
     assert_eq!(report.now(), at(NOW));
