@@ -221,8 +221,8 @@ fn check_signature(
         };
         verdict.is_ok() || tried == MAX_CANDIDATES
     });
-    match (verdict, asked) {
-        (Err(_), Err(Unavailable)) => Err(VerifyError::Unavailable),
-        (verdict, _) => verdict,
+    if asked == Err(Unavailable) && verdict.is_err() {
+        return Err(VerifyError::Unavailable);
     }
+    verdict
 }

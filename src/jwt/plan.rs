@@ -104,8 +104,9 @@ impl Plan {
         let mut out = Vec::with_capacity(512);
         let taken = addition.map(|addition| addition.members.map(|(name, _)| name));
         let taken = taken.as_ref().map_or([].as_slice(), |names| names);
-        let written = write_object(claims, taken, &mut out);
-        let written = written.map_err(|error| of_session(error, taken))?;
+        let mut written = Written::default();
+        write_object(claims, taken, &mut out, &mut written)
+            .map_err(|error| of_session(error, taken))?;
         let mut splice = Splice {
             out: &mut out,
             given: written.given,

@@ -7,7 +7,7 @@ use serde::ser::Serialize;
 use serde_json::{Map, Value};
 
 use super::error::RefreshError;
-use crate::codec::json;
+use crate::codec::json::{self, Written};
 use crate::error::SignError;
 
 /// What it must not name: it would be in each access token again, and old by then.
@@ -32,7 +32,7 @@ pub(super) fn detail_of<C: Serialize + ?Sized>(
     detail: &C,
 ) -> Result<Map<String, Value>, RefreshError> {
     let mut text = Vec::new();
-    json::write_object(detail, &[], &mut text)?;
+    json::write_object(detail, &[], &mut text, &mut Written::default())?;
     text.push(b'}');
     let text = core::str::from_utf8(&text).unwrap_or_default();
     if let Some(problem) = problem(text) {

@@ -11,7 +11,6 @@ mod read;
 mod reserved;
 mod scalar;
 mod value;
-#[cfg(feature = "std")]
 mod value_writer;
 
 mod registered;

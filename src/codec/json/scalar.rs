@@ -4,7 +4,6 @@ use crate::time::NumericDate;
 
 /// What is known of a value that was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(not(feature = "std"), allow(dead_code))] // serde_json alone writes there
 pub(super) enum Scalar {
     Text,
     /// A whole number, as the date that it would be.

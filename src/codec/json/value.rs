@@ -12,7 +12,6 @@ use super::integer::has_wide_integer;
 use super::reserved::has_reserved_name;
 use super::scalar::Scalar;
 use super::scan::is_json;
-#[cfg(feature = "std")]
 use super::value_writer;
 use super::{MAX_DEPTH, has_null, is_deeper_than, is_too_deep};
 use crate::error::SignError;
@@ -45,20 +44,21 @@ pub(crate) fn write_value<T: Serialize + ?Sized>(
     write_scalar(value, out).map(drop)
 }
 
-/// Appends a value, and says what it was, if it was a text or a whole number.
+/// Appends a value as serde_json writes it, and says what it was, if it was one that is known here.
 pub(super) fn write_scalar<T: Serialize + ?Sized>(
     value: &T,
     out: &mut Vec<u8>,
 ) -> Result<Option<Scalar>, SignError> {
-    #[cfg(feature = "std")]
-    let written = value_writer::write(value, out);
-    // Without `std` serde_json writes into a vector of its own alone.
-    #[cfg(not(feature = "std"))]
-    let written = serde_json::to_vec(value).map(|json| {
-        out.extend_from_slice(&json);
-        None
-    });
-    written.map_err(|error| claims_error(&error))
+    let scalar = value_writer::write(value, out);
+    if scalar.is_none() {
+        #[cfg(feature = "std")]
+        let written = serde_json::to_writer(out, value);
+        // Without `std` serde_json writes into a vector of its own alone.
+        #[cfg(not(feature = "std"))]
+        let written = serde_json::to_vec(value).map(|json| out.extend_from_slice(&json));
+        written.map_err(|error| claims_error(&error))?;
+    }
+    Ok(scalar)
 }
 
 pub(super) fn claims_error(message: &dyn fmt::Display) -> SignError {

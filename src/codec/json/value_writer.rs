@@ -1,123 +1,110 @@
-//! Values on their way out: texts, whole numbers and arrays are written here, all others by serde_json.
-//! Most members are one of these, and what is known of a value when it is written need not be read
-//! again from its JSON.
+//! Texts, whole numbers and arrays of them on their way out: most members are one of these, and what is
+//! known of a value when it is written need not be read again from its JSON. All others are left to
+//! serde_json.
 
 use alloc::vec::Vec;
-use core::cell::{Cell, RefCell};
-use std::io;
+use core::fmt;
 
-use serde::ser::{Serialize, SerializeSeq, SerializeTuple, Serializer};
+use serde::ser::{self, Impossible, Serialize, SerializeSeq, SerializeTuple, Serializer};
 
 use super::scalar::{Scalar, is_plain};
 use crate::time::NumericDate;
 
-/// Appends a value as serde_json would, and says what it was, if it was a scalar that is known here.
-pub(super) fn write<T: Serialize + ?Sized>(
-    value: &T,
-    out: &mut Vec<u8>,
-) -> Result<Option<Scalar>, serde_json::Error> {
-    let (out, scalar) = (RefCell::new(out), Cell::new(None));
-    let mut json = serde_json::Serializer::new(Out(&out));
-    value.serialize(ValueWriter {
-        json: &mut json,
-        out: Out(&out),
-        scalar: &scalar,
-    })?;
-    Ok(scalar.get())
+/// Appends a value as serde_json would, and says what it was; nothing is appended of one that is not
+/// known here.
+pub(super) fn write<T: Serialize + ?Sized>(value: &T, out: &mut Vec<u8>) -> Option<Scalar> {
+    let start = out.len();
+    let mut writer = ValueWriter {
+        out,
+        scalar: None,
+        is_inside: false,
+    };
+    let is_known = value.serialize(&mut writer).is_ok();
+    let scalar = writer.scalar.filter(|_| is_known);
+    if scalar.is_none() {
+        out.truncate(start);
+    }
+    scalar
 }
 
-/// The end of the JSON, for serde_json and for the methods below, each in its turn.
-#[derive(Clone, Copy)]
-struct Out<'o, 'v>(&'o RefCell<&'v mut Vec<u8>>);
+/// A value that is not known here.
+#[derive(Debug)]
+struct Other;
 
-impl Out<'_, '_> {
-    fn with(self, write: impl FnOnce(&mut Vec<u8>)) -> io::Result<()> {
-        let mut out = self.0.try_borrow_mut().map_err(io::Error::other)?;
-        write(&mut out);
-        Ok(())
+impl fmt::Display for Other {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("no text, whole number or array of them")
     }
 }
 
-impl io::Write for Out<'_, '_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.write_all(bytes).map(|()| bytes.len())
-    }
+impl core::error::Error for Other {}
 
-    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.with(|out| out.extend_from_slice(bytes))
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
+impl ser::Error for Other {
+    /// What a type says of itself it says to serde_json once more.
+    fn custom<T: fmt::Display>(_: T) -> Self {
+        Self
     }
 }
 
-type Json<'o, 'v> = serde_json::Serializer<Out<'o, 'v>>;
-
-struct ValueWriter<'j, 'o, 'v> {
-    json: &'j mut Json<'o, 'v>,
-    out: Out<'o, 'v>,
-    scalar: &'j Cell<Option<Scalar>>,
+struct ValueWriter<'v> {
+    out: &'v mut Vec<u8>,
+    scalar: Option<Scalar>,
+    /// Whether it writes the items of an array.
+    is_inside: bool,
 }
 
-impl ValueWriter<'_, '_, '_> {
-    fn whole(self, is_negative: bool, number: u64, date: NumericDate) -> io::Result<()> {
-        self.scalar.set(Some(Scalar::Whole(date)));
-        self.out.with(|out| write_whole(is_negative, number, out))
+impl ValueWriter<'_> {
+    fn whole(&mut self, is_negative: bool, number: u64, date: NumericDate) {
+        self.scalar = Some(Scalar::Whole(date));
+        write_whole(is_negative, number, self.out);
     }
 }
-
-/// How serde_json serializes.
-type Of<'j, 'o, 'v> = &'j mut Json<'o, 'v>;
 
 macro_rules! whole {
     ($($method:ident($type:ty);)+) => {
-        $(fn $method(self, number: $type) -> Result<(), serde_json::Error> {
+        $(fn $method(self, number: $type) -> Result<(), Other> {
             let wide = i64::from(number);
             let date = NumericDate::from_seconds(wide);
-            let written = self.whole(wide.is_negative(), wide.unsigned_abs(), date);
-            written.map_err(serde_json::Error::io)
+            self.whole(wide.is_negative(), wide.unsigned_abs(), date);
+            Ok(())
         })+
     };
 }
 
 macro_rules! others {
-    ($($method:ident($($name:ident: $type:ty),*) -> $ok:ty;)+) => {
-        $(fn $method(self, $($name: $type),*) -> Result<$ok, serde_json::Error> {
-            self.json.$method($($name),*)
+    ($($method:ident($($type:ty),*) -> $ok:ty;)+) => {
+        $(fn $method(self, $(_: $type),*) -> Result<$ok, Other> {
+            Err(Other)
         })+
     };
 }
 
-impl<'j, 'o, 'v> Serializer for ValueWriter<'j, 'o, 'v> {
+impl<'w, 'v> Serializer for &'w mut ValueWriter<'v> {
     type Ok = ();
-    type Error = serde_json::Error;
-    type SerializeSeq = ListWriter<'j, 'o, 'v>;
-    type SerializeTuple = ListWriter<'j, 'o, 'v>;
-    type SerializeTupleStruct = <Of<'j, 'o, 'v> as Serializer>::SerializeTupleStruct;
-    type SerializeTupleVariant = <Of<'j, 'o, 'v> as Serializer>::SerializeTupleVariant;
-    type SerializeMap = <Of<'j, 'o, 'v> as Serializer>::SerializeMap;
-    type SerializeStruct = <Of<'j, 'o, 'v> as Serializer>::SerializeStruct;
-    type SerializeStructVariant = <Of<'j, 'o, 'v> as Serializer>::SerializeStructVariant;
+    type Error = Other;
+    type SerializeSeq = ListWriter<'w, 'v>;
+    type SerializeTuple = ListWriter<'w, 'v>;
+    type SerializeTupleStruct = Impossible<(), Other>;
+    type SerializeTupleVariant = Impossible<(), Other>;
+    type SerializeMap = Impossible<(), Other>;
+    type SerializeStruct = Impossible<(), Other>;
+    type SerializeStructVariant = Impossible<(), Other>;
 
-    fn serialize_str(self, text: &str) -> Result<(), serde_json::Error> {
-        self.scalar.set(Some(Scalar::Text));
+    fn serialize_str(self, text: &str) -> Result<(), Other> {
         if !is_plain(text.as_bytes()) {
-            return self.json.serialize_str(text);
+            return Err(Other);
         }
-        let written = self.out.with(|out| {
-            out.reserve(text.len().saturating_add(2));
-            out.push(b'"');
-            out.extend_from_slice(text.as_bytes());
-            out.push(b'"');
-        });
-        written.map_err(serde_json::Error::io)
+        self.scalar = Some(Scalar::Text);
+        self.out.reserve(text.len().saturating_add(2));
+        self.out.push(b'"');
+        self.out.extend_from_slice(text.as_bytes());
+        self.out.push(b'"');
+        Ok(())
     }
 
-    fn serialize_u64(self, number: u64) -> Result<(), serde_json::Error> {
-        let date = NumericDate::from_u64(number);
-        self.whole(false, number, date)
-            .map_err(serde_json::Error::io)
+    fn serialize_u64(self, number: u64) -> Result<(), Other> {
+        self.whole(false, number, NumericDate::from_u64(number));
+        Ok(())
     }
 
     whole! {
@@ -130,7 +117,11 @@ impl<'j, 'o, 'v> Serializer for ValueWriter<'j, 'o, 'v> {
         serialize_u32(u32);
     }
 
-    fn serialize_seq(self, _: Option<usize>) -> Result<Self::SerializeSeq, serde_json::Error> {
+    fn serialize_seq(self, _: Option<usize>) -> Result<Self::SerializeSeq, Other> {
+        if self.is_inside {
+            return Err(Other);
+        }
+        self.is_inside = true;
         Ok(ListWriter {
             value: self,
             separator: b'[',
@@ -138,11 +129,11 @@ impl<'j, 'o, 'v> Serializer for ValueWriter<'j, 'o, 'v> {
         })
     }
 
-    fn serialize_tuple(self, len: usize) -> Result<Self::SerializeTuple, serde_json::Error> {
+    fn serialize_tuple(self, len: usize) -> Result<Self::SerializeTuple, Other> {
         self.serialize_seq(Some(len))
     }
 
-    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<(), serde_json::Error> {
+    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<(), Other> {
         value.serialize(self)
     }
 
@@ -150,106 +141,85 @@ impl<'j, 'o, 'v> Serializer for ValueWriter<'j, 'o, 'v> {
         self,
         _: &'static str,
         value: &T,
-    ) -> Result<(), serde_json::Error> {
+    ) -> Result<(), Other> {
         value.serialize(self)
     }
 
     fn serialize_newtype_variant<T: Serialize + ?Sized>(
         self,
-        name: &'static str,
-        index: u32,
-        variant: &'static str,
-        value: &T,
-    ) -> Result<(), serde_json::Error> {
-        self.json
-            .serialize_newtype_variant(name, index, variant, value)
+        _: &'static str,
+        _: u32,
+        _: &'static str,
+        _: &T,
+    ) -> Result<(), Other> {
+        Err(Other)
     }
 
-    fn collect_str<T: core::fmt::Display + ?Sized>(
-        self,
-        value: &T,
-    ) -> Result<(), serde_json::Error> {
-        self.json.collect_str(value)
+    /// serde_json writes it without an allocation.
+    fn collect_str<T: fmt::Display + ?Sized>(self, _: &T) -> Result<(), Other> {
+        Err(Other)
     }
 
     others! {
-        serialize_bool(v: bool) -> ();
-        serialize_i128(v: i128) -> ();
-        serialize_u128(v: u128) -> ();
-        serialize_f32(v: f32) -> ();
-        serialize_f64(v: f64) -> ();
-        serialize_char(v: char) -> ();
-        serialize_bytes(v: &[u8]) -> ();
+        serialize_bool(bool) -> ();
+        serialize_i128(i128) -> ();
+        serialize_u128(u128) -> ();
+        serialize_f32(f32) -> ();
+        serialize_f64(f64) -> ();
+        serialize_char(char) -> ();
+        serialize_bytes(&[u8]) -> ();
         serialize_none() -> ();
         serialize_unit() -> ();
-        serialize_unit_struct(name: &'static str) -> ();
-        serialize_unit_variant(name: &'static str, index: u32, variant: &'static str) -> ();
-        serialize_tuple_struct(name: &'static str, len: usize) -> Self::SerializeTupleStruct;
-        serialize_tuple_variant(name: &'static str, index: u32, variant: &'static str, len: usize) -> Self::SerializeTupleVariant;
-        serialize_map(len: Option<usize>) -> Self::SerializeMap;
-        serialize_struct(name: &'static str, len: usize) -> Self::SerializeStruct;
-        serialize_struct_variant(name: &'static str, index: u32, variant: &'static str, len: usize) -> Self::SerializeStructVariant;
+        serialize_unit_struct(&'static str) -> ();
+        serialize_unit_variant(&'static str, u32, &'static str) -> ();
+        serialize_tuple_struct(&'static str, usize) -> Self::SerializeTupleStruct;
+        serialize_tuple_variant(&'static str, u32, &'static str, usize) -> Self::SerializeTupleVariant;
+        serialize_map(Option<usize>) -> Self::SerializeMap;
+        serialize_struct(&'static str, usize) -> Self::SerializeStruct;
+        serialize_struct_variant(&'static str, u32, &'static str, usize) -> Self::SerializeStructVariant;
     }
 }
 
 /// Writes the items of an array.
-struct ListWriter<'j, 'o, 'v> {
-    value: ValueWriter<'j, 'o, 'v>,
+struct ListWriter<'w, 'v> {
+    value: &'w mut ValueWriter<'v>,
     /// What comes before the next item.
     separator: u8,
-    /// Whether each item so far is a scalar that is known here, and was written in full: a type may
-    /// pass over an error.
+    /// Whether each item so far was written in full: a type may pass over an error.
     is_known: bool,
 }
 
-impl SerializeSeq for ListWriter<'_, '_, '_> {
+impl SerializeSeq for ListWriter<'_, '_> {
     type Ok = ();
-    type Error = serde_json::Error;
+    type Error = Other;
 
-    fn serialize_element<T: Serialize + ?Sized>(
-        &mut self,
-        item: &T,
-    ) -> Result<(), serde_json::Error> {
-        let were_known = core::mem::replace(&mut self.is_known, false);
-        let separator = core::mem::replace(&mut self.separator, b',');
-        let written = self.value.out.with(|out| out.push(separator));
-        written.map_err(serde_json::Error::io)?;
-        let scalar = Cell::new(None);
-        item.serialize(ValueWriter {
-            json: &mut *self.value.json,
-            out: self.value.out,
-            scalar: &scalar,
-        })?;
-        let is_scalar = matches!(scalar.get(), Some(Scalar::Text | Scalar::Whole(_)));
-        self.is_known = were_known & is_scalar;
-        Ok(())
+    fn serialize_element<T: Serialize + ?Sized>(&mut self, item: &T) -> Result<(), Other> {
+        self.value.out.push(self.separator);
+        self.separator = b',';
+        let written = item.serialize(&mut *self.value);
+        self.is_known &= written.is_ok();
+        written
     }
 
-    fn end(self) -> Result<(), serde_json::Error> {
-        let written = self.value.out.with(|out| {
-            if self.separator == b'[' {
-                out.push(b'[');
-            }
-            out.push(b']');
-        });
-        written.map_err(serde_json::Error::io)?;
-        self.value.scalar.set(self.is_known.then_some(Scalar::List));
+    fn end(self) -> Result<(), Other> {
+        if self.separator == b'[' {
+            self.value.out.push(b'[');
+        }
+        self.value.out.push(b']');
+        self.value.scalar = self.is_known.then_some(Scalar::List);
         Ok(())
     }
 }
 
-impl SerializeTuple for ListWriter<'_, '_, '_> {
+impl SerializeTuple for ListWriter<'_, '_> {
     type Ok = ();
-    type Error = serde_json::Error;
+    type Error = Other;
 
-    fn serialize_element<T: Serialize + ?Sized>(
-        &mut self,
-        item: &T,
-    ) -> Result<(), serde_json::Error> {
+    fn serialize_element<T: Serialize + ?Sized>(&mut self, item: &T) -> Result<(), Other> {
         SerializeSeq::serialize_element(self, item)
     }
 
-    fn end(self) -> Result<(), serde_json::Error> {
+    fn end(self) -> Result<(), Other> {
         SerializeSeq::end(self)
     }
 }
@@ -306,10 +276,10 @@ mod tests {
 
     fn written<T: Serialize>(value: T) -> (String, Option<Scalar>) {
         let mut out = Vec::new();
-        let scalar = write(&value, &mut out).unwrap();
-        let text = String::from_utf8(out).unwrap();
-        assert_eq!(text, serde_json::to_string(&value).unwrap());
-        (text, scalar)
+        let scalar = write(&value, &mut out);
+        let json = serde_json::to_string(&value).unwrap();
+        assert_eq!(out, scalar.map_or("", |_| &json).as_bytes());
+        (json, scalar)
     }
 
     #[test]
@@ -335,7 +305,7 @@ mod tests {
         assert_eq!(written(Some(7_u8)).0, "7");
         assert_eq!(written(-128_i8).0, "-128");
         assert_eq!(written((1.5, true, 'a', [1_u8], "x")).1, None);
-        for list in [Vec::new(), alloc::vec!["a"], alloc::vec!["a", "\"", ""]] {
+        for list in [Vec::new(), alloc::vec!["a"], alloc::vec!["a", ""]] {
             assert_eq!(written(&list).1, Some(Scalar::List));
         }
         assert_eq!(written(("a", 1, -1)).1, Some(Scalar::List));
@@ -345,6 +315,28 @@ mod tests {
             assert_eq!(written(other).1, None);
         }
         assert_eq!(written(1_u128).1, None);
+    }
+
+    #[test]
+    fn an_item_that_is_passed_over_is_not_known() {
+        /// Writes what it can, and passes over what fails.
+        struct Careless<T>(T);
+
+        impl<T: Serialize> Serialize for Careless<T> {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                let mut items = serializer.serialize_seq(None)?;
+                items.serialize_element(&1)?;
+                let _ = items.serialize_element(&self.0);
+                items.serialize_element(&2)?;
+                items.end()
+            }
+        }
+
+        assert_eq!(written(Careless("a")).1, Some(Scalar::List));
+        for item in [Some(1.5), None] {
+            assert_eq!(written(Careless(item)).1, None);
+        }
+        assert_eq!(written(Careless([1])).1, None);
     }
 
     #[test]
@@ -370,7 +362,7 @@ mod tests {
                     let json = serde_json::to_string(&text).unwrap();
                     let is_same = json == format!("\"{text}\"");
                     assert_eq!(is_plain(text.as_bytes()), is_same, "{text:?}");
-                    assert_eq!(written(&text), (json, Some(Scalar::Text)));
+                    assert_eq!(written(&text).1, is_same.then_some(Scalar::Text));
                 }
             }
         }

@@ -11,26 +11,28 @@ use super::written::{Written, duplicate};
 use crate::claim::{Claim, Registered};
 use crate::error::SignError;
 
-/// Writes `claims` into the empty `out` as an object that is left open: its closing brace is the
-/// caller's, after more members. Of those, `taken` are the names that are not registered.
+/// Writes `claims` into the empty `out` as an object that is left open, and notes into the empty
+/// `written` what is known of it: the closing brace is the caller's, after more members. Of those,
+/// `taken` are the names that are not registered.
 pub(crate) fn write_object<C: Serialize + ?Sized>(
     claims: &C,
     taken: &[&'static str],
     out: &mut Vec<u8>,
-) -> Result<Written, SignError> {
-    let mut written = Written {
-        is_empty: true,
-        ..Written::default()
-    };
+    written: &mut Written,
+) -> Result<(), SignError> {
+    written.is_empty = true;
     let object = ObjectWriter {
         out: &mut *out,
-        written: &mut written,
+        written: &mut *written,
         taken,
     };
     match claims.serialize(object) {
-        Ok(()) => Ok(written),
+        Ok(()) => Ok(()),
         Err(WriteError::Sign(error)) => Err(*error),
-        Err(WriteError::Opaque) => write_opaque(claims, taken, out),
+        Err(WriteError::Opaque) => {
+            *written = write_opaque(claims, taken, out)?;
+            Ok(())
+        }
     }
 }
 
