@@ -172,6 +172,22 @@ impl HeaderMembers {
     }
 }
 
+/// The usual header as it is written here, and with `typ` first, as many others write it.
+pub(crate) fn usual_headers(
+    algorithm: Algorithm,
+    key_id: Option<&KeyId>,
+) -> Result<[Vec<u8>; 2], SignError> {
+    let own = HeaderMembers::jwt().to_json(algorithm, key_id)?;
+    let mut other = Vec::with_capacity(own.len());
+    write_member("typ", TYP_JWT, &mut other)?;
+    write_member("alg", algorithm.name(), &mut other)?;
+    if let Some(key_id) = key_id {
+        write_member("kid", key_id.as_str(), &mut other)?;
+    }
+    other.push(b'}');
+    Ok([own, other].map(|json| header_segment(&json)))
+}
+
 /// The characters of a header, and the dot behind them.
 pub(crate) fn header_segment(json: &[u8]) -> Vec<u8> {
     let mut segment = Vec::new();

@@ -9,6 +9,6 @@ mod pane;
 pub use header::Header;
 pub use key_id::KeyId;
 
-pub(crate) use header::{HeaderMembers, TYP_JWT, header_segment};
+pub(crate) use header::{HeaderMembers, TYP_JWT, header_segment, usual_headers};
 pub(crate) use header_view::HeaderView;
 pub(crate) use pane::{Pane, write_rule};

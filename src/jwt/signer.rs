@@ -41,8 +41,8 @@ pub fn generate_token<C: Serialize + ?Sized>(
         ..Plan::DEFAULT
     };
     let payload = plan.write(claims, &Now::of(None))?;
-    match key.own_header(Ours(())) {
-        Some(header) => close(header, &payload, key),
+    match key.usual_headers(Ours(())) {
+        Some([header, _]) => close(header, &payload, key),
         None => close(&checked_header(&HeaderMembers::jwt(), key)?, &payload, key),
     }
 }

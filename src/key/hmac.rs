@@ -13,7 +13,7 @@ use subtle::ConstantTimeEq;
 use super::sealed::{Familiar, Mark, Ours};
 use super::{KeyId, KeyInfo, KeySource, Lookup, Signature, SigningKey, Unavailable, VerifyingKey};
 use crate::algorithm::Algorithm;
-use crate::jose::{HeaderMembers, header_segment};
+use crate::jose::usual_headers;
 
 /// A secret shared between issuer and verifier, for HS256, HS384 or HS512 (RFC 7518 §3.2).
 ///
@@ -36,8 +36,8 @@ struct Prepared {
     state: State,
     mark: Mark,
     key_id: Option<KeyId>,
-    /// The characters of the usual header and the dot behind them.
-    header: Vec<u8>,
+    /// The characters of the usual header and the dot behind them, in two orders.
+    headers: Option<[Vec<u8>; 2]>,
 }
 
 /// The hash states after the padded key: all that a MAC needs of it. They are as good as the key,
@@ -70,14 +70,13 @@ impl HmacKey {
 
 impl Prepared {
     fn new(state: State, mark: Mark, key_id: Option<KeyId>) -> Self {
-        // Two short texts: this cannot fail, and without it tokens are parsed the longer way.
-        let json = HeaderMembers::jwt().to_json(state.algorithm(), key_id.as_ref());
-        let header = json.map_or(Vec::new(), |json| header_segment(&json));
+        // Short texts: this cannot fail, and without it tokens are parsed the longer way.
+        let headers = usual_headers(state.algorithm(), key_id.as_ref()).ok();
         Self {
             state,
             mark,
             key_id,
-            header,
+            headers,
         }
     }
 }
@@ -125,10 +124,8 @@ impl KeyInfo for HmacKey {
         self.0.key_id.as_ref()
     }
 
-    fn own_header(&self, _: Ours) -> Option<&[u8]> {
-        Some(&self.0.header)
-            .filter(|header| !header.is_empty())
-            .map(Vec::as_slice)
+    fn usual_headers(&self, _: Ours) -> Option<[&[u8]; 2]> {
+        self.0.headers.as_ref().map(|[own, other]| [&**own, other])
     }
 
     fn marks(&self, visit: &mut dyn FnMut(&Mark), _: Ours) {
@@ -182,12 +179,7 @@ impl KeySource for HmacKey {
     }
 
     fn familiar<'k>(&'k self, token: &[u8], ours: Ours) -> Option<Familiar<'k>> {
-        let header = self.own_header(ours)?;
-        token.starts_with(header).then(|| Familiar {
-            header_len: header.len().saturating_sub(1),
-            algorithm: self.algorithm(),
-            key_id: self.key_id(),
-        })
+        Familiar::of(self, token, ours)
     }
 }
 

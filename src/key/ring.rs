@@ -130,8 +130,8 @@ impl KeyInfo for KeyRing {
         self.signer.key_id()
     }
 
-    fn own_header(&self, ours: Ours) -> Option<&[u8]> {
-        self.signer.own_header(ours)
+    fn usual_headers(&self, ours: Ours) -> Option<[&[u8]; 2]> {
+        self.signer.usual_headers(ours)
     }
 
     fn marks(&self, visit: &mut dyn FnMut(&Mark), _: Ours) {
@@ -161,14 +161,8 @@ impl KeySource for KeyRing {
     }
 
     fn familiar<'k>(&'k self, token: &[u8], ours: Ours) -> Option<Familiar<'k>> {
-        self.entries.iter().find_map(|Entry { key, .. }| {
-            let header = key.own_header(ours)?;
-            token.starts_with(header).then(|| Familiar {
-                header_len: header.len().saturating_sub(1),
-                algorithm: key.algorithm(),
-                key_id: key.key_id(),
-            })
-        })
+        let mut entries = self.entries.iter();
+        entries.find_map(|entry| Familiar::of(&*entry.key, token, ours))
     }
 
     fn tell(

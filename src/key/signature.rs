@@ -3,12 +3,12 @@ use core::fmt;
 
 /// The bytes of a signature. Up to 64 of them lie within; more are on the heap.
 #[derive(Clone)]
-pub struct Signature {
-    short: [u8; 64],
-    /// How many of those there are.
-    len: usize,
-    /// All of them, where they are more.
-    long: Vec<u8>,
+pub struct Signature(Bytes);
+
+#[derive(Clone)]
+enum Bytes {
+    Inline { bytes: [u8; 64], len: usize },
+    Heap(Vec<u8>),
 }
 
 impl Signature {
@@ -16,22 +16,24 @@ impl Signature {
     #[must_use]
     pub fn new(signature: impl AsRef<[u8]>) -> Self {
         let signature = signature.as_ref();
-        let (mut short, mut long) = ([0; 64], Vec::new());
-        match short.get_mut(..signature.len()) {
-            Some(start) => start.copy_from_slice(signature),
-            None => long.extend_from_slice(signature),
-        }
-        Self {
-            short,
-            len: signature.len(),
-            long,
-        }
+        let mut bytes = [0; 64];
+        Self(match bytes.get_mut(..signature.len()) {
+            Some(start) => {
+                start.copy_from_slice(signature);
+                let len = signature.len();
+                Bytes::Inline { bytes, len }
+            }
+            None => Bytes::Heap(signature.to_vec()),
+        })
     }
 }
 
 impl AsRef<[u8]> for Signature {
     fn as_ref(&self) -> &[u8] {
-        self.short.get(..self.len).unwrap_or(&self.long)
+        match &self.0 {
+            Bytes::Inline { bytes, len } => bytes.get(..*len).unwrap_or_default(),
+            Bytes::Heap(bytes) => bytes,
+        }
     }
 }
 

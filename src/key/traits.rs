@@ -14,10 +14,10 @@ pub trait KeyInfo {
     /// Its id (`kid`), where it has one.
     fn key_id(&self) -> Option<&KeyId>;
 
-    /// The usual header's characters, made once with the key. A hook for this crate's own keys:
-    /// nobody else can name its argument.
+    /// The characters of the usual header, made once with the key, as it is written and as others write
+    /// it. A hook for this crate's own keys: nobody else can name its argument.
     #[doc(hidden)]
-    fn own_header(&self, _: sealed::Ours) -> Option<&[u8]> {
+    fn usual_headers(&self, _: sealed::Ours) -> Option<[&[u8]; 2]> {
         None
     }
 
@@ -204,18 +204,34 @@ behind_a_pointer!(&S, Arc<S>, Box<S>);
 pub(crate) mod sealed {
     pub(crate) use super::super::form::Form;
     pub(crate) use super::super::mark::Mark;
-    use super::{Algorithm, KeyId};
+    use super::{Algorithm, KeyId, KeyInfo};
     use crate::time::NumericDate;
 
     #[derive(Clone, Copy, Debug)]
     pub struct Ours(pub(crate) ());
 
-    /// A token begins with a key's own usual header.
+    /// A token begins with a key's usual header.
     #[derive(Clone, Copy, Debug)]
     pub struct Familiar<'k> {
         pub(crate) header_len: usize,
         pub(crate) algorithm: Algorithm,
         pub(crate) key_id: Option<&'k KeyId>,
+    }
+
+    impl<'k> Familiar<'k> {
+        pub(crate) fn of(
+            key: &'k (impl KeyInfo + ?Sized),
+            token: &[u8],
+            ours: Ours,
+        ) -> Option<Self> {
+            let mut headers = key.usual_headers(ours)?.into_iter();
+            let header = headers.find(|header| token.starts_with(header))?;
+            Some(Self {
+                header_len: header.len().checked_sub(1)?,
+                algorithm: key.algorithm(),
+                key_id: key.key_id(),
+            })
+        }
     }
 
     /// What becomes of a key in a lookup.

@@ -135,15 +135,18 @@ impl Session {
     /// this version or one before, and for those of a newer format.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, StoreError> {
         let corrupt = |problem: &dyn core::fmt::Display| StoreError::corrupt(problem.to_string());
+        let damaged_at = |byte| corrupt(&format_args!("a row is damaged at byte {byte}"));
+        let text = core::str::from_utf8(bytes);
+        let text = text.map_err(|error| damaged_at(error.valid_up_to().saturating_add(1)))?;
         // Written by a build in which it is a name as any.
-        if core::str::from_utf8(bytes).is_ok_and(has_reserved_name) {
+        if has_reserved_name(text) {
             return Err(corrupt(&"a row has a name that this build reads otherwise"));
         }
-        let record: Record<'_> = serde_json::from_slice(bytes).map_err(|error| {
-            match serde_json::from_slice::<Format>(bytes) {
+        let record: Record<'_> = serde_json::from_str(text).map_err(|error| {
+            match serde_json::from_str::<Format>(text) {
                 Ok(Format { format }) if !is_known(format) => corrupt(&OtherFormat(format)),
                 // The error's own text could quote the row.
-                _ => corrupt(&format_args!("a row is damaged at byte {}", error.column())),
+                _ => damaged_at(error.column()),
             }
         })?;
         let damaged = || corrupt(&"a row is damaged: its values are no session's");

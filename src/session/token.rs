@@ -123,8 +123,9 @@ fn ask(payload: &[u8]) -> Result<Ask, VerifyError> {
     let room = room.get_mut(..base64url::decoded_len(payload.len()));
     let room = room.ok_or(PayloadError::NotAnObject)?;
     let payload = base64url::decode(payload, room).map_err(|_| VerifyError::Malformed)?;
+    let payload = core::str::from_utf8(payload).map_err(|_| PayloadError::NotUtf8)?;
     let claims: Claims<'_> =
-        serde_json::from_slice(payload).map_err(|_| PayloadError::NotAnObject)?;
+        serde_json::from_str(payload).map_err(|_| PayloadError::NotAnObject)?;
     let family = Family::parse(&claims.fam).ok_or(PayloadError::NotAnObject)?;
     Ok(Ask {
         id: family.id(),

@@ -97,6 +97,7 @@ fn equal_members_are_an_equal_header() {
     let usual = verified(r#"{"alg":"HS256","typ":"JWT"}"#);
     assert_eq!(usual, verified(r#"{"alg":"HS256","typ":"JWT"}"#));
     assert_eq!(usual, verified(r#"{"typ":"JWT","alg":"HS256"}"#));
+    assert_eq!(usual, verified(r#"{"typ":"JWT", "alg":"HS256"}"#));
     assert_eq!(usual, unverified(r#"{"alg":"HS256","typ":"JWT"}"#));
     assert_ne!(usual, verified(r#"{"alg":"HS256"}"#));
     assert_ne!(usual, verified(r#"{"alg":"HS256","typ":"JWT","x":1}"#));

@@ -82,7 +82,7 @@ fn tokens_are_equal_when_header_and_claims_are() {
     assert_eq!(usual, read(&token(&payload)));
     assert_eq!(
         usual,
-        read(&forge(r#"{"typ":"JWT","alg":"HS256"}"#, &payload, &key()))
+        read(&forge(r#"{"typ":"JWT", "alg":"HS256"}"#, &payload, &key()))
     );
     assert_ne!(usual, read(&forge(r#"{"alg":"HS256"}"#, &payload, &key())));
     assert_ne!(usual, read(&token(&payload.replace("\"a\"", "\"b\""))));

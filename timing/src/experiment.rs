@@ -15,7 +15,7 @@ use crate::measure::{self, Measured};
 pub enum Subject {
     /// `VerifyingKey::verify` of an `HmacKey`.
     Key,
-    /// `Verifier::verify` of a token whose header is written as the key itself would write it.
+    /// `Verifier::verify` of a token whose header the key knows.
     Token,
     /// `Verifier::verify` of a token whose header has to be parsed.
     TokenParsed,
@@ -61,7 +61,7 @@ impl Experiment {
     fn header(&self) -> String {
         let algorithm = self.algorithm.name();
         match self.subject {
-            Subject::TokenParsed => format!(r#"{{"typ":"JWT","alg":"{algorithm}"}}"#),
+            Subject::TokenParsed => format!(r#"{{"typ":"JWT", "alg":"{algorithm}"}}"#),
             _ => format!(r#"{{"alg":"{algorithm}","typ":"JWT"}}"#),
         }
     }

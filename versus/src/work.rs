@@ -22,6 +22,7 @@ pub enum Work {
     RefuseExpired,
     VerifyValue,
     VerifyHs512,
+    SignHs512,
     VerifyPadded(usize),
 }
 
@@ -68,6 +69,7 @@ impl Work {
             Self::RefuseExpired,
             Self::VerifyValue,
             Self::VerifyHs512,
+            Self::SignHs512,
         ];
         all.extend([205, 1 << 10, 4 << 10, 16 << 10, 64 << 10].map(Self::VerifyPadded));
         all
@@ -91,6 +93,7 @@ impl Work {
             Self::RefuseExpired => "W7".into(),
             Self::VerifyValue => "W8".into(),
             Self::VerifyHs512 => "W9".into(),
+            Self::SignHs512 => "W9-sign".into(),
             Self::VerifyPadded(bytes) => format!("W11-{bytes}"),
         }
     }
@@ -101,7 +104,7 @@ impl Work {
             Self::SignUserByCall => "generate_token (adds iat, exp)",
             Self::VerifyUser => "verify, small",
             Self::VerifyUserByCall => "verify_token",
-            Self::VerifyForeignHeader => "verify, header typ before alg",
+            Self::VerifyForeignHeader => "verify, header to be read",
             Self::VerifyUserBorrowed => "verify_in, borrowed claims",
             Self::VerifyAccess => "verify, access token",
             Self::VerifyAccessBorrowed => "verify_in, borrowed claims",
@@ -111,6 +114,7 @@ impl Work {
             Self::RefuseExpired => "refuse, expired",
             Self::VerifyValue => "verify into a Value",
             Self::VerifyHs512 => "verify, HS512",
+            Self::SignHs512 => "sign, HS512",
             Self::VerifyPadded(_) => "verify, padded",
         }
     }
@@ -123,6 +127,7 @@ impl Work {
             Self::VerifyUserBorrowed => budget(0.94),
             Self::VerifyAccessBorrowed => budget(0.79),
             Self::SignAccess => budget(1.05).over_others(1.5),
+            Self::SignHs512 => budget(1.05),
             Self::RefuseForged => budget(0.90).over_others(2.4),
             Self::RefuseExpired => budget(1.00),
             Self::VerifyValue | Self::VerifyHs512 => budget(0.98),
@@ -133,7 +138,7 @@ impl Work {
 
     pub fn hash(self) -> Hash {
         match self {
-            Self::VerifyHs512 => Hash::Sha512,
+            Self::VerifyHs512 | Self::SignHs512 => Hash::Sha512,
             _ => Hash::Sha256,
         }
     }

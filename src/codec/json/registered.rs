@@ -29,7 +29,8 @@ pub(super) fn date(
 pub(super) fn check_text(claim: Registered, json: &[u8]) -> Result<(), SignError> {
     let is_taken = match (json.first(), claim) {
         (Some(b'"'), Registered::Aud) => json != b"\"\"",
-        (_, Registered::Aud) => serde_json::from_slice(json).is_ok_and(|NamesAny(any)| any),
+        (_, Registered::Aud) => text_of(json)
+            .is_some_and(|json| serde_json::from_str(json).is_ok_and(|NamesAny(any)| any)),
         (first, _) => first != Some(&b'n'),
     };
     match is_taken {

@@ -30,7 +30,7 @@ pub const CANDIDATE: Candidate = Candidate {
 
 fn prepare(work: Work) -> Option<Batch> {
     Some(match work {
-        Work::SignUser => sign(work, times(), user_own()),
+        Work::SignUser | Work::SignHs512 => sign(work, times(), user_own()),
         Work::SignAccess => sign(work, registered(), access_own()),
         Work::VerifyUser | Work::VerifyForeignHeader | Work::VerifyHs512 => accept::<UserOwn>(work),
         Work::VerifyAccess => accept::<AccessOwn>(work),

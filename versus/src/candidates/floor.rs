@@ -29,8 +29,9 @@ pub const CANDIDATE: Candidate = Candidate {
 
 fn prepare(work: Work) -> Option<Batch> {
     match work {
-        Work::SignUser | Work::SignUserByCall => Some(sign(work, user())),
-        Work::SignAccess => Some(sign(work, access())),
+        Work::SignUser | Work::SignUserByCall => Some(sign::<HmacCore<Sha256>, _>(work, user())),
+        Work::SignHs512 => Some(sign::<HmacCore<Sha512>, _>(work, user())),
+        Work::SignAccess => Some(sign::<HmacCore<Sha256>, _>(work, access())),
         Work::VerifyUser
         | Work::VerifyUserByCall
         | Work::VerifyUserBorrowed
@@ -159,8 +160,12 @@ fn refuse_forged(work: Work) -> Batch {
     })
 }
 
-fn sign<C: Serialize + Send + 'static>(work: Work, claims: C) -> Batch {
-    let mut floor = Floor::<HmacCore<Sha256>>::new(work.hash(), 0);
+fn sign<M, C>(work: Work, claims: C) -> Batch
+where
+    M: Mac + Send + 'static,
+    C: Serialize + Send + 'static,
+{
+    let mut floor = Floor::<M>::new(work.hash(), 0);
     let model = token::sign(work.hash(), work.hash().header(), b"");
     let start = model.find('.').expect("two dots") + 1;
     let mut text = vec![0; 4096];

@@ -25,7 +25,7 @@ pub const CANDIDATE: Candidate = Candidate {
 
 fn prepare(work: Work) -> Option<Batch> {
     Some(match work {
-        Work::SignUser => sign(work, user()),
+        Work::SignUser | Work::SignHs512 => sign(work, user()),
         Work::SignAccess => sign(work, access()),
         Work::SignUserByCall => sign_by_call(work),
         Work::VerifyUser | Work::VerifyForeignHeader | Work::VerifyHs512 => accept::<User>(work),

@@ -21,7 +21,7 @@ pub const CANDIDATE: Candidate = Candidate {
 
 fn prepare(work: Work) -> Option<Batch> {
     Some(match work {
-        Work::SignUser | Work::SignAccess => sign(work),
+        Work::SignUser | Work::SignHs512 | Work::SignAccess => sign(work),
         Work::VerifyUser
         | Work::VerifyForeignHeader
         | Work::VerifyHs512

@@ -24,7 +24,7 @@ pub const CANDIDATE: Candidate = Candidate {
 
 fn prepare(work: Work) -> Option<Batch> {
     Some(match work {
-        Work::SignUser => sign(work, user()),
+        Work::SignUser | Work::SignHs512 => sign(work, user()),
         Work::SignAccess => sign(work, access()),
         Work::VerifyUser | Work::VerifyForeignHeader | Work::VerifyHs512 => accept::<User>(work),
         Work::VerifyAccess => accept::<Access>(work),

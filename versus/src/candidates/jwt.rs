@@ -53,6 +53,7 @@ fn prepare(work: Work) -> Option<Batch> {
         }),
         Work::RefuseGarbage(..) => refuse(work, |_| true),
         Work::RefuseExpired
+        | Work::SignHs512
         | Work::SignUserByCall
         | Work::VerifyUserByCall
         | Work::VerifyUserBorrowed

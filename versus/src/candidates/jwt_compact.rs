@@ -70,7 +70,8 @@ fn prepare(work: Work) -> Option<Batch> {
             matches!(error, Refusal::Validation(ValidationError::Expired))
         }),
         Work::RefuseGarbage(..) => refuse(work, |_| true),
-        Work::SignUserByCall
+        Work::SignHs512
+        | Work::SignUserByCall
         | Work::VerifyUserByCall
         | Work::VerifyUserBorrowed
         | Work::VerifyAccessBorrowed => return None,

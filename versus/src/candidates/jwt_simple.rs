@@ -53,7 +53,8 @@ fn prepare(work: Work) -> Option<Batch> {
             let verify = verify::<_, UserOwn>(hs256(work), work);
             refusing(|_: &Error| true, verify)
         }
-        Work::SignUserByCall
+        Work::SignHs512
+        | Work::SignUserByCall
         | Work::VerifyUserByCall
         | Work::VerifyUserBorrowed
         | Work::VerifyAccessBorrowed => return None,
