@@ -213,7 +213,7 @@ fn what_people_type_finds_its_item() {
             "pub fn verify<C: DeserializeOwned>",
         ),
         ("jwt", "jwt/token.rs", "pub struct Token<"),
-        ("expiresIn", "jwt/signer.rs", "pub fn validity("),
+        ("expiresIn", "jwt/signer_dates.rs", "pub fn validity("),
         ("Validation", "jwt/verifier.rs", "pub struct Verifier "),
         ("EncodingKey", "key/hmac.rs", "pub struct HmacKey("),
         ("DecodingKey", "key/hmac.rs", "pub struct HmacKey("),

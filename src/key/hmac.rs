@@ -17,7 +17,7 @@ use crate::jose::usual_headers;
 
 /// A secret shared between issuer and verifier, for HS256, HS384 or HS512 (RFC 7518 §3.2).
 ///
-/// Cheap to clone: the hash states that begin every MAC, and the usual header, are computed once.
+/// Cheap to clone: the hash states that begin every MAC, and the usual headers, are computed once.
 /// `Debug` shows algorithm and key id; the secret is nowhere shown, compared or serialized, and
 /// the states are wiped when the last clone goes.
 ///

@@ -31,8 +31,8 @@ const LONGEST: usize = 4096;
 pub(super) fn detail_of<C: Serialize + ?Sized>(
     detail: &C,
 ) -> Result<Map<String, Value>, RefreshError> {
-    let mut text = Vec::new();
-    json::write_object(detail, &[], &mut text, &mut Written::default())?;
+    let (mut text, mut written) = (Vec::new(), Written::default());
+    json::write_object(detail, &[], &mut text, &mut written)?;
     text.push(b'}');
     let text = core::str::from_utf8(&text).unwrap_or_default();
     if let Some(problem) = problem(text) {
