@@ -45,6 +45,7 @@ fn work(line: &Line) -> Value {
         "title": line.work.title(),
         "floor_nanoseconds": figure(line.floor),
         "glassbox_of_floor": figure(line.glassbox),
+        "glassbox_of_buffered_floor": figure(line.of_buffered),
         "limit_of_floor": budget.of_floor,
         "holds": line.holds(),
         "others": others.collect::<Map<_, _>>(),

@@ -1,6 +1,6 @@
 //! What was measured, and whether the budgets hold.
 
-use crate::candidates::{FLOOR, GLASSBOX, OTHERS};
+use crate::candidates::{BUFFERED_FLOOR, FLOOR, GLASSBOX, OTHERS};
 use crate::measure::{Effort, Figure, figure, ratio, side_by_side};
 use crate::token::Garbage;
 use crate::work::{GARBAGE_LIMIT, Work};
@@ -11,6 +11,8 @@ pub struct Line {
     /// Nanoseconds.
     pub floor: Figure,
     pub glassbox: Figure,
+    /// Its time as a multiple of the floor's whose HMAC is buffered.
+    pub of_buffered: Figure,
     /// In the order of `OTHERS`; nothing where a crate has no such operation.
     pub others: Vec<Option<Other>>,
 }
@@ -33,11 +35,11 @@ pub struct GarbageLine {
 
 impl Line {
     pub fn measure(work: Work, effort: Effort) -> Self {
-        let own = [FLOOR, GLASSBOX].map(|candidate| (candidate.prepare)(work));
+        let own = [FLOOR, BUFFERED_FLOOR, GLASSBOX].map(|candidate| (candidate.prepare)(work));
         let own = own.map(|batch| batch.expect("the floor and glassbox do every work item"));
         let (mut times, present) = run(own.into(), work, effort);
-        let others = times.split_off(2);
-        let (floor, glassbox) = (&times[0], &times[1]);
+        let others = times.split_off(3);
+        let [floor, buffered, glassbox] = [&times[0], &times[1], &times[2]];
         let mut others = others.into_iter();
         let others = OTHERS.iter().zip(present).map(|(candidate, present)| {
             let times = present.then(|| others.next())??;
@@ -51,6 +53,7 @@ impl Line {
             work,
             others: others.collect(),
             glassbox: ratio(glassbox, floor),
+            of_buffered: ratio(glassbox, buffered),
             floor: figure(floor.iter().copied()),
         }
     }

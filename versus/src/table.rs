@@ -25,19 +25,20 @@ fn print_floor(lines: &[Line]) {
     println!("Time as a multiple of the floor (median of the ratios within a round)\n");
     let names = names();
     println!(
-        "{:<12} {:<31} {:>9}  {:>8} {:>6} {:<4} {names}",
-        "work", "", "floor", "glassbox", "budget", ""
+        "{:<12} {:<31} {:>9}  {:>8} {:>6} {:<4} {:>8} {names}",
+        "work", "", "floor", "glassbox", "budget", "", "buffered"
     );
     for line in lines {
         let limit = line.work.budget().of_floor;
         let limit = limit.map_or(String::new(), |limit| format!("{limit:.2}"));
         let others = cells(&line.others, |other| other.of_floor);
         println!(
-            "{} {:>9}  {:>8.2} {limit:>6} {:<4} {others}",
+            "{} {:>9}  {:>8.2} {limit:>6} {:<4} {:>8.2} {others}",
             head(line.work),
             nanoseconds(line.floor.median),
             line.glassbox.median,
             verdict(line.holds()),
+            line.of_buffered.median,
         );
     }
 }

@@ -40,6 +40,7 @@ pub struct Candidate {
 
 /// What every ratio is a multiple of.
 pub const FLOOR: Candidate = floor::CANDIDATE;
+pub const BUFFERED_FLOOR: Candidate = floor::BUFFERED;
 pub const GLASSBOX: Candidate = glassbox::CANDIDATE;
 
 pub const OTHERS: &[Candidate] = &[
