@@ -67,7 +67,7 @@ const HOUSE: [(u8, &str, &[&str]); 11] = [
     (
         3,
         "jose",
-        &["key_id.rs", "header.rs", "header_view.rs", "pane.rs"],
+        &["key_id.rs", "header.rs", "header_view.rs", "frame.rs"],
     ),
     (
         4,

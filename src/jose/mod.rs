@@ -1,14 +1,14 @@
 //! What tokens of every kind have in common (RFC 7515 §4, RFC 7516 §4): the header, its reading, and
 //! the frame in which a token is drawn.
 
+mod frame;
 mod header;
 mod header_view;
 mod key_id;
-mod pane;
 
 pub use header::Header;
 pub use key_id::KeyId;
 
+pub(crate) use frame::{Frame, write_rule};
 pub(crate) use header::{HeaderMembers, TYP_JWT, header_segment, usual_headers};
 pub(crate) use header_view::HeaderView;
-pub(crate) use pane::{Pane, write_rule};

@@ -9,7 +9,7 @@ use super::compact::Unverified;
 use crate::algorithm::Algorithm;
 use crate::codec::json;
 use crate::error::JsonType;
-use crate::jose::{Pane, write_rule};
+use crate::jose::{Frame, write_rule};
 use crate::time::{NumericDate, Rounding};
 
 /// Claims that are dates: RFC 7519 §4.1, OpenID Connect Core §2 and §5.1.
@@ -37,86 +37,86 @@ impl fmt::Display for Unverified<'_> {
         let payload = self.payload().unwrap_or_default();
         for (name, bytes, dates) in [("header", header, &[][..]), ("claims", payload, &DATES)] {
             write_rule(f, name)?;
-            let mut pane = Pane::new(f);
-            draw_part(&mut pane, &bytes, dates)?;
-            pane.close(bytes.len())?;
+            let mut frame = Frame::new(f);
+            draw_part(&mut frame, &bytes, dates)?;
+            frame.close(bytes.len())?;
         }
         write_rule(f, "signature")?;
-        let mut pane = Pane::new(f);
-        draw_signature(&mut pane, self)?;
-        pane.close(0)?;
+        let mut frame = Frame::new(f);
+        draw_signature(&mut frame, self)?;
+        frame.close(0)?;
         write_rule(f, "")?;
         f.write_str("   Nothing here is verified: anybody can write such a token.")
     }
 }
 
-fn draw_part(pane: &mut Pane<'_, '_>, bytes: &[u8], dates: &[&str]) -> fmt::Result {
+fn draw_part(frame: &mut Frame<'_, '_>, bytes: &[u8], dates: &[&str]) -> fmt::Result {
     let Ok(text) = core::str::from_utf8(bytes) else {
         let len = bytes.len();
-        return pane.say(&format!(
+        return frame.write(&format!(
             "(no JSON, so no claims: {len} bytes, and no text)"
         ));
     };
     if !json::is_json(text) {
-        pane.say("(no JSON, so no claims)")?;
-        pane.new_line(0)?;
-        return draw_text(pane, text);
+        frame.write("(no JSON, so no claims)")?;
+        frame.new_line(0)?;
+        return draw_text(frame, text);
     }
     if JsonType::of(text) != JsonType::Object {
-        pane.say("(no JSON object, so no claims)")?;
-        pane.new_line(0)?;
+        frame.write("(no JSON object, so no claims)")?;
+        frame.new_line(0)?;
     }
-    draw_json(pane, text, dates)
+    draw_json(frame, text, dates)
 }
 
 /// Well-formed JSON, in its own order and with its own numbers; a member that is given twice is
 /// seen twice.
-fn draw_json(pane: &mut Pane<'_, '_>, text: &str, dates: &[&str]) -> fmt::Result {
+fn draw_json(frame: &mut Frame<'_, '_>, text: &str, dates: &[&str]) -> fmt::Result {
     let (mut rest, mut depth) = (text, 0_usize);
     let (mut name, mut date) = (Cow::default(), None);
-    while let Some((token, after)) = json::first_token(rest).filter(|_| !pane.is_full()) {
+    while let Some((token, after)) = json::first_token(rest).filter(|_| !frame.is_full()) {
         rest = after;
         match token {
             "{" | "[" => {
-                pane.say(token)?;
+                frame.write(token)?;
                 if let Some((close @ ("}" | "]"), after)) = json::first_token(rest) {
-                    pane.say(close)?;
+                    frame.write(close)?;
                     rest = after;
                 } else {
                     depth = depth.saturating_add(1);
-                    pane.new_line(depth)?;
+                    frame.new_line(depth)?;
                 }
             }
             "}" | "]" => {
                 // Under the date of the line before, which has a comma.
-                pane.say(
+                frame.write(
                     &date
                         .take()
                         .map_or(String::new(), |date| format!("   {date}")),
                 )?;
                 depth = depth.saturating_sub(1);
-                pane.new_line(depth)?;
-                pane.say(token)?;
+                frame.new_line(depth)?;
+                frame.write(token)?;
             }
             "," => {
-                pane.say(token)?;
-                pane.say(
+                frame.write(token)?;
+                frame.write(
                     &date
                         .take()
                         .map_or(String::new(), |date| format!("  {date}")),
                 )?;
-                pane.new_line(depth)?;
+                frame.new_line(depth)?;
             }
-            ":" => pane.say(": ")?,
+            ":" => frame.write(": ")?,
             _ if token.starts_with('"') => match json::text(token) {
                 Some(text) => {
-                    draw_text(pane, &text)?;
+                    draw_text(frame, &text)?;
                     name = text;
                 }
-                None => pane.bare(token)?,
+                None => frame.json(token)?,
             },
             _ => {
-                pane.bare(token)?;
+                frame.json(token)?;
                 if depth == 1 && dates.contains(&&*name) {
                     date = readable(token, &name);
                 }
@@ -127,35 +127,35 @@ fn draw_json(pane: &mut Pane<'_, '_>, text: &str, dates: &[&str]) -> fmt::Result
 }
 
 /// A text that is a token itself loses its signature too.
-fn draw_text(pane: &mut Pane<'_, '_>, text: &str) -> fmt::Result {
+fn draw_text(frame: &mut Frame<'_, '_>, text: &str) -> fmt::Result {
     match text.rfind('.').filter(|_| Unverified::parse(text).is_ok()) {
-        None => pane.quote(text),
+        None => frame.quote(text),
         Some(dot) => {
-            pane.quote(text.get(..=dot).unwrap_or_default())?;
-            pane.say("... (a token: its signature is not shown)")
+            frame.quote(text.get(..=dot).unwrap_or_default())?;
+            frame.write("... (a token: its signature is not shown)")
         }
     }
 }
 
-fn draw_signature(pane: &mut Pane<'_, '_>, token: &Unverified<'_>) -> fmt::Result {
+fn draw_signature(frame: &mut Frame<'_, '_>, token: &Unverified<'_>) -> fmt::Result {
     let signature = token.signature();
     let algorithm = token.header().algorithm();
     match algorithm {
-        Some(algorithm) => pane.say(algorithm.name())?,
+        Some(algorithm) => frame.write(algorithm.name())?,
         None => {
-            pane.quote(token.header().alg())?;
-            pane.say(" (no signature algorithm)")?;
+            frame.quote(token.header().alg())?;
+            frame.write(" (no signature algorithm)")?;
         }
     }
     let Ok(bytes) = signature.map(|signature| signature.len()) else {
-        return pane.say(", and a signature that cannot be read (not shown)");
+        return frame.write(", and a signature that cannot be read (not shown)");
     };
     match (bytes, algorithm.and_then(Algorithm::signature_len)) {
-        (0, _) => pane.say(", and no signature"),
+        (0, _) => frame.write(", and no signature"),
         (_, Some(due)) if due != bytes => {
-            pane.say(&format!(", {bytes} bytes where {due} are due (not shown)"))
+            frame.write(&format!(", {bytes} bytes where {due} are due (not shown)"))
         }
-        _ => pane.say(&format!(", {bytes} bytes (not shown)")),
+        _ => frame.write(&format!(", {bytes} bytes (not shown)")),
     }
 }
 

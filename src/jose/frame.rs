@@ -1,4 +1,4 @@
-//! One pane of a drawing: lines in a frame, of a width that fits the terminal, whatever is said.
+//! One frame of a drawing: lines in a frame, of a width that fits the terminal, whatever is said.
 
 use alloc::format;
 use alloc::string::String;
@@ -11,8 +11,8 @@ const USUAL: usize = 78;
 /// Fewer would not hold what is said of a token.
 const FEWEST: usize = 60;
 /// Columns that the frame takes.
-const FRAME: usize = 6;
-/// The most lines of one pane.
+const BORDER: usize = 6;
+/// The most lines of one frame.
 const LINES: usize = 100;
 /// The most characters of one text of the token.
 const LONGEST: usize = 240;
@@ -21,7 +21,7 @@ const BREAK: usize = 12;
 /// Lines are not indented further.
 const DEEPEST: usize = 20;
 
-/// The frame's line above a pane, with its name, or below the last one.
+/// The frame's line above a frame, with its name, or below the last one.
 pub(crate) fn write_rule(f: &mut fmt::Formatter<'_>, name: &str) -> fmt::Result {
     let dashes = columns_within(f).saturating_add(4);
     let start = match name {
@@ -34,11 +34,11 @@ pub(crate) fn write_rule(f: &mut fmt::Formatter<'_>, name: &str) -> fmt::Result 
 /// How many columns are inside of the frame.
 fn columns_within(f: &fmt::Formatter<'_>) -> usize {
     let columns = f.width().unwrap_or(USUAL).max(FEWEST);
-    columns.saturating_sub(FRAME)
+    columns.saturating_sub(BORDER)
 }
 
 /// Writes line by line between the frame's sides.
-pub(crate) struct Pane<'p, 'f> {
+pub(crate) struct Frame<'p, 'f> {
     f: &'p mut fmt::Formatter<'f>,
     columns: usize,
     line: String,
@@ -47,7 +47,7 @@ pub(crate) struct Pane<'p, 'f> {
     lines: usize,
 }
 
-impl<'p, 'f> Pane<'p, 'f> {
+impl<'p, 'f> Frame<'p, 'f> {
     pub(crate) fn new(f: &'p mut fmt::Formatter<'f>) -> Self {
         Self {
             columns: columns_within(f),
@@ -70,7 +70,7 @@ impl<'p, 'f> Pane<'p, 'f> {
         self.end_line()?;
         if is_cut {
             self.lines = 0;
-            self.say(&format!(
+            self.write(&format!(
                 "... (cut after {LINES} lines, {bytes} bytes in all)"
             ))?;
             self.end_line()?;
@@ -119,16 +119,16 @@ impl<'p, 'f> Pane<'p, 'f> {
     }
 
     /// Words of our own.
-    pub(crate) fn say(&mut self, text: &str) -> fmt::Result {
+    pub(crate) fn write(&mut self, text: &str) -> fmt::Result {
         text.chars().try_for_each(|character| self.push(character))
     }
 
     /// An escape, in one line: its second half could be taken for something else.
-    fn whole(&mut self, escape: &str) -> fmt::Result {
+    fn unbroken(&mut self, escape: &str) -> fmt::Result {
         if self.column.saturating_add(escape.len()) > self.columns {
             self.go_on()?;
         }
-        self.say(escape)
+        self.write(escape)
     }
 
     /// A text of the token, between quotes.
@@ -136,8 +136,8 @@ impl<'p, 'f> Pane<'p, 'f> {
         self.push('"')?;
         for character in text.chars().take(LONGEST) {
             match character {
-                '"' => self.whole("\\\"")?,
-                '\\' => self.whole("\\\\")?,
+                '"' => self.unbroken("\\\"")?,
+                '\\' => self.unbroken("\\\\")?,
                 _ => self.show(character)?,
             }
         }
@@ -146,7 +146,7 @@ impl<'p, 'f> Pane<'p, 'f> {
     }
 
     /// A piece of the token's JSON as it stands there.
-    pub(crate) fn bare(&mut self, json: &str) -> fmt::Result {
+    pub(crate) fn json(&mut self, json: &str) -> fmt::Result {
         for character in json.chars().take(LONGEST) {
             self.show(character)?;
         }
@@ -156,7 +156,7 @@ impl<'p, 'f> Pane<'p, 'f> {
     fn note_cut(&mut self, text: &str) -> fmt::Result {
         match text.chars().count() {
             0..=LONGEST => Ok(()),
-            all => self.say(&format!("... ({all} characters)")),
+            all => self.write(&format!("... ({all} characters)")),
         }
     }
 
@@ -170,7 +170,7 @@ impl<'p, 'f> Pane<'p, 'f> {
                 if is_near { self.go_on() } else { Ok(()) }
             }
             _ => match escape(character) {
-                Some(escape) => self.whole(&escape),
+                Some(escape) => self.unbroken(&escape),
                 None => self.push(character),
             },
         }
