@@ -97,7 +97,7 @@ const HOUSE: [(u8, &str, &[&str]); 11] = [
             "registered_claims.rs",
             "claims.rs",
             "lifetime.rs",
-            "plan.rs",
+            "added_claims.rs",
             "unsigned.rs",
             "signer.rs",
             "signer_dates.rs",

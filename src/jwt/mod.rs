@@ -1,11 +1,11 @@
 //! JSON Web Token: claims in the box, and the policies by which it is made and accepted
 //! (RFC 7519).
 
+mod added_claims;
 mod any_of;
 mod audience;
 mod claims;
 mod lifetime;
-mod plan;
 mod registered_claims;
 mod signer;
 mod signer_at;
@@ -49,6 +49,6 @@ pub use unsigned::Unsigned;
 pub use verifier::Verifier;
 
 #[cfg(feature = "session")]
-pub(crate) use plan::Addition;
+pub(crate) use added_claims::Addition;
 #[cfg(feature = "session")]
 pub(crate) use policy::{Policy, TypRule};

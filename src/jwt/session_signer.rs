@@ -4,7 +4,7 @@ use alloc::string::String;
 
 use serde::ser::Serialize;
 
-use super::plan::Addition;
+use super::added_claims::Addition;
 use super::signer::Signer;
 use crate::claim::Registered;
 use crate::error::SignError;
@@ -22,13 +22,13 @@ impl<K: SigningKey> Signer<K> {
     ) -> Result<(String, NumericDate), SignError> {
         let header = self.header.as_ref().map_err(Clone::clone)?;
         let now = Now::at(now);
-        let (payload, exp) = self.plan.write_with(claims, Some(addition), &now)?;
+        let (payload, exp) = self.added.write_with(claims, Some(addition), &now)?;
         let exp = exp.ok_or(SignError::MissingExpiry)?;
         Ok((close(header, &payload, &self.key)?, exp))
     }
 
     pub(crate) const fn has_issued_at(&self) -> bool {
-        !self.plan.without_issued_at
+        !self.added.without_issued_at
     }
 
     pub(crate) const fn key(&self) -> &K {
@@ -36,10 +36,10 @@ impl<K: SigningKey> Signer<K> {
     }
 
     pub(crate) const fn has_subject(&self) -> bool {
-        self.plan.fixed_claims.contains(Registered::Sub)
+        self.added.fixed_claims.contains(Registered::Sub)
     }
 
     pub(crate) const fn has_validity(&self) -> bool {
-        self.plan.validity.is_some()
+        self.added.validity.is_some()
     }
 }

@@ -6,8 +6,8 @@ use core::fmt;
 
 use serde::ser::Serialize;
 
+use super::added_claims::AddedClaims;
 use super::audience::Audience;
-use super::plan::Plan;
 use super::unsigned::Unsigned;
 use crate::codec::json;
 use crate::error::SignError;
@@ -36,11 +36,11 @@ pub fn generate_token<C: Serialize + ?Sized>(
         call: "generate_token",
         problem,
     };
-    let plan = Plan {
+    let added = AddedClaims {
         validity: Some(validity.map_err(no_duration)?),
-        ..Plan::DEFAULT
+        ..AddedClaims::DEFAULT
     };
-    let payload = plan.write(claims, &Now::of(None))?;
+    let payload = added.write(claims, &Now::of(None))?;
     match key.usual_headers(Ours(())) {
         Some([header, _]) => close(header, &payload, key),
         None => close(&checked_header(&HeaderMembers::jwt(), key)?, &payload, key),
@@ -76,7 +76,7 @@ pub struct Signer<K = HmacKey> {
     issuer: Option<String>,
     audience: Option<Audience>,
     subject: Option<String>,
-    pub(super) plan: Plan,
+    pub(super) added: AddedClaims,
 }
 
 /// The header's characters and the dot, if a verifier would take them.
@@ -101,7 +101,7 @@ impl<K: KeyInfo> Signer<K> {
             issuer: None,
             audience: None,
             subject: None,
-            plan: Plan::DEFAULT,
+            added: AddedClaims::DEFAULT,
         }
     }
 
@@ -142,7 +142,7 @@ impl<K: KeyInfo> Signer<K> {
 
     fn fix(mut self) -> Self {
         let (issuer, subject) = (self.issuer.as_deref(), self.subject.as_deref());
-        self.plan.fix(self.audience.as_ref(), issuer, subject);
+        self.added.fix(self.audience.as_ref(), issuer, subject);
         self
     }
 
@@ -150,7 +150,7 @@ impl<K: KeyInfo> Signer<K> {
     #[cfg(feature = "generate")]
     #[must_use]
     pub fn random_jwt_id(mut self) -> Self {
-        self.plan.random_jwt_id = true;
+        self.added.random_jwt_id = true;
         self
     }
 
@@ -220,7 +220,7 @@ impl<K: KeyInfo> Signer<K> {
         now: &Now<'_>,
     ) -> Result<Unsigned, SignError> {
         let header = self.header.as_ref().map_err(Clone::clone)?;
-        let payload = self.plan.write(claims, now)?;
+        let payload = self.added.write(claims, now)?;
         let text = into_text(signing_input(header, &payload, 0))?;
         Ok(Unsigned::new(text, self.key.algorithm()))
     }
@@ -235,7 +235,7 @@ impl<K: KeyInfo> Signer<K> {
     /// [`sign`](Self::sign) would give them.
     pub fn check_configuration(&self) -> Result<(), SignError> {
         self.header.as_ref().map_err(Clone::clone)?;
-        self.plan.check_validity()
+        self.added.check_validity()
     }
 
     fn now(&self) -> Now<'_> {
@@ -280,7 +280,7 @@ impl<K: SigningKey> Signer<K> {
         now: &Now<'_>,
     ) -> Result<String, SignError> {
         let header = self.header.as_ref().map_err(Clone::clone)?;
-        close(header, &self.plan.write(claims, now)?, &self.key)
+        close(header, &self.added.write(claims, now)?, &self.key)
     }
 }
 
@@ -292,7 +292,7 @@ impl<K: fmt::Debug> fmt::Debug for Signer<K> {
             .field("issuer", &self.issuer)
             .field("audience", &self.audience)
             .field("subject", &self.subject)
-            .field("validity", &self.plan.validity)
+            .field("validity", &self.added.validity)
             .finish_non_exhaustive()
     }
 }

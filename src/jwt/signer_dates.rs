@@ -13,7 +13,7 @@ impl<K> Signer<K> {
     #[doc(alias = "expiresIn")]
     #[must_use]
     pub fn validity(mut self, validity: impl IntoDuration) -> Self {
-        self.plan.validity = Some(self.duration("validity", validity));
+        self.added.validity = Some(self.duration("validity", validity));
         self
     }
 
@@ -21,14 +21,14 @@ impl<K> Signer<K> {
     /// lie before `exp`, or nothing is signed.
     #[must_use]
     pub fn not_before(mut self, offset: impl IntoDuration) -> Self {
-        self.plan.not_before = Some(self.duration("not_before", offset));
+        self.added.not_before = Some(self.duration("not_before", offset));
         self
     }
 
     /// Signs claims without `exp` too: tokens that never end.
     #[must_use]
     pub fn without_expiry(mut self) -> Self {
-        self.plan.without_expiry = true;
+        self.added.without_expiry = true;
         self
     }
 
@@ -51,7 +51,7 @@ impl<K> Signer<K> {
     /// ```
     #[must_use]
     pub fn without_issued_at(mut self) -> Self {
-        self.plan.without_issued_at = true;
+        self.added.without_issued_at = true;
         self
     }
 

@@ -15,7 +15,7 @@ use crate::time::NumericDate;
 
 /// What is added to the claims.
 #[derive(Clone, Debug)]
-pub(super) struct Plan {
+pub(super) struct AddedClaims {
     pub(super) validity: Option<Duration>,
     pub(super) not_before: Option<Duration>,
     pub(super) without_expiry: bool,
@@ -50,7 +50,7 @@ impl Addition<'_> {
     ];
 }
 
-impl Plan {
+impl AddedClaims {
     pub(super) const DEFAULT: Self = Self {
         validity: None,
         not_before: None,
@@ -70,17 +70,17 @@ impl Plan {
         subject: Option<&str>,
     ) {
         self.fixed.clear();
-        let mut splice = Splice {
+        let mut object = OpenObject {
             out: &mut self.fixed,
             given: RegisteredSet::EMPTY,
             needs_comma: false,
         };
         // Texts: writing them cannot fail, and neither can noting each once.
-        let _ = splice
+        let _ = object
             .member(Registered::Aud, audience)
-            .and_then(|()| splice.member(Registered::Iss, issuer))
-            .and_then(|()| splice.member(Registered::Sub, subject));
-        self.fixed_claims = splice.given;
+            .and_then(|()| object.member(Registered::Iss, issuer))
+            .and_then(|()| object.member(Registered::Sub, subject));
+        self.fixed_claims = object.given;
     }
 
     /// The payload.
@@ -107,7 +107,7 @@ impl Plan {
         let mut written = Written::default();
         write_object(claims, taken, &mut out, &mut written)
             .map_err(|error| of_session(error, taken))?;
-        let mut splice = Splice {
+        let mut object = OpenObject {
             out: &mut out,
             given: written.given,
             needs_comma: !written.is_empty,
@@ -122,30 +122,30 @@ impl Plan {
                 });
             }
             for (name, value) in addition.members {
-                splice.custom(name, value)?;
+                object.custom(name, value)?;
             }
         }
         let latest = addition.map(|addition| addition.ends);
-        let exp = self.add_dates(&written, latest, now, &mut splice)?;
+        let exp = self.add_dates(&written, latest, now, &mut object)?;
         for claim in Registered::ALL {
             if self.fixed_claims.contains(claim) {
-                splice.claim(claim)?;
+                object.claim(claim)?;
             }
         }
         if !self.fixed.is_empty() {
-            splice.comma();
-            splice.out.extend_from_slice(&self.fixed);
+            object.comma();
+            object.out.extend_from_slice(&self.fixed);
         }
         if let Some(addition) = addition {
-            splice.member(Registered::Aud, addition.audience)?;
-            splice.member(Registered::Sub, Some(addition.subject))?;
+            object.member(Registered::Aud, addition.audience)?;
+            object.member(Registered::Sub, Some(addition.subject))?;
         }
         #[cfg(feature = "generate")]
         if self.random_jwt_id {
-            splice.open(Registered::Jti)?;
-            splice.out.push(b'"');
-            base64url::encode(&random_id()?, splice.out);
-            splice.out.push(b'"');
+            object.open(Registered::Jti)?;
+            object.out.push(b'"');
+            base64url::encode(&random_id()?, object.out);
+            object.out.push(b'"');
         }
         out.push(b'}');
         Ok((out, exp))
@@ -165,7 +165,7 @@ impl Plan {
         written: &Written,
         latest: Option<NumericDate>,
         now: &Now<'_>,
-        splice: &mut Splice<'_>,
+        object: &mut OpenObject<'_>,
     ) -> Result<Option<NumericDate>, SignError> {
         let issued_at = match written.issued_at {
             Some(given) => given,
@@ -173,7 +173,7 @@ impl Plan {
             None => now.get(),
         };
         if written.issued_at.is_none() && !self.without_issued_at {
-            splice.member(Registered::Iat, Some(&issued_at))?;
+            object.member(Registered::Iat, Some(&issued_at))?;
         }
         let mut lifetime = Lifetime {
             issued_at,
@@ -182,7 +182,7 @@ impl Plan {
         };
         if let Some(offset) = self.not_before {
             let nbf = issued_at.saturating_add(offset);
-            splice.member(Registered::Nbf, Some(&nbf))?;
+            object.member(Registered::Nbf, Some(&nbf))?;
             lifetime.not_before = Some(nbf);
         }
         match self.validity {
@@ -190,7 +190,7 @@ impl Plan {
                 self.check_validity()?;
                 let exp = issued_at.saturating_add(validity);
                 let exp = latest.map_or(exp, |latest| exp.min(latest));
-                splice.member(Registered::Exp, Some(&exp))?;
+                object.member(Registered::Exp, Some(&exp))?;
                 lifetime.expires_at = Some(exp);
             }
             None if lifetime.expires_at.is_some() || self.without_expiry => {}
@@ -202,13 +202,13 @@ impl Plan {
 }
 
 /// Adds members to an object that was left open.
-struct Splice<'a> {
+struct OpenObject<'a> {
     out: &'a mut Vec<u8>,
     given: RegisteredSet,
     needs_comma: bool,
 }
 
-impl Splice<'_> {
+impl OpenObject<'_> {
     /// Notes a claim, which must be new.
     fn claim(&mut self, claim: Registered) -> Result<(), SignError> {
         if self.given.insert(claim) {
