@@ -42,7 +42,7 @@ const HOUSE: [(u8, &str, &[&str]); 11] = [
         2,
         "codec",
         &[
-            "lanes.rs",
+            "search.rs",
             "base64url/short.rs",
             "base64url/mod.rs",
             "json/mod.rs",
@@ -74,7 +74,7 @@ const HOUSE: [(u8, &str, &[&str]); 11] = [
         "key",
         &[
             "lookup.rs",
-            "readings.rs",
+            "decodings.rs",
             "encoded.rs",
             "form.rs",
             "mark.rs",

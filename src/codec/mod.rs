@@ -2,4 +2,4 @@
 
 pub(crate) mod base64url;
 pub(crate) mod json;
-pub(crate) mod lanes;
+pub(crate) mod search;

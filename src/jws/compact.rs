@@ -5,7 +5,7 @@ use core::fmt;
 use serde::de::DeserializeOwned;
 
 use crate::algorithm::Algorithm;
-use crate::codec::lanes::has_any;
+use crate::codec::search::has_any;
 use crate::codec::{base64url, json};
 use crate::error::{HeaderError, PayloadError, SignError, VerifyError};
 use crate::jose::{Header, HeaderView, KeyId};

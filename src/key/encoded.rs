@@ -6,7 +6,7 @@ use base64::Engine;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use zeroize::Zeroizing;
 
-use super::readings::hexadecimal_digit;
+use super::decodings::hexadecimal_digit;
 
 /// What base64 stands for (RFC 4648 §4, §5): either alphabet, padded or not.
 pub(super) fn from_base64(text: &str) -> Option<Zeroizing<Vec<u8>>> {

@@ -10,8 +10,8 @@ mod mark;
 mod signature;
 mod traits;
 
+mod decodings;
 mod not_a_secret;
-mod readings;
 
 mod hmac;
 mod options;

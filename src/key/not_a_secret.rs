@@ -2,7 +2,7 @@
 
 use zeroize::Zeroizing;
 
-use super::readings::{from_base64, from_hexadecimal, latin, plain};
+use super::decodings::{from_base64, from_hexadecimal, latin, plain};
 use crate::error::KeyError;
 
 /// What a key of another kind is known by, wherever it stands.

@@ -8,7 +8,7 @@ use alloc::format;
 use serde_json::Value;
 
 use super::scan::{first_token, text};
-use crate::codec::lanes::has_any;
+use crate::codec::search::has_any;
 
 /// How all of them begin.
 pub(super) const PRIVATE: &str = "$serde_json::private::";
