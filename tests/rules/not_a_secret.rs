@@ -1,7 +1,7 @@
 //! What everybody may know is no secret (RFC 8725 §2.1): keys of other kinds, in whatever they are
 //! written and wherever in the text they stand. What a generator of secrets makes is never refused.
 
-mod disguises;
+mod encodings;
 mod good;
 mod keys;
 
@@ -27,14 +27,14 @@ fn found(secret: &[u8]) -> Option<&'static str> {
     first
 }
 
-/// Every disguise of a text is refused, and the refusal says what it is.
+/// Every encoding of a text is refused, and the refusal says what it is.
 #[track_caller]
 fn refused(name: &str, text: &str, kind: &str) {
-    for (disguise, secret) in disguises::of_text(text) {
+    for (encoding, secret) in encodings::of_text(text) {
         let found = found(&secret);
         assert!(
             found.is_some_and(|found| found.contains(kind)),
-            "{name}, {disguise}: {found:?}"
+            "{name}, {encoding}: {found:?}"
         );
     }
     // Given as if it were encoded already.
@@ -78,11 +78,11 @@ fn pem_of_any_kind() {
 #[test]
 fn der_of_any_kind() {
     for (name, der) in keys::ders() {
-        for (disguise, secret) in disguises::of_bytes(&der) {
+        for (encoding, secret) in encodings::of_bytes(&der) {
             let found = found(&secret);
             assert!(
                 found.is_some_and(|found| found.contains("DER")),
-                "{name}, {disguise}: {found:?}"
+                "{name}, {encoding}: {found:?}"
             );
         }
     }

@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use glassbox::HmacKey;
 use sha2::{Digest, Sha256};
 
-use super::{disguises, found};
+use super::{encodings, found};
 use crate::support::base64url;
 
 /// Random bytes, the same in each run.
@@ -39,8 +39,8 @@ fn a_text_that_nobody_knows() {
         "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
         "eyJhbGciOiJIUzI1NiJ9.e30.ZRrHA1JJJW8opsbCGfG_HACGpVUMN_a9IV7pAx_Zmeo",
     ] {
-        for (disguise, secret) in disguises::of_text(text) {
-            assert_eq!(found(&secret), None, "{text}, {disguise}");
+        for (encoding, secret) in encodings::of_text(text) {
+            assert_eq!(found(&secret), None, "{text}, {encoding}");
         }
     }
 }

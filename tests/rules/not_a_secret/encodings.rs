@@ -5,10 +5,10 @@ use std::fmt::Write;
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
 
-type Disguised = Vec<(&'static str, Vec<u8>)>;
+type Encoded = Vec<(&'static str, Vec<u8>)>;
 
 /// Of a text: other encodings, what stands before it, quotes, escapes; and as for bytes.
-pub(super) fn of_text(text: &str) -> Disguised {
+pub(super) fn of_text(text: &str) -> Encoded {
     let quoted = serde_json::to_string(text).unwrap();
     let twice = serde_json::to_string(&quoted).unwrap();
     let escaped = text.chars().fold(String::new(), |mut all, character| {
@@ -50,7 +50,7 @@ pub(super) fn of_text(text: &str) -> Disguised {
 }
 
 /// Of any bytes: base64 and hexadecimal, in their spellings.
-pub(super) fn of_bytes(bytes: &[u8]) -> Disguised {
+pub(super) fn of_bytes(bytes: &[u8]) -> Encoded {
     let standard = STANDARD.encode(bytes);
     let lines: Vec<_> = standard.as_bytes().chunks(64).collect();
     let hex = |separator: &str, prefix: &str| {
