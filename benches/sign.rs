@@ -1,4 +1,4 @@
-//! Signing: a user's detail with the key prepared once.
+//! Signs a user's claims with a key that was prepared once.
 #![allow(clippy::expect_used, missing_docs)]
 
 use std::hint::black_box;

@@ -1,4 +1,4 @@
-//! Verifying: the good token, and the refusals that an attacker would choose.
+//! Verifies a valid token, and texts that an attacker would send.
 #![allow(clippy::expect_used, missing_docs)]
 
 use std::hint::black_box;

@@ -1,11 +1,11 @@
-//! Verification into borrowed claims: in a loop over many requests nothing is allocated for them.
+//! Verifies tokens into borrowed claims: a loop over many requests allocates nothing for them.
 
 use std::borrow::Cow;
 
 use glassbox::{HmacKey, Signer, Verifier};
 use serde::{Deserialize, Serialize};
 
-// `Cow` and not `&str`: a text with an escape in it cannot be borrowed.
+// `Cow` instead of `&str`, because a text with an escape in it cannot be borrowed.
 #[derive(Serialize, Deserialize)]
 struct User<'a> {
     #[serde(borrow)]

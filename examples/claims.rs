@@ -1,4 +1,4 @@
-//! Registered claims and your own in one payload, signed and accepted by a policy.
+//! Registered claims and your own in one payload, signed and verified with a policy.
 
 use glassbox::{Claims, HmacKey, Signer, Verifier};
 use serde::{Deserialize, Serialize};

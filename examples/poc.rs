@@ -1,8 +1,9 @@
-//! The article's three steps: an authentication server signs the user's detail with the secret of one
-//! application; that application verifies it, another one cannot, and nobody can after its end; a
-//! refresh token gets a new one without a password, until logout.
+//! The article's three steps. An authentication server signs the user's detail with the secret of
+//! one application. That application verifies the token; another one cannot, and nobody can after
+//! it has expired. A refresh token gets a new access token without a password, until logout.
 //!
-//! `cargo run --example poc` moves a clock of its own; with `-- --wait` it waits ten real seconds.
+//! `cargo run --example poc` moves a clock of its own; `cargo run --example poc -- --wait` waits
+//! ten real seconds instead.
 
 use std::time::Duration;
 
@@ -21,7 +22,7 @@ struct User {
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let wait = std::env::args().any(|argument| argument == "--wait");
     let clock = FixedClock::new(SystemClock.now());
-    // The article's secrets are shorter than RFC 7518 asks for, which has to be said aloud.
+    // The article's secrets are shorter than RFC 7518 requires, so the call has to say so.
     let key = |secret: &str| HmacKey::with_short_secret(Algorithm::Hs256, secret);
     let app_01 = key("accessToken-secret-app-01")?;
     let app_02 = key("accessToken-secret-app-02")?;
@@ -38,7 +39,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("Step 2: Verification & user detail retrieval at the client application :");
     let verify = |name: &str, key: &HmacKey, token: &str| {
         let verifier = Verifier::new(key.clone()).clock(clock.clone());
-        // `User` alone would do; `Claims<User>` keeps iat and exp beside it.
+        // `User` alone would be enough; `Claims<User>` also keeps iat and exp.
         match verifier.verify::<Claims<User>>(token) {
             Ok(token) => println!("Verified with {name} :{}", json(token.claims())),
             Err(error) => println!("Verified with {name} :{error}"),

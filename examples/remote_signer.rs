@@ -1,5 +1,5 @@
-//! The key lives elsewhere, in a KMS or an HSM: the signer prepares what is to be signed, and the
-//! signature that comes back is attached. Here a thread plays the KMS.
+//! The key is elsewhere, in a KMS or an HSM: the signer prepares what the KMS has to sign, and
+//! attaches the signature that it returns. Here a thread plays the KMS.
 
 use std::sync::mpsc;
 use std::thread;
@@ -24,7 +24,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         }
     });
 
-    // This side knows the key's algorithm and id, and no secret.
+    // This side knows the key's algorithm and id, but no secret.
     let signer = Signer::new(RemoteKey::new(Algorithm::Hs256).with_key_id("kms-1"))
         .issuer("https://auth.example")
         .validity("15m");
@@ -34,7 +34,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let token = unsigned.attach(&signature)?;
     println!("{token}");
 
-    // A signature in another encoding is refused before it does harm.
+    // A signature in another encoding is refused before a token is made of it.
     let der = [&[0x30, 0x44][..], &signature].concat();
     if let Err(error) = unsigned.attach(&der) {
         println!("as DER: {error}");

@@ -1,5 +1,6 @@
-//! A secret is replaced without a token being refused: verifiers accept the new key first, then the
-//! issuer signs with it, and the old key ends with the last token that it signed.
+//! Replaces a secret without refusing any token: the verifiers accept the new key first, then the
+//! issuer signs with it, and the verifiers drop the old key when the last token that it signed has
+//! expired.
 
 use std::time::Duration;
 
@@ -16,12 +17,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let issuer = |ring: KeyRing| Signer::new(ring).validity(validity).clock(clock.clone());
     let verifier = |ring: KeyRing| Verifier::new(ring).clock(clock.clone());
 
-    // 1. Everywhere: accept the new key, sign with the old one.
+    // 1. Everywhere: accept the new key, and still sign with the old one.
     let first = KeyRing::new(old.clone()).accept(new.clone())?;
     let before = issuer(first.clone()).sign(&user)?;
 
-    // 2. On the issuer: sign with the new key; the old one stays until its tokens have ended (and for
-    // as much leeway as the verifiers give).
+    // 2. On the issuer: sign with the new key. The old one stays until its tokens have expired
+    // (plus the leeway of the verifiers).
     let until = clock.now().saturating_add(validity.duration());
     let second = KeyRing::new(new).accept_until(old, until)?;
     let after = issuer(second.clone()).sign(&user)?;
@@ -33,7 +34,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             token.header().key_id()
         );
     }
-    // A verifier that has not been told of step 2 yet accepts both as well.
+    // A verifier that has not made step 2 yet accepts both tokens as well.
     verifier(first).verify::<Value>(&after)?;
 
     clock.advance(Duration::from_secs(900));

@@ -1,7 +1,8 @@
 //! One secret per application, and one shared secret for single sign-on, side by side.
 //!
-//! With a secret of its own an application refuses what is meant for another by the signature. With
-//! a shared secret only the audience tells them apart: so it is always named.
+//! If each application has a secret of its own, the signature shows that a token is meant for
+//! another one. With a shared secret only the audience shows it, so every signer and verifier names
+//! it.
 
 use glassbox::{HmacKey, Signer, Verifier};
 use serde_json::{Value, json};

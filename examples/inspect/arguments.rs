@@ -1,4 +1,4 @@
-//! What is asked at the command line.
+//! The arguments of the command line.
 
 use std::error::Error;
 use std::io::{IsTerminal, Read, stdin};
@@ -10,21 +10,21 @@ use lexopt::{Arg, ValueExt};
 pub(crate) const HELP: &str = "\
 usage: inspect [TOKEN] [OPTIONS]
 
-Draws a token and, with a secret, tells check by check why
-it is accepted or refused. Without TOKEN it is read from
-standard input.
+Draws a token and, with a secret, explains check by check
+why it is accepted or refused. Without TOKEN it reads the
+token from standard input.
 
-  --secret-env NAME   the variable that holds the secret: as
-                      text, in base64 or in hex digits, and
-                      it is told which of them fits
+  --secret-env NAME   the variable that has the secret: as
+                      text, in base64 or in hex digits; the
+                      output says which of them fits
   --alg NAME          HS256 (the default), HS384 or HS512
   --iss NAME          the issuer that is expected
   --aud NAME          the audience that is expected
-  --at SECONDS        judged at this instant instead of now
-  --help              this text
+  --at SECONDS        judges at this instant instead of now
+  --help              shows this text
 
 Exit status: 0 accepted (without a secret: drawn), 1 refused
-(cannot be drawn), 2 asked wrongly.";
+(cannot be drawn), 2 wrong usage.";
 
 pub(crate) struct Arguments {
     pub(crate) token: String,
@@ -36,7 +36,7 @@ pub(crate) struct Arguments {
 }
 
 impl Arguments {
-    /// `None` where help is asked for.
+    /// `None` if the user asks for help.
     pub(crate) fn read() -> Result<Option<Self>, Box<dyn Error>> {
         let mut asked = Self {
             token: String::new(),
@@ -53,8 +53,11 @@ impl Arguments {
                 Arg::Long("help") | Arg::Short('h') => return Ok(None),
                 Arg::Long("secret-env") => {
                     let secret = std::env::var_os(arguments.value()?).unwrap_or_default();
-                    asked.secret =
-                        Some(secret.into_string().map_err(|_| "the secret is no UTF-8")?);
+                    asked.secret = Some(
+                        secret
+                            .into_string()
+                            .map_err(|_| "the secret is not UTF-8")?,
+                    );
                 }
                 Arg::Long("alg") => asked.algorithm = arguments.value()?.parse_with(by_name)?,
                 Arg::Long("iss") => asked.issuer = Some(arguments.value()?.string()?),

@@ -1,5 +1,5 @@
-//! Looks into a token and, with a secret, tells check by check why it is accepted or refused.
-//! Exit status: 0 accepted (without a secret: drawn), 1 refused (cannot be drawn), 2 usage.
+//! Draws a token and, with a secret, explains check by check why it is accepted or refused. Exit
+//! status: 0 accepted (without a secret: drawn), 1 refused (cannot be drawn), 2 usage.
 
 mod arguments;
 mod screen;
@@ -17,7 +17,7 @@ use screen::show;
 fn main() -> ExitCode {
     ExitCode::from(inspect().unwrap_or_else(|error| {
         let usage = HELP.lines().next().unwrap_or_default();
-        screen::complain(&format!("inspect: {error}\n{usage} (--help tells more)"));
+        screen::complain(&format!("inspect: {error}\n{usage} (--help shows more)"));
         2
     }))
 }
@@ -35,7 +35,7 @@ fn inspect() -> Result<u8, Box<dyn Error>> {
     }
     let Some(secret) = &asked.secret else {
         if let Err(VerifyError::Malformed) = Unverified::parse(token) {
-            // The shape is judged before any key is asked: this one is nobody's.
+            // The verifier judges the shape before it uses a key, so any key will do.
             let report = Verifier::new(HmacKey::generate(asked.algorithm)?).explain(token);
             let mut checks = report.checks().iter();
             let wrong = checks.find(|check| check.outcome() == Outcome::Failed);

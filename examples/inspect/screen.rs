@@ -1,4 +1,4 @@
-//! What is printed: in lines that fit the terminal, and in colours on one that wants them.
+//! Prints lines that fit the terminal, in colours if it supports them.
 
 use std::env;
 use std::io::stdout;
@@ -6,7 +6,7 @@ use std::io::stdout;
 use anstyle::{AnsiColor, Style};
 use terminal_size::terminal_size_of;
 
-/// How many columns there are, as the environment says, or the terminal. A file has no end of them.
+/// The number of columns, from the environment or the terminal. A file has no limit.
 pub(crate) fn columns() -> Option<usize> {
     let said = env::var("COLUMNS").ok().and_then(|said| said.parse().ok());
     let size = || terminal_size_of(stdout()).map(|(width, _)| width.0.into());
@@ -27,21 +27,21 @@ pub(crate) fn show(text: &str) {
     }
 }
 
-/// On the other output, where what went wrong belongs.
+/// Prints an error to standard error.
 pub(crate) fn complain(text: &str) {
     for line in text.lines().flat_map(wrapped) {
         anstream::eprintln!("{line}");
     }
 }
 
-/// What does not fit goes on in further lines, under the text of the first.
+/// Breaks a line that does not fit. The further lines are indented to the text of the first.
 fn wrapped(line: &str) -> Vec<String> {
     let indent = if line.starts_with("  ") { 18 } else { 2 };
     let columns = columns().unwrap_or(usize::MAX);
     let (mut lines, mut rest) = (Vec::new(), line.to_owned());
     while let Some((most, _)) = rest.char_indices().nth(columns) {
         let (first, behind) = rest.split_at(most);
-        // A space right behind it ends a word, too.
+        // A space right after it ends a word, too.
         let space = Some(most).filter(|_| behind.starts_with(' '));
         let space = space.or(first.rfind(' ')).filter(|space| *space > indent);
         let (first, next) = rest.split_at(space.unwrap_or(most));

@@ -1,5 +1,5 @@
-//! The secret as each of its readings. Whoever looks into a token did not choose its secret: what a
-//! service would refuse is told, and tried.
+//! Tries the secret in each of its encodings. Whoever inspects a token did not choose its secret: a
+//! secret that a service would refuse gets a warning, and is tried nevertheless.
 
 use glassbox::jwt::{Outcome, Report};
 use glassbox::key::HmacKeyOptions;
@@ -17,8 +17,8 @@ const READINGS: [(&str, Read); 4] = [
     ("hex digits", |options, text| options.hex(text)),
 ];
 
-/// What is to be said of the secret, line by line, and the report with the reading that fits, or with
-/// the text as it is.
+/// Returns notes about the secret, one per line, and the report with the encoding that fits, or
+/// with the text as it is.
 pub(crate) fn explain(
     algorithm: Algorithm,
     secret: &str,
