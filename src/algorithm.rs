@@ -2,9 +2,9 @@ use core::fmt;
 
 /// A signature algorithm of JSON Web Signature, by its registered name.
 ///
-/// These are the names of the IANA registry "JSON Web Signature and Encryption Algorithms"
-/// (RFC 7518 §3.1, RFC 8037 §3.1, RFC 8812 §3.2, RFC 9864 §2.2). There is no value for `none`: a
-/// token without a signature cannot even be spoken about here.
+/// These are the names of the IANA registry "JSON Web Signature and Encryption Algorithms" (RFC
+/// 7518 §3.1, RFC 8037 §3.1, RFC 8812 §3.2, RFC 9864 §2.2). There is no value for `none`, so no
+/// code can ask for a token without a signature.
 ///
 /// This version makes and checks `HS256`, `HS384` and `HS512` itself; the other names exist so
 /// that keys of your own ([`SigningKey`](crate::key::SigningKey),
@@ -75,7 +75,7 @@ impl Algorithm {
         Self::Ed448,
     ];
 
-    /// The name as it stands in a token's `alg`.
+    /// The name, as a token's `alg` has it.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -98,13 +98,13 @@ impl Algorithm {
         }
     }
 
-    /// The algorithm of that exact name; `None` for every other text, `none` among them.
+    /// The algorithm with exactly this name. `None` for every other text, `none` included.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|known| known.name() == name)
     }
 
-    /// How many bytes a signature has, where the algorithm alone decides it.
+    /// The length of a signature in bytes, if the algorithm alone decides it.
     ///
     /// `None` for RSA and EdDSA, whose keys decide it.
     #[must_use]
@@ -126,8 +126,8 @@ impl Algorithm {
         }
     }
 
-    /// The least number of bytes that a secret must have (RFC 7518 §3.2: the size of the hash);
-    /// `None` where the key is not a secret.
+    /// The minimum length of a secret in bytes: the size of the hash (RFC 7518 §3.2). `None` for an
+    /// algorithm that uses no shared secret.
     #[must_use]
     pub const fn min_secret_len(self) -> Option<usize> {
         match self {

@@ -14,24 +14,24 @@ use core::fmt;
 pub enum Claim {
     /// `iss`: who issued the token (RFC 7519 §4.1.1).
     Iss,
-    /// `sub`: whom it speaks of (§4.1.2).
+    /// `sub`: whom the token is about (§4.1.2).
     Sub,
-    /// `aud`: for whom it is meant (§4.1.3).
+    /// `aud`: for whom the token is meant (§4.1.3).
     Aud,
-    /// `exp`: when it ends (§4.1.4).
+    /// `exp`: when the token expires (§4.1.4).
     Exp,
-    /// `nbf`: when it begins (§4.1.5).
+    /// `nbf`: from when on the token is valid (§4.1.5).
     Nbf,
-    /// `iat`: when it was issued (§4.1.6).
+    /// `iat`: when the token was issued (§4.1.6).
     Iat,
-    /// `jti`: its own id (§4.1.7).
+    /// `jti`: the token's own id (§4.1.7).
     Jti,
     /// Any other name.
     Custom(Arc<str>),
 }
 
 impl Claim {
-    /// The name as it stands in the payload.
+    /// The name, as the payload has it.
     #[must_use]
     pub fn name(&self) -> &str {
         match self {
@@ -62,8 +62,8 @@ impl fmt::Display for Claim {
     }
 }
 
-/// The seven registered claims alone: small and `Copy`, for the places that meet every member of
-/// a payload. The order is that of the slots in tables indexed by it.
+/// The seven registered claims alone: small and `Copy`, for code that looks at every member of a
+/// payload. Tables that it indexes have this order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Registered {
     Iss,
@@ -87,7 +87,7 @@ impl Registered {
     ];
 
     pub(crate) fn from_name(name: &str) -> Option<Self> {
-        // All seven have three letters: most other names end here.
+        // All seven have three letters, so most other names return here.
         let name: [u8; 3] = name.as_bytes().try_into().ok()?;
         match &name {
             b"iss" => Some(Self::Iss),
@@ -105,7 +105,7 @@ impl Registered {
         self.opening().trim_matches(['"', ':'])
     }
 
-    /// How a member begins that holds this claim.
+    /// The first characters of a member with this claim.
     pub(crate) const fn opening(self) -> &'static str {
         match self {
             Self::Iss => "\"iss\":",
@@ -156,7 +156,7 @@ impl RegisteredSet {
         }
     }
 
-    /// Adds the claim; false when it was in already.
+    /// Adds the claim; `false` if the set has it already.
     pub(crate) const fn insert(&mut self, claim: Registered) -> bool {
         let fresh = !self.contains(claim);
         self.0 |= Self::bit(claim);

@@ -1,7 +1,7 @@
 //! The documents of the project, so that their links and examples are checked with the code.
 //!
-//! They are files for whoever reads the repository, too. What is a link to a file there leads to a
-//! page here: of two definitions of a name the first one counts, and those stand here.
+//! The same files are read in the repository. A link that leads to a file there leads to a page
+//! here: of two definitions of a link Markdown takes the first, and these come first.
 
 /// [threat model]: crate::docs::threat_model
 /// [`Grace`]: crate::session::Grace

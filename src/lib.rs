@@ -1,21 +1,21 @@
-//! JSON Web Tokens: a box of glass with a very good lock. Anyone can look in, nobody can change
-//! what is inside unnoticed, and opening it with the right key proves that it is genuine.
+//! JSON Web Tokens: a box of glass with a very good lock. Everybody can look in, nobody can change
+//! the contents unnoticed, and whoever opens it with the right key knows that it is genuine.
 //!
 //! # What a token is
 //!
-//! A text of three parts with dots between: `header.payload.signature`, each of them base64url. The
-//! header says how the token is signed. The payload is a JSON object of *claims*: whom the token
-//! speaks of (`sub`), who issued it (`iss`), for whom (`aud`), until when it is good (`exp`), and
-//! whatever else an application wants to know (RFC 7519). The signature is computed from the other
-//! two and a secret.
+//! A token is a text of three parts with dots between: `header.payload.signature`, each encoded in
+//! base64url. The header says how the token is signed. The payload is a JSON object of *claims*:
+//! whom the token is about (`sub`), who issued it (`iss`), for whom (`aud`), until when it is valid
+//! (`exp`), and whatever else an application wants to know (RFC 7519). The signature is computed
+//! from the other two parts and a secret.
 //!
-//! An authorization server makes such a token when somebody logs in. The browser brings it along
-//! with each request, and the application, which knows the same secret, finds out who is asking
-//! without asking anyone.
+//! An authorization server issues such a token when a user logs in. The client sends it with each
+//! request. The application knows the same secret, so it can verify the token and learn who the
+//! user is without asking the server.
 //!
 //! # Generate and verify
 //!
-//! A value of type [`Token`] is the proof: nothing but a verification makes one.
+//! A value of type [`Token`] proves that the token was verified: only a verification makes one.
 //!
 //! ```
 //! use core::time::Duration;
@@ -40,10 +40,10 @@
 //!
 //! # Why it can be trusted
 //!
-//! The application computes the signature again, from the characters that came and its own secret.
-//! Whoever changes one of them would have to change the signature to match, and cannot without the
-//! secret. A token that was changed, that has ended, or that was made with another secret, is
-//! refused, and the error says why.
+//! The application computes the signature again, from the token's text and its own secret. Whoever
+//! changes the text would have to change the signature to match, and cannot without the secret. The
+//! verifier refuses a token that was changed, has expired, or was signed with another secret, and
+//! the error says why.
 //!
 //! ```
 //! use core::time::Duration;
@@ -63,13 +63,13 @@
 //! let user = User { username: "testUser".into(), role: "user".into() };
 //! let text = signer.at(now).sign(&user)?;
 //!
-//! // {"username":"testUser","role":"user",…}: on its way the role becomes "root".
+//! // {"username":"testUser","role":"user",…}: somebody changes the role to "root".
 //! let (user, root) = ("InVzZXIi", "InJvb3Qi"); // in base64url
 //! assert!(text.contains(user));
 //! let error = verifier.at(now).verify::<Value>(&text.replace(user, root)).unwrap_err();
 //! assert_eq!(error.to_string(), "invalid signature");
 //!
-//! // Ten seconds later, of a token that is good for five.
+//! // Ten seconds later. The token was valid for five.
 //! let later = now.saturating_add(Duration::from_secs(10));
 //! let error = verifier.at(later).verify::<Value>(&text).unwrap_err();
 //! assert_eq!(error.to_string(), "token expired 5s ago (exp 1606950498, now 1606950503)");
@@ -78,9 +78,9 @@
 //!
 //! # What must not go into a token
 //!
-//! The box is of glass: base64url is no encryption. Passwords, personal data, anything that the
-//! bearer or somebody on the way must not know, stay out. So does what changes before the token
-//! ends, since a token that was handed out cannot be taken back: keep its life short.
+//! Everybody can read a token: base64url is not encryption. Leave out passwords, personal data, and
+//! anything that the client or somebody in between must not know. Also leave out what may change
+//! before the token expires, because an issued token cannot be taken back: keep its validity short.
 //!
 //! ```
 //! use core::time::Duration;
@@ -98,8 +98,8 @@
 //!
 //! # With a policy
 //!
-//! The safe reading is the default, and every relaxation is a call that names it. What both sides
-//! expect of each other is built once, at start-up:
+//! The default is strict, and every relaxation is a call that names it. Build signer and verifier
+//! once, at start-up:
 //!
 //! ```
 //! use glassbox::{Claims, HmacKey, Signer, Verifier};
@@ -129,19 +129,21 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! When a token is refused and it is not plain why, [`Verifier::explain`] tells every check of it,
-//! and is safe to log. [`Verifier::audit`] says what a reviewer would say of the configuration.
+//! If a token is refused and you do not see why, [`Verifier::explain`] describes every check of it,
+//! and is safe to log. [`Verifier::audit`] lists what a reviewer would criticize in the
+//! configuration.
 //!
 //! # Where things are
 //!
-//! - [`jwt`]: [`Signer`], [`Verifier`], [`Token`], [`Claims`]: the policies, and what they judge;
-//!   [`Report`](jwt::Report), [`Audit`](jwt::Audit) and [unsigned](jwt::Unsigned) tokens.
+//! - [`jwt`]: [`Signer`], [`Verifier`], [`Token`], [`Claims`], and [`Report`](jwt::Report),
+//!   [`Audit`](jwt::Audit) and [unsigned](jwt::Unsigned) tokens.
 //! - [`key`]: [`HmacKey`], [`KeyRing`], and the traits for keys of your own.
 //! - [`jws`]: headers, [unverified](jws::Unverified) tokens, plain bytes.
 //! - [`session`]: refresh tokens, logout, lists of devices: [`Sessions`](session::Sessions) over a
 //!   [store](session::SessionStore).
 //! - [`time`]: [`NumericDate`], [`Validity`], and where "now" comes from.
-//! - [`KeyError`], [`SignError`], [`VerifyError`]: by activity.
+//! - [`KeyError`], [`SignError`], [`VerifyError`]: what can go wrong when making keys, signing,
+//!   verifying.
 //! - [`docs`]: why things [are as they are](docs::design), [migrating](docs::migrating) from other
 //!   libraries, the [threat model](docs::threat_model), the [RFCs](docs::rfc_coverage) rule by rule,
 //!   the [refusals](docs::errors) by code.
@@ -149,26 +151,26 @@
 //! # Features
 //!
 //! - `std` (default): the system's clock, and base64 with vector instructions. Without it the crate
-//!   is `no_std` with `alloc`, and wants a clock or an instant.
+//!   is `no_std` with `alloc`, and the caller gives a clock or an instant.
 //! - `generate` (default): random secrets and token ids from the operating system.
 //! - `session` (default): [`session`].
-//! - `conformance`: the suite that any store of sessions runs from a test.
-//! - `tracing`: an event for each outcome of a session.
+//! - `conformance`: a test suite for any store of sessions.
+//! - `tracing`: an event for each outcome of a session's operation.
 //!
 //! # In a browser, and on other bare targets
 //!
-//! `wasm32-unknown-unknown` has no clock and no random numbers. Take the crate without its default
-//! features, and give it an instant: [`Verifier::at`] and [`Signer::at`], or a
-//! [`Clock`](time::Clock) of your own for all calls. [`generate_token`] and [`verify_token`] need the
-//! system's clock, and say so ([`SignError::NoClock`]).
+//! `wasm32-unknown-unknown` has no clock and no random numbers. Use the crate without its default
+//! features, and give it an instant with [`Verifier::at`] and [`Signer::at`], or a
+//! [`Clock`](time::Clock) of your own for all calls. [`generate_token`] and [`verify_token`] need
+//! the system's clock: without one, signing fails with [`SignError::NoClock`].
 //!
 //! ```toml
 //! glassbox = { version = "0.1", default-features = false }
 //! ```
 //!
-//! Random secrets and token ids (feature `generate`) take what the browser has: `getrandom = { version
-//! = "0.4", features = ["wasm_js"] }` among your own dependencies turns that on. Sessions live on a
-//! server.
+//! For random secrets and token ids (feature `generate`), let `getrandom` use the browser: add
+//! `getrandom = { version = "0.4", features = ["wasm_js"] }` to your own dependencies. Sessions
+//! belong on a server.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![cfg_attr(not(feature = "std"), no_std)]
 #![deny(clippy::print_stdout, clippy::print_stderr, clippy::dbg_macro)]

@@ -1,4 +1,4 @@
-//! The two notations of a token: base64url outside, JSON inside.
+//! The two encodings of a token: base64url outside, JSON inside.
 
 pub(crate) mod base64url;
 pub(crate) mod json;

@@ -1,8 +1,8 @@
-//! Looking for a byte with vector instructions.
+//! Searches for bytes with vector instructions.
 
-/// Whether any byte of a text is one that is looked for. Each place of a chunk by itself, so that they
-/// are put together once, in the end: the compiler makes vector instructions of it. Texts are looked
-/// through to their end.
+/// Whether a text has any of the wanted bytes. Each position of a chunk has its own result, and
+/// they are combined once at the end, so the compiler can use vector instructions. It always reads
+/// the text to its end.
 pub(crate) fn has_any(text: &[u8], is_wanted: impl Fn(u8) -> bool) -> bool {
     let Some(last) = text.last_chunk::<32>() else {
         return text.iter().any(|&byte| is_wanted(byte));

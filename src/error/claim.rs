@@ -9,12 +9,12 @@ use super::json_type::type_of;
 use super::text::Shown;
 use crate::claim::Claim;
 
-/// A claim that a verifier refused, after the signature held: which, why, what was expected, and
-/// what came.
+/// A claim that a verifier refused although the signature was valid: which claim, why, what the
+/// verifier expects, and what the token has.
 ///
-/// The text shows the value of `iss` and `aud` (cut and escaped), since these are what one
-/// misconfigures; of any other claim it shows the JSON type alone, because errors end up in logs.
-/// The value itself is behind [`found`](Self::found); `Debug` shows no more than the text does.
+/// The text shows the value of `iss` and `aud`, shortened and escaped, because these are easy to
+/// misconfigure. Of any other claim it shows the JSON type alone, because errors end up in logs.
+/// [`found`](Self::found) gives the value itself; `Debug` shows no more than the text.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ClaimError {
     pub(crate) claim: Claim,
@@ -27,17 +27,17 @@ pub struct ClaimError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ClaimReason {
-    /// It is required, and not there.
+    /// The verifier requires the claim, and the token does not have it.
     Missing,
-    /// It comes twice, so that two readers could see two values (RFC 7519 §4).
+    /// The token has it twice, so two readers could see two values (RFC 7519 §4).
     Duplicate,
-    /// It has another JSON type than RFC 7519 gives it.
+    /// Its JSON type is not the one that RFC 7519 specifies.
     WrongType,
-    /// A date that no 64-bit float holds.
+    /// The date is too large for a 64-bit float.
     OutOfRange,
-    /// It is there, and is not what the verifier expects.
+    /// Its value is not what the verifier expects.
     Unexpected,
-    /// The token names an audience, and the verifier was not told which is its own.
+    /// The token names an audience, but the verifier has no `.audience(..)` of its own.
     NotConfigured,
 }
 
@@ -54,15 +54,15 @@ impl ClaimError {
         self.reason
     }
 
-    /// What the verifier expects, as text, where it expects a value.
+    /// What the verifier expects, as text, if it expects a value.
     #[must_use]
     pub fn expected(&self) -> Option<&str> {
         self.expected.as_deref()
     }
 
-    /// The value that came; `None` where the claim is missing, or its value cannot be read (a number
-    /// that no 64-bit float holds, half of a surrogate pair). From a token whose signature held, but
-    /// perhaps personal: mind where it is logged.
+    /// The value that the token has. `None` if the claim is missing, or if its value cannot be read
+    /// (a number too large for a 64-bit float, half of a surrogate pair). The signature was valid,
+    /// but the value may be personal data: take care where you log it.
     #[must_use]
     pub const fn found(&self) -> Option<&Value> {
         self.found.as_ref()
@@ -97,17 +97,15 @@ impl fmt::Display for ClaimError {
                  .allow_missing_exp() if that is meant)",
             ),
             ClaimReason::Missing if self.claim == Claim::Iat => f.write_str(
-                "the claim iat is missing, and wanted by .max_age(..), .max_validity(..) or \
-                 .require(..): have the issuer add it",
+                "the claim iat is missing, but .max_age(..), .max_validity(..) or .require(..) \
+                 needs it: have the issuer add it",
             ),
             ClaimReason::Missing => {
                 write!(f, "the claim {claim} is missing")?;
                 let expected = self.expected.as_ref();
                 match expected {
                     Some(expected) => write!(f, ", expected {expected}"),
-                    None => {
-                        f.write_str(", and wanted by a .require(..), .expect(..) or .check(..)")
-                    }
+                    None => f.write_str(", but .require(..), .expect(..) or .check(..) needs it"),
                 }
             }
             ClaimReason::Duplicate => write!(f, "the claim {claim} is given twice"),
@@ -115,7 +113,7 @@ impl fmt::Display for ClaimError {
                 write!(f, "the claim {claim} is ")?;
                 match found {
                     Some(Value::Array(_)) if self.claim == Claim::Aud => {
-                        f.write_str("an array whose items are not all text")?;
+                        f.write_str("an array whose items are not all strings")?;
                     }
                     Some(value) => write!(f, "{}", type_of(value))?,
                     None => f.write_str("of another type")?,
@@ -128,7 +126,7 @@ impl fmt::Display for ClaimError {
                     _ => f.write_str(", not a string"),
                 }?;
                 match (&self.claim, found) {
-                    // An id of a database. RFC 7519 §4.1 makes it a text.
+                    // Perhaps an id of a database; RFC 7519 §4.1 wants a string.
                     (Claim::Iss | Claim::Sub | Claim::Jti, Some(Value::Number(_))) => write!(
                         f,
                         ": leave out the call that judges it, read a struct of your own with \
@@ -140,7 +138,7 @@ impl fmt::Display for ClaimError {
             ClaimReason::OutOfRange => {
                 write!(
                     f,
-                    "the claim {claim} is a number beyond any date: milliseconds?"
+                    "the claim {claim} is too large a number for a date: is it in milliseconds?"
                 )
             }
             ClaimReason::NotConfigured => {
@@ -156,10 +154,8 @@ impl fmt::Display for ClaimError {
                 self.write_found(f)?;
                 match (&self.expected, found) {
                     (Some(expected), _) => write!(f, ", expected {expected}"),
-                    (None, Some(_)) => {
-                        f.write_str(", and the .check(..) of this claim says no to it")
-                    }
-                    (None, None) => Ok(()), // no check was asked
+                    (None, Some(_)) => f.write_str(", and the .check(..) of this claim refuses it"),
+                    (None, None) => Ok(()), // no check was called
                 }
             }
         }

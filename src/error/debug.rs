@@ -1,5 +1,5 @@
-//! The `Debug` of errors. `.unwrap()`, and a `main` that returns an error, show nothing else, so it has
-//! the sentence: `TooShort: the secret has 6 bytes, …`, and that of each cause.
+//! The `Debug` of errors. `.unwrap()`, and a `main` that returns an error, print only that, so it
+//! contains the error's text, `TooShort: the secret has 6 bytes, …`, and the text of each cause.
 
 use alloc::string::ToString;
 use core::error::Error;
@@ -8,16 +8,17 @@ use core::fmt;
 use super::escape::write_seen;
 use crate::time::ParseValidityError;
 
-/// Writes the name of an error's variant, its text, and those of its causes: one line, of `{:#?}` too.
+/// Writes the name of an error's variant, its text, and the texts of its causes: one line, for
+/// `{:#?}` too.
 ///
-/// For [`error_debug!`] alone.
+/// Only [`error_debug!`] calls it.
 #[doc(hidden)]
 pub fn write_error_debug(name: &str, error: &dyn Error, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let mut said = error.to_string();
     let mut cause = error.source();
     while let Some(error) = cause {
         let text = error.to_string();
-        // Many foreign errors have the text of their source in their own.
+        // Many foreign errors repeat the text of their source in their own.
         if !said.contains(&text) {
             said.push_str(": ");
             said.push_str(&text);
@@ -25,7 +26,7 @@ pub fn write_error_debug(name: &str, error: &dyn Error, f: &mut fmt::Formatter<'
         cause = error.source();
     }
     write!(f, "{name}: ")?;
-    // A foreign text (of a database, of somebody's `Serialize`) must not begin a line in a log.
+    // A foreign text (of a database, of a caller's `Serialize`) must not begin a line in a log.
     said.chars()
         .try_for_each(|character| write_seen(character, f))
 }
@@ -33,7 +34,7 @@ pub fn write_error_debug(name: &str, error: &dyn Error, f: &mut fmt::Formatter<'
 /// Implements `Debug` for an error: `error_debug! { Misfit }`, and `error_debug! { KeyError: Empty, … }`
 /// with all variants of an enum, which the compiler checks.
 ///
-/// For the crates of this workspace: no part of the interface.
+/// For the crates of this workspace: not part of the public interface.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! error_debug {
@@ -58,5 +59,5 @@ macro_rules! error_debug {
 
 pub(crate) use error_debug;
 
-// Here, since `time` stands below the errors.
+// Here, because `time` may not import the errors.
 error_debug! { ParseValidityError: NotANumber, MissingUnit, UnknownUnit, TooLong }

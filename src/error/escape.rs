@@ -1,12 +1,12 @@
-//! Text that people read, from a token or from a configuration: it must not act, and two texts that
-//! differ must not look the same because a character of one is not seen.
+//! Escapes text of a token or of a configuration for people who read it. A terminal must not obey
+//! it, and two texts that differ must not look the same because a character is invisible.
 
 use alloc::string::String;
 use core::fmt;
 use core::fmt::Write;
 
-/// The escape, as JSON has it, of a character that a terminal obeys, that changes the direction, or
-/// that cannot be seen; `None` for all others.
+/// The JSON escape of a character that a terminal obeys, that changes the writing direction, or
+/// that is invisible; `None` for all others.
 pub(crate) fn escape(character: char) -> Option<String> {
     if is_seen(character) {
         return None;
@@ -28,21 +28,22 @@ pub(crate) fn escape(character: char) -> Option<String> {
 
 fn is_seen(character: char) -> bool {
     match character {
-        // Escaped by Rust for their place in a literal alone.
+        // Rust escapes them only because of their meaning in a literal.
         '"' | '\'' | '\\' => true,
-        // Letters and symbols without ink, which Rust takes for printable: fillers of Hangul, a
-        // pattern of Braille without a dot, blanks of hieroglyphs, a note without a head.
+        // Invisible letters and symbols that Rust takes for printable: fillers of Hangul, a Braille
+        // pattern without a dot, blanks of hieroglyphs, a note without a head.
         '\u{115f}' | '\u{3164}' | '\u{ffa0}' | '\u{2800}' | '\u{13441}' | '\u{13442}'
         | '\u{1d159}' => false,
-        // Vowels and endings of Hangul, and a filler: they join what is before them.
+        // Vowels and endings of Hangul, and a filler: they join the character before them.
         '\u{1160}'..='\u{11ff}' | '\u{d7b0}'..='\u{d7ff}' => false,
-        // Controls, formats, blanks but the space, private and unassigned ones, and what joins.
+        // Escaped: controls, formats, blanks except the space, private, unassigned and joining
+        // characters.
         _ => character.escape_debug().len() == 1,
     }
 }
 
-/// A text to stand between quotes, safe for a log: escaped, and of one with more than 64 characters
-/// begin and end, since names of issuers differ in both.
+/// A text between quotes, safe for a log: escaped. Of more than 64 characters it shows the start
+/// and the end, because names of issuers differ in both.
 pub(crate) struct Escaped<'a>(pub(crate) &'a str);
 
 impl fmt::Display for Escaped<'_> {
@@ -71,7 +72,8 @@ fn write_quoted(
     })
 }
 
-/// JSON that stays the JSON it is, since what is escaped stands between its quotes.
+/// JSON with its characters escaped. It stays the same JSON, because all escaped characters are
+/// inside its strings.
 pub(crate) struct EscapedJson<'a>(pub(crate) &'a str);
 
 impl fmt::Display for EscapedJson<'_> {

@@ -21,7 +21,7 @@ pub enum JsonType {
 }
 
 impl JsonType {
-    /// By the first character of a JSON value.
+    /// The kind, from the first character of a JSON value.
     pub(crate) fn of(json: &str) -> Self {
         match json.bytes().find(|byte| !byte.is_ascii_whitespace()) {
             Some(b'"') => Self::String,

@@ -4,7 +4,7 @@ use super::debug::error_debug;
 use super::escape::Escaped;
 use crate::algorithm::Algorithm;
 
-/// Why a key was not made. Met at start-up; names no part of the secret.
+/// Why a key could not be made. It occurs at start-up and contains no part of the secret.
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum KeyError {
@@ -20,42 +20,42 @@ pub enum KeyError {
     TooShort {
         /// The key's algorithm.
         algorithm: Algorithm,
-        /// The least number of bytes.
+        /// The minimum number of bytes.
         minimum: usize,
-        /// The number of bytes that came.
+        /// The number of bytes that the secret has.
         actual: usize,
     },
-    /// The secret is text and has white space around it, most likely that of a file or of a shell.
+    /// The secret is text with white space around it, most likely from a file or a shell.
     #[error(
         "the secret is text with white space {place} (a line feed of the file it was read from?): \
-         trim it, or, where the issuer signs with it, keep it by name with \
+         trim it, or, if the issuer signs with it, keep it by name with \
          HmacKey::options(..).allow_white_space()"
     )]
     WhiteSpace {
         /// Where: `at its start`, `at its end` or `at both ends`.
         place: &'static str,
     },
-    /// What was given as a secret is, or holds, a key of another kind, as it is or encoded: everyone
-    /// may know a public key, so a MAC made with one proves nothing (RFC 8725 §2.1).
+    /// The secret is or contains a key of another kind, encoded or not. Everyone may know a public
+    /// key, so a MAC made with one proves nothing (RFC 8725 §2.1).
     #[error(
         "this is not a shared secret, but holds {found}: whoever knows a public key could sign with \
          it. Make a secret with `openssl rand -base64 64` and read it with HmacKey::from_base64 (of \
          a JSON Web Key of type oct, give that its \"k\")"
     )]
     NotASecret {
-        /// What it holds.
+        /// What it contains.
         found: &'static str,
     },
-    /// The text is no base64.
+    /// The text is not base64.
     #[error(
-        "the secret is not base64 (either alphabet, padded or not): one that is plain text goes to \
+        "the secret is not base64 (either alphabet, padded or not): give plain text to \
          HmacKey::new"
     )]
     NotBase64,
     /// The text is not hexadecimal.
     #[error(
-        "the secret is not hexadecimal (an even number of digits 0-9, a-f or A-F): one in base64 goes \
-         to HmacKey::from_base64, one that is plain text to HmacKey::new"
+        "the secret is not hexadecimal (an even number of digits 0-9, a-f or A-F): give base64 to \
+         HmacKey::from_base64, and plain text to HmacKey::new"
     )]
     NotHex,
     /// The algorithm does not use a shared secret.
@@ -64,7 +64,8 @@ pub enum KeyError {
         /// The algorithm that was asked for.
         algorithm: Algorithm,
     },
-    /// Two keys of a ring carry one key id, so a token's `kid` would not tell which is meant.
+    /// Two keys of a ring have the same key id, so a token's `kid` would not say which one is
+    /// meant.
     #[error(
         "the key id \"{}\" is used twice in the ring: give each key its own with .with_key_id(..)",
         Escaped(key_id)

@@ -4,7 +4,8 @@ use core::fmt;
 use super::debug::error_debug;
 use super::escape::Escaped;
 
-/// Where claims do not fit the type that they are wanted in. Holds no value of the token.
+/// Where the claims do not fit the type that the caller asked for. It contains no value of the
+/// token.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Misfit {
     pub(crate) field: Option<String>,
@@ -16,13 +17,13 @@ pub struct Misfit {
 error_debug! { Misfit }
 
 impl Misfit {
-    /// The member of the payload that does not fit, or that is missing, where it is known.
+    /// The member of the payload that does not fit or is missing, if it is known.
     #[must_use]
     pub fn field(&self) -> Option<&str> {
         self.field.as_deref()
     }
 
-    /// What the type expects there, where it says so.
+    /// What the type expects there, if it says so.
     #[must_use]
     pub fn expected(&self) -> Option<&str> {
         self.expected.as_deref()
@@ -34,7 +35,7 @@ impl Misfit {
         self.line
     }
 
-    /// The column in bytes, from 1; 0 where the claims as a whole do not fit.
+    /// The column in bytes, from 1; 0 if the claims as a whole do not fit.
     #[must_use]
     pub const fn column(&self) -> usize {
         self.column

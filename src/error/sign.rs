@@ -9,119 +9,122 @@ use crate::algorithm::Algorithm;
 use crate::claim::Claim;
 use crate::time::{NumericDate, ParseValidityError};
 
-/// Why a token was not made. The data and the configuration are the caller's own.
+/// Why a token could not be made. The claims and the configuration are the caller's own.
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum SignError {
-    /// The claims could not be written as JSON: their `Serialize` failed, a map has keys that are
-    /// no text, a number is not finite (NaN), or they are nested too deep to be read again.
+    /// The claims cannot be written as JSON: their `Serialize` failed, a map has keys that are not
+    /// strings, a number is not finite (NaN), or the claims are nested too deep to be read back.
     #[error("the claims cannot be written as JSON: {message}")]
     Claims {
-        /// What the serializer said.
+        /// The serializer's message.
         message: Box<str>,
     },
-    /// The claims are JSON, but no object (RFC 7519 §7.1).
-    #[error("the claims are no JSON object: sign a struct or a map with string keys")]
+    /// The claims are JSON, but not an object (RFC 7519 §7.1).
+    #[error("the claims are not a JSON object: sign a struct or a map with string keys")]
     NotAnObject,
-    /// Neither the claims nor the signer say when the token ends.
+    /// Neither the claims nor the signer say when the token expires.
     #[error(
-        "the token would never expire: call .validity(..), put exp into the claims, or say \
+        "the token would never expire: call .validity(..), put exp into the claims, or call \
          .without_expiry()"
     )]
     MissingExpiry,
-    /// A registered claim comes twice: from the claims and from the signer, or twice in the claims.
+    /// A registered claim is given twice: in the claims and by the signer, or twice in the claims.
     #[error(
         "the claim {claim} is given twice: keep it in the claims or on the signer, not in both"
     )]
     DuplicateClaim {
-        /// Which.
+        /// The claim.
         claim: Claim,
     },
-    /// A claim of a session's access token that the session gives, or its signer: whose it is, for
-    /// whom, and its dates.
+    /// The claims of a session's access token have a claim that the session or its signer sets: the
+    /// subject, the audience or a date.
     #[error("the claim {claim} is given by the session and its signer: leave it out of the claims")]
     SessionClaim {
-        /// Which.
+        /// The claim.
         claim: Claim,
     },
-    /// The claims are an enum in serde's default form, `{"Variant":{…}}`: beside `iat` and `exp` it
-    /// could not be read back as that enum.
+    /// The claims are an enum in serde's default form, `{"Variant":{…}}`. With `iat` and `exp`
+    /// beside the variant, serde cannot read it back as that enum.
     #[error(
-        "the claims are an enum of the form {{\"Variant\":{{..}}}}, which is not read back beside iat \
-         and exp: give the enum #[serde(tag = \"..\")], or sign Claims::new(..) of it and read Claims"
+        "the claims are an enum of the form {{\"Variant\":{{..}}}}, which cannot be read back \
+         beside iat and exp: give the enum #[serde(tag = \"..\")], or wrap it: sign \
+         Claims::new(..) and read Claims"
     )]
     ExternallyTagged,
-    /// A registered claim in the claims is not what RFC 7519 §4.1 makes it: `exp`, `nbf` or `iat` no
-    /// number of seconds, an `aud` that names nobody, or any of the seven `null`.
+    /// A registered claim in the claims has not the type that RFC 7519 §4.1 specifies: `exp`, `nbf`
+    /// or `iat` is not a number of seconds, `aud` names nobody, or any of the seven is `null`.
     #[error("the claim {claim} is {found}, and must be {}{}", Wanted(claim), LeaveOut(*found))]
     WrongType {
-        /// Which.
+        /// The claim.
         claim: Claim,
         /// What it is.
         found: JsonType,
     },
-    /// The validity is less than a second: the token would be born expired.
+    /// The validity is less than a second, so the token would expire as soon as it is made.
     #[error(
         "the validity is less than one second, so the token would be expired at once: \
          whole seconds are counted"
     )]
     ValidityTooShort,
-    /// A duration was given as a text that is none.
-    #[error("{call}(..) was given a text that is no duration: {problem}")]
+    /// A text that is not a duration.
+    #[error("{call}(..) was given a text that is not a duration: {problem}")]
     NoDuration {
         /// The call.
         call: &'static str,
         /// What is wrong with the text.
         problem: ParseValidityError,
     },
-    /// `exp` is not after `iat`: the token would be born expired.
+    /// `exp` is not after `iat`, so the token would be expired as soon as it is made.
     #[error(
-        "the token would be expired at once: exp {exp} is not after {iat}, when it is issued (one that \
-         has ended already is signed with .at(..), an instant before exp)"
+        "the token would be expired at once: exp {exp} is not after {iat}, when it is issued (to \
+         sign a token that has already expired, call .at(..) with an instant before exp)"
     )]
     BornExpired {
-        /// Its end.
+        /// When the token expires.
         exp: NumericDate,
-        /// When it is issued: its `iat`, or the present where it has none.
+        /// When the token is issued: its `iat`, or the present if it has none.
         iat: NumericDate,
     },
-    /// `exp` is not after `nbf`: the token would have ended before it begins.
+    /// `exp` is not after `nbf`, so the token would expire before it is valid.
     #[error(
         "the token would never be valid: exp {exp} is not after nbf {nbf}, so give it a longer \
-         validity or an earlier begin"
+         validity or an earlier nbf"
     )]
     NeverValid {
-        /// Its end.
+        /// When the token expires.
         exp: NumericDate,
-        /// Its begin.
+        /// From when on the token is valid.
         nbf: NumericDate,
     },
-    /// `exp`, `nbf` or `iat` would lie beyond the year 9999, as a time in milliseconds does.
+    /// `exp`, `nbf` or `iat` would be after the year 9999, as a time in milliseconds is.
     #[error(
-        "{claim} lies beyond the year 9999: milliseconds? Dates count seconds, and a validity or an \
-         offset that leads there is too long"
+        "{claim} is after the year 9999: is it in milliseconds? Dates count seconds, and a \
+         validity or an offset that ends there is too long"
     )]
     OutOfRange {
-        /// Which.
+        /// The claim.
         claim: Claim,
     },
-    /// A header member that may not be set: `alg`, `typ`, `cty` and `kid` have calls of their own,
-    /// `crit` and `b64` announce extensions that do not exist here.
+    /// A header member that `.header_member(..)` does not set: `alg`, `typ`, `cty` and `kid` have
+    /// calls of their own, and `crit` and `b64` announce extensions that this crate does not
+    /// support.
     #[error(
-        "the header member {name:?} cannot be set with .header_member(..): alg is the key's, kid is \
-         set by .with_key_id(..) on the key, typ and cty have calls of their own, and extensions \
+        "the header member {name:?} cannot be set with .header_member(..): alg comes from the key, \
+         kid from .with_key_id(..) on the key, typ and cty have calls of their own, and extensions \
          are not supported"
     )]
     ReservedHeaderMember {
         /// Its name.
         name: Box<str>,
     },
-    /// A header member would not be read as it was given: it holds a number that is not finite, an
-    /// integer of more than 64 bits or a name that serde_json keeps for itself in this build, or does
-    /// not serialize.
+    /// A verifier would not read a header member as it was given: it contains a number that is not
+    /// finite, an integer of more than 64 bits or a name that serde_json reserves in this build, or
+    /// it does not serialize.
     #[error(
-        "the header member {name:?} would not be read as it was given: a number in it is NaN, infinite \
-         or an integer of more than 64 bits, it has a name of serde_json's own, or it is no JSON at all"
+        "the header member {name:?} would not be read as it was given: a number in it is NaN, \
+         infinite or an integer of more than 64 bits, it has a name of serde_json's own, or it is \
+         not JSON at all"
     )]
     HeaderValue {
         /// Its name.
@@ -133,7 +136,7 @@ pub enum SignError {
         /// The call.
         call: &'static str,
     },
-    /// A signature from outside has not the size that the algorithm fixes, or is empty.
+    /// A signature from outside is empty, or its size is not the algorithm's.
     #[error(
         "the signature has {actual} bytes{}: JOSE wants the raw bytes (r and s for ECDSA), not DER",
         Makes(*algorithm, *expected)
@@ -141,22 +144,22 @@ pub enum SignError {
     SignatureLength {
         /// The algorithm of the header.
         algorithm: Algorithm,
-        /// What it makes; `None` where the key decides it.
+        /// The size that the algorithm makes; `None` if the key decides it.
         expected: Option<usize>,
         /// What came.
         actual: usize,
     },
-    /// The header would be refused by every verifier: a member has a wrong type, or is nested too
-    /// deep.
-    #[error("no verifier would take this header, so look at its .header_member(..): {0}")]
+    /// Every verifier would refuse the header: a member has a wrong type or is nested too deep.
+    #[error("no verifier would accept this header, so check its .header_member(..): {0}")]
     Header(HeaderError),
-    /// The key failed: for the use of [`SigningKey`](crate::key::SigningKey) implementations.
+    /// The key failed to sign. An implementation of [`SigningKey`](crate::key::SigningKey) returns
+    /// it.
     #[error("the key failed to sign: {message}")]
     Key {
-        /// What it said.
+        /// The key's message.
         message: Box<str>,
     },
-    /// No clock: the platform has none and none was given.
+    /// The platform has no clock, and the caller gave none.
     #[error("this platform has no clock: give one with .clock(..), or an instant with .at(..)")]
     NoClock,
     /// The operating system gave no random bytes.
@@ -173,8 +176,8 @@ error_debug! { SignError:
 }
 
 impl SignError {
-    /// For a [`SigningKey`](crate::key::SigningKey) of your own that could not sign; the message
-    /// must hold nothing secret.
+    /// The error of a [`SigningKey`](crate::key::SigningKey) of your own that could not sign. The
+    /// message must contain nothing secret.
     #[must_use]
     pub fn key(message: impl Into<String>) -> Self {
         Self::Key {
@@ -190,8 +193,8 @@ impl fmt::Display for Wanted<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.0 {
             Claim::Exp | Claim::Nbf | Claim::Iat => "a number of seconds since 1970",
-            Claim::Aud => "the name of somebody, or an array of such names",
-            _ => "a text",
+            Claim::Aud => "a name, or an array of names",
+            _ => "a string",
         })
     }
 }
@@ -203,15 +206,15 @@ impl fmt::Display for LeaveOut {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.0 {
             JsonType::Null => {
-                ": leave it out where there is none \
-                 (#[serde(skip_serializing_if = \"Option::is_none\")])"
+                ": leave it out if there is none (#[serde(skip_serializing_if = \
+                 \"Option::is_none\")])"
             }
             _ => "",
         })
     }
 }
 
-/// What an algorithm makes, as far as it says so.
+/// The size of the algorithm's signatures, if the algorithm fixes it.
 struct Makes(Algorithm, Option<usize>);
 
 impl fmt::Display for Makes {

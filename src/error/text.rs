@@ -1,4 +1,4 @@
-//! How values stand in the texts of errors.
+//! How error texts show values.
 
 use core::fmt;
 
@@ -8,7 +8,8 @@ use super::escape::Escaped;
 use super::json_type::type_of;
 use crate::time::NumericDate;
 
-/// A value of `iss` or `aud`: strings and short arrays of them in full, the rest by type.
+/// A value of `iss` or `aud`: strings and short arrays of strings in full, other values by their
+/// type.
 pub(crate) struct Shown<'a>(pub(crate) &'a Value);
 
 impl fmt::Display for Shown<'_> {
@@ -32,29 +33,29 @@ impl fmt::Display for Shown<'_> {
     }
 }
 
-/// A well-known `typ` in brackets of its own, or nothing.
+/// The refusal of a `typ`, with its name if it is a well-known one.
 pub(super) struct Typ(pub(super) Option<&'static str>);
 
 impl fmt::Display for Typ {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.0 == Some(REFRESH_TYP) {
             return f.write_str(
-                "this is a refresh token (typ rt+jwt), which is for the authorization server alone: \
-                 an application is sent the access token",
+                "this is a refresh token (typ rt+jwt), which is for the authorization server \
+                 alone: send the access token to an application",
             );
         }
         f.write_str("the token's type (typ")?;
         self.0.map_or(Ok(()), |typ| write!(f, " {typ}"))?;
         f.write_str(
-            ") is not accepted here: .typ(..) names the accepted ones, .any_typ() takes all",
+            ") is not accepted here: .typ(..) names the accepted ones, .any_typ() accepts all",
         )
     }
 }
 
-/// The `typ` of refresh tokens, which no setting shall be widened for.
+/// The `typ` of refresh tokens. The error must not invite anybody to accept them.
 pub(crate) const REFRESH_TYP: &str = "rt+jwt";
 
-/// What to do about an instant that is ahead.
+/// What to do about an instant in the future.
 pub(super) struct Ahead(pub(super) &'static str, pub(super) NumericDate);
 
 impl fmt::Display for Ahead {
@@ -66,7 +67,7 @@ impl fmt::Display for Ahead {
     }
 }
 
-/// The question that an instant of this name raises when it lies beyond the year 9999.
+/// A question about an instant with this name, if it is after the year 9999.
 pub(crate) struct Unit(pub(crate) &'static str, pub(crate) NumericDate);
 
 impl fmt::Display for Unit {
@@ -74,7 +75,7 @@ impl fmt::Display for Unit {
         match self.1.is_beyond_all_years() {
             true => write!(
                 f,
-                ": {} lies beyond the year 9999, milliseconds? Dates count seconds",
+                ": {} is after the year 9999 (is it in milliseconds?), and dates count seconds",
                 self.0
             ),
             false => Ok(()),

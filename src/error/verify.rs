@@ -11,10 +11,10 @@ use crate::time::NumericDate;
 
 /// Why a token was refused.
 ///
-/// What fails before the signature holds carries nothing of the token and allocates nothing; what
-/// fails after it says which claim, what was expected and what came. For the logs of the server:
-/// tell a client no more than "invalid token" (or "expired"). [`code`](Self::code) is a stable word
-/// for metrics, the text is for people.
+/// An error before the signature is verified contains nothing of the token and allocates nothing.
+/// An error after it says which claim failed, what the verifier expects and what the token has. The
+/// text is for the server's logs: tell a client no more than "invalid token" (or "expired").
+/// [`code`](Self::code) is a stable word for metrics.
 ///
 /// ```
 /// use glassbox::{HmacKey, VerifyError, verify_token};
@@ -37,36 +37,36 @@ pub enum VerifyError {
          alone: no \"Bearer \", no white space, no quotes)"
     )]
     Malformed,
-    /// `too_large`, 401: the text is longer than the verifier takes.
+    /// `too_large`, 401: the token is longer than the verifier allows.
     #[error("the token is longer than {limit} bytes (.max_token_bytes(..) sets the limit)")]
     TooLarge {
-        /// The most bytes it takes.
+        /// The maximum number of bytes.
         limit: usize,
     },
-    /// `invalid_header` or `critical_extension`, 401: the header is not what RFC 7515 §4 wants.
+    /// `invalid_header` or `critical_extension`, 401: the header is not what RFC 7515 §4 requires.
     #[error("{0}")]
     Header(HeaderError),
-    /// `unexpected_typ`, 401: the header's `typ` is none that the verifier accepts (RFC 8725 §3.11).
+    /// `unexpected_typ`, 401: the verifier does not accept the header's `typ` (RFC 8725 §3.11).
     #[error("{}", Typ(*found))]
     UnexpectedTyp {
-        /// What it is, where it is a well-known type; never text of the token.
+        /// The type, if it is a well-known one; never text of the token.
         found: Option<&'static str>,
     },
-    /// `unsupported_algorithm`, 401: `alg` is `none`, or no registered signature algorithm.
+    /// `unsupported_algorithm`, 401: `alg` is `none`, or not a registered signature algorithm.
     #[error(
-        "the token's algorithm (alg) is none, or not a registered signature algorithm: no \
-         setting takes such a token, its issuer has to sign it"
+        "the token's algorithm (alg) is none, or not a registered signature algorithm: no setting \
+         accepts such a token, so its issuer has to sign it"
     )]
     UnsupportedAlgorithm,
     /// `algorithm_mismatch`, 401: `alg` is not the algorithm of the key (RFC 8725 §3.1).
     #[error(
         "the token's algorithm is {token}, the key's is {key}: a key has one algorithm, so make it \
-         with that of the issuer (a KeyRing holds keys of several)"
+         with the issuer's algorithm (a KeyRing holds keys of several)"
     )]
     AlgorithmMismatch {
-        /// The token's.
+        /// The token's algorithm.
         token: Algorithm,
-        /// The key's.
+        /// The key's algorithm.
         key: Algorithm,
     },
     /// `unknown_key`, 401: no key of the source has the token's key id and algorithm.
@@ -75,24 +75,24 @@ pub enum VerifyError {
          yet added with KeyRing::accept(..)?"
     )]
     UnknownKey,
-    /// `keys_unavailable`, 503: the source of keys could not be asked, and the token may be good.
+    /// `keys_unavailable`, 503: the source of keys is unavailable, and the token may be valid.
     #[error(
-        "the source of keys could not be asked: the token may be good, so try again (503, not 401)"
+        "the source of keys is unavailable: the token may be valid, so try again (503, not 401)"
     )]
     Unavailable,
     /// `invalid_signature`, 401: another key made it, or the text was changed (RFC 7515 §5.2).
     /// [`Verifier::explain`](crate::Verifier::explain) says what the secret may have been mistaken for.
     #[error("invalid signature")]
     InvalidSignature,
-    /// `invalid_payload`, 401: the payload, whose signature held, is no claims object.
+    /// `invalid_payload`, 401: the signature is valid, but the payload is not a JSON object.
     #[error("{0}")]
     Payload(PayloadError),
-    /// `token_expired`, 401: `now` is `exp` plus leeway, or later (RFC 7519 §4.1.4).
+    /// `token_expired`, 401: `now` is at or after `exp` plus leeway (RFC 7519 §4.1.4).
     #[error("token expired {} ago (exp {exp}, now {now}){}", Ago(*exp, *now), Unit("now", *now))]
     Expired {
-        /// Its end.
+        /// When the token expires.
         exp: NumericDate,
-        /// The verifier's instant.
+        /// The instant at which the verifier judged the token.
         now: NumericDate,
     },
     /// `token_not_yet_valid`, 401: `now` plus leeway is before `nbf` (RFC 7519 §4.1.5).
@@ -102,9 +102,9 @@ pub enum VerifyError {
         Ahead("nbf", *nbf)
     )]
     NotYetValid {
-        /// Its begin.
+        /// From when on the token is valid.
         nbf: NumericDate,
-        /// The verifier's instant.
+        /// The instant at which the verifier judged the token.
         now: NumericDate,
     },
     /// `token_too_old`, 401: the token is older than `.max_age(..)` allows.
@@ -117,7 +117,7 @@ pub enum VerifyError {
     TooOld {
         /// When it was issued.
         iat: NumericDate,
-        /// The verifier's instant.
+        /// The instant at which the verifier judged the token.
         now: NumericDate,
     },
     /// `token_issued_in_future`, 401: with `.max_age(..)` or `.max_validity(..)`, `now` plus leeway is
@@ -130,10 +130,10 @@ pub enum VerifyError {
     IssuedInFuture {
         /// When it was issued.
         iat: NumericDate,
-        /// The verifier's instant.
+        /// The instant at which the verifier judged the token.
         now: NumericDate,
     },
-    /// `token_valid_too_long`, 401: `exp` lies further behind `iat` than `.max_validity(..)` allows.
+    /// `token_valid_too_long`, 401: from `iat` to `exp` is longer than `.max_validity(..)` allows.
     #[error(
         "the token is valid for too long: {} from iat {iat} to exp {exp}, and .max_validity(..) sets \
          the limit{}",
@@ -143,17 +143,19 @@ pub enum VerifyError {
     ValidTooLong {
         /// When it was issued.
         iat: NumericDate,
-        /// Its end.
+        /// When the token expires.
         exp: NumericDate,
     },
     /// 401: a claim is missing, given twice, of a wrong type, or not what the verifier expects. The
     /// code says which: `missing_claim`, `duplicate_claim`, `invalid_claim_type`, `invalid_issuer`, …
     #[error("{0}")]
     Claim(Box<ClaimError>),
-    /// `claims_misfit`, 401: signature and policy held, but the claims do not fit the wanted type.
+    /// `claims_misfit`, 401: the token is valid, but its claims do not fit the type that the caller
+    /// asked for.
     #[error("{0}")]
     Misfit(Box<Misfit>),
-    /// `configuration`, 500: the verifier contradicts itself, so it refuses everything.
+    /// `configuration`, 500: the verifier's configuration contradicts itself, so it refuses every
+    /// token.
     #[error("the verifier's configuration: {0}")]
     Configuration(Box<ConfigurationError>),
 }
@@ -191,19 +193,19 @@ impl VerifyError {
         }
     }
 
-    /// Whether the token was good and has ended: the time to refresh it.
+    /// Whether the token was valid and has expired: the client refreshes it.
     #[must_use]
     pub const fn is_expired(&self) -> bool {
         matches!(self, Self::Expired { .. })
     }
 
-    /// Whether the verifier, not the token, is at fault: a server answers 500, not 401.
+    /// Whether the verifier is at fault, not the token: the server answers 500, not 401.
     #[must_use]
     pub const fn is_configuration(&self) -> bool {
         matches!(self, Self::Configuration(_))
     }
 
-    /// Whether the keys could not be had just now: a server answers 503, not 401.
+    /// Whether the source of keys is unavailable: the server answers 503, not 401.
     #[must_use]
     pub const fn is_unavailable(&self) -> bool {
         matches!(self, Self::Unavailable)

@@ -1,4 +1,5 @@
-//! One frame of a drawing: lines in a frame, of a width that fits the terminal, whatever is said.
+//! The frame of a drawing: lines between two sides, in a width that fits the terminal, whatever the
+//! text.
 
 use alloc::format;
 use alloc::string::String;
@@ -6,22 +7,23 @@ use core::fmt;
 
 use crate::error::escape;
 
-/// Columns of a drawing, where nothing is said of them (`{:60}` says so): a common terminal has two more.
+/// Columns of a drawing if the format gives no width (`{:60}` gives one): two less than a common
+/// terminal.
 const USUAL: usize = 78;
-/// Fewer would not hold what is said of a token.
+/// The minimum: fewer columns would not hold the notes about a token.
 const FEWEST: usize = 60;
-/// Columns that the frame takes.
+/// Columns that the sides of the frame take.
 const BORDER: usize = 6;
-/// The most lines of one frame.
+/// The maximum number of lines in one frame.
 const LINES: usize = 100;
-/// The most characters of one text of the token.
+/// The maximum number of characters of one text of the token.
 const LONGEST: usize = 240;
-/// How near to a line's end a word may end it.
+/// A line may end after a word within this many columns of its end.
 const BREAK: usize = 12;
-/// Lines are not indented further.
+/// The maximum depth of indentation.
 const DEEPEST: usize = 20;
 
-/// The frame's line above a frame, with its name, or below the last one.
+/// The line above a frame, with its name, or below the last one.
 pub(crate) fn write_rule(f: &mut fmt::Formatter<'_>, name: &str) -> fmt::Result {
     let dashes = columns_within(f).saturating_add(4);
     let start = match name {
@@ -31,7 +33,7 @@ pub(crate) fn write_rule(f: &mut fmt::Formatter<'_>, name: &str) -> fmt::Result 
     writeln!(f, "+{start:-<dashes$}+")
 }
 
-/// How many columns are inside of the frame.
+/// How many columns are inside the frame.
 fn columns_within(f: &fmt::Formatter<'_>) -> usize {
     let columns = f.width().unwrap_or(USUAL).max(FEWEST);
     columns.saturating_sub(BORDER)
@@ -59,12 +61,12 @@ impl<'p, 'f> Frame<'p, 'f> {
         }
     }
 
-    /// Whether further lines would be left out.
+    /// Whether it would leave out further lines.
     pub(crate) const fn is_full(&self) -> bool {
         self.lines >= LINES
     }
 
-    /// Ends the last line, and says so where lines were left out.
+    /// Ends the last line, and adds a note if it left out lines.
     pub(crate) fn close(mut self, bytes: usize) -> fmt::Result {
         let is_cut = self.is_full();
         self.end_line()?;
@@ -107,7 +109,7 @@ impl<'p, 'f> Frame<'p, 'f> {
         self.column = columns;
     }
 
-    /// What does not fit into the line goes on in the next one, further in.
+    /// Text that does not fit into the line continues in the next one, further indented.
     fn push(&mut self, character: char) -> fmt::Result {
         let columns = columns_of(character);
         if self.column.saturating_add(columns) > self.columns {
@@ -118,12 +120,12 @@ impl<'p, 'f> Frame<'p, 'f> {
         Ok(())
     }
 
-    /// Words of our own.
+    /// Text of this crate, written as it is.
     pub(crate) fn write(&mut self, text: &str) -> fmt::Result {
         text.chars().try_for_each(|character| self.push(character))
     }
 
-    /// An escape, in one line: its second half could be taken for something else.
+    /// Writes an escape on one line: its second half alone could be taken for something else.
     fn unbroken(&mut self, escape: &str) -> fmt::Result {
         if self.column.saturating_add(escape.len()) > self.columns {
             self.go_on()?;
@@ -131,7 +133,7 @@ impl<'p, 'f> Frame<'p, 'f> {
         self.write(escape)
     }
 
-    /// A text of the token, between quotes.
+    /// Writes a text of the token, between quotes.
     pub(crate) fn quote(&mut self, text: &str) -> fmt::Result {
         self.push('"')?;
         for character in text.chars().take(LONGEST) {
@@ -145,7 +147,7 @@ impl<'p, 'f> Frame<'p, 'f> {
         self.note_cut(text)
     }
 
-    /// A piece of the token's JSON as it stands there.
+    /// Writes a piece of the token's JSON, unchanged but for escapes.
     pub(crate) fn json(&mut self, json: &str) -> fmt::Result {
         for character in json.chars().take(LONGEST) {
             self.show(character)?;
@@ -160,12 +162,12 @@ impl<'p, 'f> Frame<'p, 'f> {
         }
     }
 
-    /// A character as it is seen, or its escape.
+    /// Writes a visible character, or an escape.
     fn show(&mut self, character: char) -> fmt::Result {
         match character {
             ' ' => {
                 self.push(' ')?;
-                // A line ends behind a word, if one ends near.
+                // The line ends after a word, if one ends near its end.
                 let is_near = self.column > self.columns.saturating_sub(BREAK);
                 if is_near { self.go_on() } else { Ok(()) }
             }
@@ -177,8 +179,8 @@ impl<'p, 'f> Frame<'p, 'f> {
     }
 }
 
-/// Columns of a character in a terminal: two of the wide ones of East Asia and of pictures. That
-/// which joins another and takes none is escaped.
+/// Columns of a character in a terminal: two for wide characters of East Asia and for pictographs.
+/// Joining characters, which take none, are escaped.
 const fn columns_of(character: char) -> usize {
     match character {
         '\u{1100}'..='\u{115f}'

@@ -12,14 +12,14 @@ use crate::error::SignError;
 
 /// The header of a token (JOSE header, RFC 7515 §4).
 ///
-/// Of a [`Token`](crate::Token) it is proven; of an `jws::Unverified` it is what
-/// anybody may have written. `crit` never occurs: a token that has it is refused when it is read.
+/// The header of a [`Token`](crate::Token) is verified; anybody may have written the header of a
+/// `jws::Unverified`. Neither has `crit`: a token that has it is refused when it is read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Header(Repr);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Repr {
-    /// `alg`, `typ` = `JWT` and perhaps `kid`: what nearly every token has, without an allocation.
+    /// `alg`, `typ` = `JWT` and perhaps `kid`, as nearly every token has them: no allocation.
     Usual {
         algorithm: Algorithm,
         key_id: Option<KeyId>,
@@ -33,7 +33,7 @@ struct Full {
     key_id: Option<KeyId>,
     typ: Option<String>,
     cty: Option<String>,
-    /// By name, each value as it stands there.
+    /// By name, with each value as the header has it.
     others: Others,
 }
 
@@ -48,7 +48,7 @@ impl Header {
         Self(Repr::Usual { algorithm, key_id })
     }
 
-    /// A header of any members, in the small form where it can be.
+    /// A header with any members, in the small form if possible.
     pub(crate) fn of(
         alg: &str,
         key_id: Option<KeyId>,
@@ -69,8 +69,8 @@ impl Header {
         }
     }
 
-    /// The algorithm; `None` where `alg` is no registered signature algorithm (which a
-    /// [`Token`](crate::Token) never has).
+    /// The algorithm; `None` if `alg` is not a registered signature algorithm (a
+    /// [`Token`](crate::Token) always has one).
     #[must_use]
     pub fn algorithm(&self) -> Option<Algorithm> {
         match &self.0 {
@@ -79,7 +79,7 @@ impl Header {
         }
     }
 
-    /// `alg`, as it stands there (RFC 7515 §4.1.1).
+    /// `alg`, as the header has it (RFC 7515 §4.1.1).
     #[must_use]
     pub fn alg(&self) -> &str {
         match &self.0 {
@@ -115,8 +115,9 @@ impl Header {
         }
     }
 
-    /// Any other member, as it stands there; `None` too for what no `Value` holds, such as a number
-    /// beyond an `f64`. Nothing here follows or trusts `jku`, `jwk`, `x5u` or `x5c`.
+    /// Any other member, as the header has it; `None` also for what a `Value` cannot hold, such as
+    /// a number too large for an `f64`. This crate neither follows nor trusts `jku`, `jwk`, `x5u`
+    /// or `x5c`.
     #[must_use]
     pub fn member(&self, name: &str) -> Option<Value> {
         let Repr::Full(full) = &self.0 else {
@@ -127,7 +128,7 @@ impl Header {
     }
 }
 
-/// What an issuer puts into the header beside `alg` and `kid`.
+/// What an issuer puts into the header besides `alg` and `kid`.
 #[derive(Clone, Debug)]
 pub(crate) struct HeaderMembers {
     pub(crate) typ: Option<Cow<'static, str>>,
@@ -146,7 +147,7 @@ impl HeaderMembers {
         }
     }
 
-    /// The header's JSON, its members in the order that node's `jsonwebtoken` has.
+    /// The header's JSON. Its members have the order of node's `jsonwebtoken`.
     pub(crate) fn to_json(
         &self,
         algorithm: Algorithm,
@@ -172,7 +173,7 @@ impl HeaderMembers {
     }
 }
 
-/// The usual header as it is written here, and with `typ` first, as many others write it.
+/// The usual header as this crate writes it, and with `typ` first, as many others write it.
 pub(crate) fn usual_headers(
     algorithm: Algorithm,
     key_id: Option<&KeyId>,
@@ -188,7 +189,7 @@ pub(crate) fn usual_headers(
     Ok([own, other].map(|json| header_segment(&json)))
 }
 
-/// The characters of a header, and the dot behind them.
+/// The characters of a header and the dot after them.
 pub(crate) fn header_segment(json: &[u8]) -> Vec<u8> {
     let mut segment = Vec::new();
     base64url::encode(json, &mut segment);

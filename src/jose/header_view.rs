@@ -7,20 +7,19 @@ use super::key_id::KeyId;
 use crate::codec::json;
 use crate::error::{HeaderError, JsonType};
 
-/// A header as its JSON says it, borrowed from it: enough to find a key, without an allocation in all
-/// but odd cases.
+/// A header that borrows from its JSON: enough to find a key, and usually without an allocation.
 #[derive(Debug, Default)]
 pub(crate) struct HeaderView<'a> {
     pub(crate) alg: Cow<'a, str>,
     pub(crate) key_id: Option<Cow<'a, str>>,
     pub(crate) typ: Option<Cow<'a, str>>,
     cty: Option<Cow<'a, str>>,
-    /// Every other member, with its value as it stands there: nothing is done with it, so that
-    /// whatever JSON allows may be in it.
+    /// Every other member, with its value as the header has it. Nothing uses it, so it may hold
+    /// anything that JSON allows.
     others: Vec<(Cow<'a, str>, &'a str)>,
 }
 
-/// The members that nothing is done with, and their types (RFC 7515 §4.1.2 to §4.1.8, RFC 7797 §3).
+/// The members that nothing uses, and their types (RFC 7515 §4.1.2 to §4.1.8, RFC 7797 §3).
 const IGNORED: [(&str, JsonType); 7] = [
     ("jku", JsonType::String),
     ("jwk", JsonType::Object),
@@ -32,7 +31,7 @@ const IGNORED: [(&str, JsonType); 7] = [
 ];
 
 impl<'a> HeaderView<'a> {
-    /// Reads a header and enforces what RFC 7515 §4 wants of it.
+    /// Reads a header and enforces RFC 7515 §4.
     pub(crate) fn parse(json: &'a [u8]) -> Result<Self, HeaderError> {
         let json = core::str::from_utf8(json).map_err(|_| HeaderError::NotAnObject)?;
         let is_object = JsonType::of(json) == JsonType::Object && json::is_json(json);

@@ -2,9 +2,9 @@ use alloc::string::String;
 use alloc::sync::Arc;
 use core::fmt;
 
-/// A key id (`kid`, RFC 7515 §4.1.4): opaque text that tells the keys of an issuer apart.
+/// A key id (`kid`, RFC 7515 §4.1.4): opaque text that distinguishes the keys of an issuer.
 ///
-/// Cheap to clone. It is public, so it never holds or derives from a secret.
+/// It is cheap to clone. It is public, so it must not contain or derive from a secret.
 ///
 /// ```
 /// use glassbox::key::KeyId;

@@ -1,5 +1,5 @@
-//! What tokens of every kind have in common (RFC 7515 §4, RFC 7516 §4): the header, its reading, and
-//! the frame in which a token is drawn.
+//! What tokens of every kind have in common (RFC 7515 §4, RFC 7516 §4): the header, how it is read,
+//! and the frame around a drawn token.
 
 mod frame;
 mod header;

@@ -10,11 +10,11 @@ use crate::codec::{base64url, json};
 use crate::error::{HeaderError, PayloadError, SignError, VerifyError};
 use crate::jose::{Header, HeaderView, KeyId};
 
-/// The longest signature in characters that any algorithm makes: RSA with 8192 bits.
+/// The longest signature of any algorithm, in characters: RSA with 8192 bits.
 pub(crate) const LONGEST_SIGNATURE: usize = base64url::encoded_len(1024);
 
-/// The three parts of a compact serialization (RFC 7515 §7.1), and the two together that are
-/// signed.
+/// The three parts of a compact serialization (RFC 7515 §7.1), and the first two together, which
+/// are signed.
 #[derive(Clone, Copy)]
 pub(crate) struct Parts<'a> {
     pub(crate) signing_input: &'a [u8],
@@ -24,7 +24,7 @@ pub(crate) struct Parts<'a> {
 }
 
 impl fmt::Debug for Parts<'_> {
-    /// Sizes alone: with the signature beside them in a log, the parts would make a token.
+    /// The sizes alone: in a log, the parts with the signature beside them would be a token.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let [header, payload, signature] =
             [self.header, self.payload, self.signature].map(<[u8]>::len);
@@ -33,7 +33,7 @@ impl fmt::Debug for Parts<'_> {
 }
 
 impl<'a> Parts<'a> {
-    /// Splits at two known places, without judging the characters.
+    /// Splits at two known places, without checking the characters.
     pub(crate) fn at(text: &'a [u8], first_dot: usize, second_dot: usize) -> Option<Self> {
         let (signing_input, signature) = text.split_at_checked(second_dot)?;
         let (header, payload) = signing_input.split_at_checked(first_dot)?;
@@ -45,11 +45,11 @@ impl<'a> Parts<'a> {
         })
     }
 
-    /// Splits a text of which nothing is known: exactly two dots, no foreign character, a header of
-    /// at most `max_header_bytes`.
+    /// Splits an untrusted text: it must have exactly two dots, only characters of base64url, and a
+    /// header of at most `max_header_bytes`.
     ///
-    /// Garbage ends early: the last dot is looked for where a signature leaves it, the first one
-    /// where a header does, and the rest is looked at only when both are there.
+    /// It refuses garbage early: it looks for the last dot where a signature would begin and for
+    /// the first one where a header would end, and reads the rest only if both are there.
     pub(crate) fn split(text: &'a [u8], max_header_bytes: usize) -> Result<Self, VerifyError> {
         let tail = text
             .len()
@@ -77,8 +77,8 @@ impl<'a> Parts<'a> {
             .ok_or(VerifyError::Malformed)
     }
 
-    /// Splits a text whose signature may be missing, or anything: what stands behind the second dot is
-    /// not looked at.
+    /// Splits a text without looking at anything after the second dot: the signature may be
+    /// missing.
     fn split_ignoring_signature(text: &'a [u8], limit: usize) -> Result<Self, VerifyError> {
         let mut parts = text.splitn(3, |&byte| byte == b'.');
         let (Some(header), Some(payload)) = (parts.next(), parts.next()) else {
@@ -119,8 +119,8 @@ fn first_dot(text: &[u8]) -> Option<usize> {
     Some(start.saturating_add(within))
 }
 
-/// The place of the last dot: most signatures are shorter than a chunk, and garbage, which has none, is
-/// seen through at once.
+/// The place of the last dot. Most signatures are shorter than a chunk; the rest of the text is
+/// searched once.
 fn last_dot(text: &[u8]) -> Option<usize> {
     let is_dot = |byte: &u8| *byte == b'.';
     let has_near = text.last_chunk().is_some_and(has_dot);
@@ -130,15 +130,15 @@ fn last_dot(text: &[u8]) -> Option<usize> {
 
 const CHUNK: usize = 64;
 
-/// Without a branch, so that the compiler can use vector instructions.
+/// No branch, so the compiler can use vector instructions.
 fn has_dot(chunk: &[u8; CHUNK]) -> bool {
     chunk.iter().fold(false, |any, &byte| any | (byte == b'.'))
 }
 
-/// A token that was read and not verified: anybody may have written it.
+/// A token that was read but not verified: anybody may have written it.
 ///
-/// For finding out whom to ask for a key, and for people who look into the box. It can never be
-/// taken for a [`Token`](crate::Token).
+/// It shows which issuer to ask for a key, and it shows people what a token contains. No call
+/// accepts it in place of a [`Token`](crate::Token).
 ///
 /// ```
 /// use glassbox::jws::Unverified;
@@ -157,26 +157,26 @@ pub struct Unverified<'a> {
     parts: Parts<'a>,
 }
 
-/// The most bytes of a token that [`Unverified::parse`] and a default verifier take.
+/// The maximum length of a token in bytes, for [`Unverified::parse`] and a default verifier.
 pub(crate) const MAX_TOKEN_BYTES: usize = 256 * 1024;
-/// The most bytes of a decoded header.
+/// The maximum length of a decoded header in bytes.
 pub(crate) const MAX_HEADER_BYTES: usize = 8 * 1024;
 
 impl<'a> Unverified<'a> {
-    /// Reads a token's outside and its header.
+    /// Splits a token and reads its header.
     ///
     /// # Errors
     /// [`TooLarge`](VerifyError::TooLarge) above 256 KiB, [`Malformed`](VerifyError::Malformed) for
-    /// what is not three parts of strict base64url, [`Header`](VerifyError::Header) for a header
-    /// that RFC 7515 §4 refuses, one with `crit` among them.
+    /// a text that is not three parts of strict base64url, [`Header`](VerifyError::Header) for a
+    /// header that RFC 7515 §4 does not allow, or with `crit`.
     #[doc(alias("decode_header", "insecure_decode"))]
     pub fn parse(text: &'a str) -> Result<Self, VerifyError> {
         Self::parse_within(text, MAX_TOKEN_BYTES, MAX_HEADER_BYTES)
     }
 
-    /// Reads a token's header and payload, whatever stands behind them: a signature that is cut off or
-    /// holds foreign characters, or none, without the dot before it too. For people who look into the
-    /// box; no signature is ever found to be right.
+    /// Reads a token's header and payload, whatever follows them: a signature that is cut off or
+    /// has foreign characters, or no signature at all, even without the dot before it. It is for
+    /// people who inspect a token; it verifies no signature.
     ///
     /// ```
     /// use glassbox::jws::Unverified;
@@ -245,12 +245,11 @@ impl<'a> Unverified<'a> {
         self.header.key_id()
     }
 
-    /// The claims, **believed without proof**: nothing may be decided by them but which key or
-    /// issuer to verify with.
+    /// The claims, **not verified**. Use them only to decide which key or issuer to verify with.
     ///
     /// # Errors
     /// [`Malformed`](VerifyError::Malformed) or [`Payload`](VerifyError::Payload) for a payload
-    /// that is no JSON object, [`Misfit`](VerifyError::Misfit) for one that does not fit `C`.
+    /// that is not a JSON object, [`Misfit`](VerifyError::Misfit) for one that does not fit `C`.
     pub fn dangerous_claims<C: DeserializeOwned>(&self) -> Result<C, VerifyError> {
         let payload = self.payload()?;
         let json = core::str::from_utf8(&payload).map_err(|_| PayloadError::NotUtf8)?;
@@ -272,7 +271,7 @@ const fn check_size(text: &str, limit: usize) -> Result<(), VerifyError> {
     Ok(())
 }
 
-/// Whether a signature can be one of the algorithm.
+/// Whether a signature has a length that the algorithm can make.
 pub(crate) fn check_length(algorithm: Algorithm, signature: &[u8]) -> Result<(), SignError> {
     let expected = algorithm.signature_len();
     if expected.map_or(!signature.is_empty(), |len| len == signature.len()) {
@@ -285,7 +284,7 @@ pub(crate) fn check_length(algorithm: Algorithm, signature: &[u8]) -> Result<(),
     })
 }
 
-/// A finished token, which holds ASCII alone, as text.
+/// A finished token as text; it is ASCII.
 pub(crate) fn into_text(token: Vec<u8>) -> Result<String, SignError> {
     String::from_utf8(token).map_err(|_| SignError::key("not ASCII"))
 }

@@ -1,4 +1,4 @@
-//! The drawing of a token: what anybody sees who looks into the box of glass.
+//! The drawing of a token: what anybody can see in it without a key.
 
 use alloc::borrow::Cow;
 use alloc::format;
@@ -15,12 +15,12 @@ use crate::time::{NumericDate, Rounding};
 /// Claims that are dates: RFC 7519 §4.1, OpenID Connect Core §2 and §5.1.
 const DATES: [&str; 5] = ["exp", "nbf", "iat", "auth_time", "updated_at"];
 
-/// Draws the box: header, claims and signature, for people who look at 80 columns, or at as many as the
-/// format says: `{:60}`, which is the narrowest.
+/// Draws the token for people: header, claims and signature, on 80 columns, or on as many as the
+/// format says: `{:60}` is the minimum.
 ///
-/// Dates are readable beside their numbers. Of the signature there are only algorithm and length,
-/// so that a drawing is no token; but the claims are all there, so mind where it is logged. What
-/// the token says is escaped, and cut where it is long.
+/// Dates are readable beside their numbers. Of the signature the drawing shows only algorithm and
+/// length, so nobody can use it as a token. It does show all claims: take care where you log it.
+/// The token's own text is escaped, and cut if it is long.
 ///
 /// ```
 /// use glassbox::jws::Unverified;
@@ -69,8 +69,8 @@ fn draw_part(frame: &mut Frame<'_, '_>, bytes: &[u8], dates: &[&str]) -> fmt::Re
     draw_json(frame, text, dates)
 }
 
-/// Well-formed JSON, in its own order and with its own numbers; a member that is given twice is
-/// seen twice.
+/// Draws well-formed JSON in its own order, with its own numbers. A member that the token has twice
+/// is drawn twice.
 fn draw_json(frame: &mut Frame<'_, '_>, text: &str, dates: &[&str]) -> fmt::Result {
     let (mut rest, mut depth) = (text, 0_usize);
     let (mut name, mut date) = (Cow::default(), None);
@@ -88,7 +88,7 @@ fn draw_json(frame: &mut Frame<'_, '_>, text: &str, dates: &[&str]) -> fmt::Resu
                 }
             }
             "}" | "]" => {
-                // Under the date of the line before, which has a comma.
+                // Below the date of the line before, which has a comma.
                 frame.write(
                     &date
                         .take()
@@ -126,7 +126,7 @@ fn draw_json(frame: &mut Frame<'_, '_>, text: &str, dates: &[&str]) -> fmt::Resu
     Ok(())
 }
 
-/// A text that is a token itself loses its signature too.
+/// Draws a text. If it is a token itself, its signature is left out too.
 fn draw_text(frame: &mut Frame<'_, '_>, text: &str) -> fmt::Result {
     match text.rfind('.').filter(|_| Unverified::parse(text).is_ok()) {
         None => frame.quote(text),
@@ -159,7 +159,7 @@ fn draw_signature(frame: &mut Frame<'_, '_>, token: &Unverified<'_>) -> fmt::Res
     }
 }
 
-/// The date that a number means, beside it.
+/// The date that a number stands for.
 fn readable(number: &str, name: &str) -> Option<String> {
     if JsonType::of(number) != JsonType::Number {
         return None;

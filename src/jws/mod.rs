@@ -1,4 +1,4 @@
-//! JSON Web Signature: the box and its lock, whatever lies in it (RFC 7515).
+//! JSON Web Signature (RFC 7515): signing and verifying bytes of any kind.
 
 mod compact;
 mod drawing;

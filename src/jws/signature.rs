@@ -11,8 +11,8 @@ use crate::jose::{Header, HeaderMembers, HeaderView, KeyId, TYP_JWT, header_segm
 use crate::key::sealed::{Familiar, Ours};
 use crate::key::{KeySource, Lookup, Now, SigningKey, Unavailable};
 
-/// Signs bytes of any kind: a JWS in compact serialization (RFC 7515 §5.1), which says nothing of
-/// time or audience. For claims there is [`Signer`](crate::Signer).
+/// Signs bytes of any kind as a JWS in compact serialization (RFC 7515 §5.1). It adds neither dates
+/// nor an audience: to sign claims, use [`Signer`](crate::Signer).
 ///
 /// ```
 /// use glassbox::{HmacKey, jws};
@@ -24,7 +24,7 @@ use crate::key::{KeySource, Lookup, Now, SigningKey, Unavailable};
 /// ```
 ///
 /// # Errors
-/// Those of the key alone: [`SignError::Key`], [`SignError::SignatureLength`].
+/// Only those of the key: [`SignError::Key`], [`SignError::SignatureLength`].
 pub fn sign(payload: &[u8], key: &impl SigningKey) -> Result<String, SignError> {
     let members = HeaderMembers {
         typ: None,
@@ -34,15 +34,15 @@ pub fn sign(payload: &[u8], key: &impl SigningKey) -> Result<String, SignError> 
     close(&header_segment(&json), payload, key)
 }
 
-/// Verifies a JWS in compact serialization (RFC 7515 §5.2) and gives the bytes that were signed,
-/// whatever they are; no claim is judged. For tokens there is [`Verifier`](crate::Verifier).
+/// Verifies a JWS in compact serialization (RFC 7515 §5.2) and returns the bytes that were signed,
+/// whatever they are. It judges no claim: to verify tokens, use [`Verifier`](crate::Verifier).
 ///
 /// # Errors
 /// [`TooLarge`](VerifyError::TooLarge) above 256 KiB, [`Malformed`](VerifyError::Malformed),
 /// [`Header`](VerifyError::Header), [`UnsupportedAlgorithm`](VerifyError::UnsupportedAlgorithm),
 /// [`AlgorithmMismatch`](VerifyError::AlgorithmMismatch), [`UnknownKey`](VerifyError::UnknownKey),
 /// [`InvalidSignature`](VerifyError::InvalidSignature), in that order;
-/// [`Unavailable`](VerifyError::Unavailable) when the source of keys is.
+/// [`Unavailable`](VerifyError::Unavailable) if the source of keys is unavailable.
 pub fn verify(text: &str, keys: &(impl KeySource + ?Sized)) -> Result<Vec<u8>, VerifyError> {
     let lock = Lock {
         keys: &keys,
@@ -83,21 +83,22 @@ pub(crate) fn signing_input(header: &[u8], payload: &[u8], signature_len: usize)
     token
 }
 
-/// What a token must get past before its payload is looked at.
+/// The keys and the limits for a token. Its signature is verified with them before its payload is
+/// read.
 pub(crate) struct Lock<'a> {
     pub(crate) keys: &'a dyn KeySource,
     pub(crate) max_token_bytes: usize,
     pub(crate) max_header_bytes: usize,
 }
 
-/// A token whose signature holds.
+/// A token whose signature is valid.
 pub(crate) struct Opened<'t> {
     pub(crate) header: Header,
     /// Its payload, still encoded.
     pub(crate) payload: &'t [u8],
 }
 
-/// Shape, header (with `typ`), key, signature, in that order.
+/// Checks shape, header (with `typ`), key and signature, in that order.
 pub(crate) fn open<'t>(
     text: &'t str,
     lock: &Lock<'_>,
@@ -110,8 +111,8 @@ pub(crate) fn open<'t>(
         });
     }
     let text = text.as_bytes();
-    // Most tokens begin with the very characters that their key itself would write, and end with a
-    // signature of its length: nothing has to be searched or parsed then.
+    // Most tokens begin with exactly the header that the key itself would write, and end with a
+    // signature of its length. Then nothing has to be searched or parsed.
     if let Some(familiar) = lock.keys.familiar(text, Ours(()))
         && familiar.header_len <= base64url::encoded_len(lock.max_header_bytes)
         && let Some(parts) = split_familiar(text, &familiar)
@@ -128,7 +129,7 @@ pub(crate) fn open<'t>(
                 header: Header::usual(familiar.algorithm, key_id.cloned()),
                 payload: parts.payload,
             }),
-            // The shape comes first in the order, and was only glanced at.
+            // The shape comes first in the order, but was not checked in full yet.
             Err(error) if base64url::is_well_formed(parts.payload) => Err(error),
             Err(_) => Err(VerifyError::Malformed),
         };
@@ -147,7 +148,7 @@ fn split_familiar<'t>(text: &'t [u8], familiar: &Familiar<'_>) -> Option<Parts<'
     Parts::at(text, familiar.header_len, second_dot)
 }
 
-/// The longer way, for a header that has to be read.
+/// The longer way, for a header that has to be parsed.
 fn open_unusual(
     parts: &Parts<'_>,
     lock: &Lock<'_>,
@@ -200,7 +201,7 @@ fn check_signature(
     let mut tried = 0_usize;
     let mut verdict = Err(VerifyError::UnknownKey);
     let asked = keys.candidates(wanted, &mut |key| {
-        // A source that does not stop when it is told to is not heard.
+        // A source that does not stop when `visit` says so is ignored.
         if verdict.is_ok() || tried == MAX_CANDIDATES {
             return true;
         }

@@ -13,7 +13,7 @@ use crate::error::SignError;
 use crate::key::Now;
 use crate::time::NumericDate;
 
-/// What is added to the claims.
+/// What a signer adds to the caller's claims.
 #[derive(Clone, Debug)]
 pub(super) struct AddedClaims {
     pub(super) validity: Option<Duration>,
@@ -22,16 +22,16 @@ pub(super) struct AddedClaims {
     pub(super) without_issued_at: bool,
     #[cfg(feature = "generate")]
     pub(super) random_jwt_id: bool,
-    /// `"aud":…,"iss":…,"sub":…`, as far as they are given, written once.
+    /// `"aud":…,"iss":…,"sub":…`, those that the signer has, written once.
     pub(super) fixed: Vec<u8>,
     pub(super) fixed_claims: RegisteredSet,
 }
 
-/// What is true of one token alone, beside the plan: that of a session.
+/// What a session adds to one access token.
 #[derive(Clone, Copy, Debug)]
 #[cfg_attr(not(feature = "session"), allow(dead_code))]
 pub(crate) struct Addition<'a> {
-    /// Claims of other than registered names, which the caller may not give.
+    /// Claims without a registered name. The caller's claims must not have them.
     pub(crate) members: [(&'static str, Option<&'a str>); 3],
     pub(crate) audience: Option<&'a Audience>,
     pub(crate) subject: &'a str,
@@ -40,7 +40,7 @@ pub(crate) struct Addition<'a> {
 }
 
 impl Addition<'_> {
-    /// The registered claims that the caller may not give either.
+    /// The registered claims that the caller's claims must not have either.
     const GIVEN: [Registered; 5] = [
         Registered::Aud,
         Registered::Sub,
@@ -75,7 +75,7 @@ impl AddedClaims {
             given: RegisteredSet::EMPTY,
             needs_comma: false,
         };
-        // Texts: writing them cannot fail, and neither can noting each once.
+        // They are strings, and each is added once: this cannot fail.
         let _ = object
             .member(Registered::Aud, audience)
             .and_then(|()| object.member(Registered::Iss, issuer))
@@ -93,14 +93,14 @@ impl AddedClaims {
             .map(|(payload, _)| payload)
     }
 
-    /// The payload with an addition, and its `exp`.
+    /// The payload with an addition, and the token's `exp`.
     pub(super) fn write_with<C: Serialize + ?Sized>(
         &self,
         claims: &C,
         addition: Option<&Addition<'_>>,
         now: &Now<'_>,
     ) -> Result<(Vec<u8>, Option<NumericDate>), SignError> {
-        // Room for most tokens, so that it need not grow on the way.
+        // Enough for most tokens, so it need not grow.
         let mut out = Vec::with_capacity(512);
         let taken = addition.map(|addition| addition.members.map(|(name, _)| name));
         let taken = taken.as_ref().map_or([].as_slice(), |names| names);
@@ -113,8 +113,8 @@ impl AddedClaims {
             needs_comma: !written.is_empty,
         };
         if let Some(addition) = addition {
-            // Whom a session is for is its own to say, that it is for nobody in particular too; and a
-            // date of the caller's would move its ends.
+            // The session alone says for whom its tokens are, even if they are for nobody in
+            // particular. A date in the caller's claims would move the session's end.
             let mut given = Addition::GIVEN.into_iter();
             if let Some(claim) = given.find(|it| written.given.contains(*it)) {
                 return Err(SignError::SessionClaim {
@@ -151,7 +151,7 @@ impl AddedClaims {
         Ok((out, exp))
     }
 
-    /// Whether the validity has a second: a fraction of one would have ended at once.
+    /// Whether the validity is at least one second: with less, the token would expire at once.
     pub(super) fn check_validity(&self) -> Result<(), SignError> {
         match self.validity {
             Some(validity) if validity.as_secs() == 0 => Err(SignError::ValidityTooShort),
@@ -159,7 +159,7 @@ impl AddedClaims {
         }
     }
 
-    /// Gives the `exp`.
+    /// Adds the dates, and returns `exp`.
     fn add_dates(
         &self,
         written: &Written,
@@ -201,7 +201,7 @@ impl AddedClaims {
     }
 }
 
-/// Adds members to an object that was left open.
+/// A JSON object without its closing brace, to which members are added.
 struct OpenObject<'a> {
     out: &'a mut Vec<u8>,
     given: RegisteredSet,
@@ -209,7 +209,7 @@ struct OpenObject<'a> {
 }
 
 impl OpenObject<'_> {
-    /// Notes a claim, which must be new.
+    /// Records a claim, which must be new.
     fn claim(&mut self, claim: Registered) -> Result<(), SignError> {
         if self.given.insert(claim) {
             return Ok(());
@@ -234,7 +234,7 @@ impl OpenObject<'_> {
         Ok(())
     }
 
-    /// Adds a text under a name that is not registered, where there is one.
+    /// Adds a text under a name that is not registered, if there is a text.
     fn custom(&mut self, name: &'static str, value: Option<&str>) -> Result<(), SignError> {
         let Some(value) = value else {
             return Ok(());
@@ -245,7 +245,7 @@ impl OpenObject<'_> {
         write_value(value, self.out)
     }
 
-    /// Adds a claim, where there is one.
+    /// Adds a claim, if there is a value.
     fn member<T: Serialize + ?Sized>(
         &mut self,
         claim: Registered,
@@ -259,7 +259,7 @@ impl OpenObject<'_> {
     }
 }
 
-/// A claim that is given elsewhere is a session's, where one has its own.
+/// A duplicate of a claim that the session sets is an error of its own.
 fn of_session(error: SignError, taken: &[&str]) -> SignError {
     match error {
         SignError::DuplicateClaim { claim } if taken.contains(&claim.name()) => {

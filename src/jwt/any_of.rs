@@ -5,12 +5,13 @@ use alloc::vec::Vec;
 
 use crate::error::Escaped;
 
-/// One or several texts of which any will do: from `&str`, `String`, arrays, slices, `Vec`.
+/// One or several texts, of which a token must have one: from `&str`, `String`, arrays, slices,
+/// `Vec`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AnyOf(Vec<Box<str>>);
 
 impl AnyOf {
-    /// Nothing would be accepted, or only the empty text: a setting is missing.
+    /// Whether it has no text, or an empty one: then a setting is missing.
     pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty() || self.0.iter().any(|text| text.is_empty())
     }
@@ -23,7 +24,7 @@ impl AnyOf {
         self.0.iter().map(|text| &**text)
     }
 
-    /// For an error's text.
+    /// The texts, as an error shows them.
     pub(crate) fn shown(&self) -> String {
         let shown: Vec<_> = self
             .0

@@ -5,8 +5,8 @@ use core::fmt;
 use serde::de::{Deserialize, Deserializer, Error, SeqAccess, Visitor};
 use serde::ser::{Serialize, Serializer};
 
-/// For whom a token is meant (`aud`, RFC 7519 §4.1.3): one name, written as a string, or several,
-/// written as an array. How it came is kept.
+/// For whom a token is meant (`aud`, RFC 7519 §4.1.3): one name, written as a string, or several
+/// names, written as an array. An `Audience` that was read is written in the same form.
 ///
 /// ```
 /// use glassbox::Audience;
@@ -25,7 +25,7 @@ enum Names {
 }
 
 impl Audience {
-    /// Whether the name is among them, byte for byte.
+    /// Whether it contains this name, byte for byte.
     #[must_use]
     pub fn contains(&self, name: &str) -> bool {
         self.iter().any(|known| known == name)

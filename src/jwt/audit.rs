@@ -1,4 +1,4 @@
-//! What a reviewer would say of a verifier's configuration.
+//! What a reviewer would criticize in a verifier's configuration.
 
 use alloc::format;
 use alloc::string::String;
@@ -11,7 +11,7 @@ use super::policy::{AudienceRule, Policy, Rule, Test, TypRule};
 use super::verifier::Verifier;
 use crate::claim::Claim;
 
-/// What a reviewer would say of a verifier, from [`Verifier::audit`].
+/// What a reviewer would criticize in a verifier's configuration, from [`Verifier::audit`].
 ///
 /// ```
 /// use glassbox::jwt::Severity;
@@ -30,7 +30,7 @@ use crate::claim::Claim;
 #[serde(transparent)]
 pub struct Audit(Vec<Finding>);
 
-/// One thing that a reviewer would say.
+/// One point of criticism.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Finding {
     severity: Severity,
@@ -43,22 +43,23 @@ pub struct Finding {
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Severity {
-    /// A choice that should be one.
+    /// The verifier does not say what it wants, and should.
     Notice,
-    /// Tokens may be accepted that were not meant for this verifier, or for too long.
+    /// The verifier may accept tokens that are not meant for it, or accept them for too long.
     Warning,
-    /// Signatures can be forged, tokens are accepted that have ended, or nothing can be verified.
+    /// Signatures can be forged, the verifier accepts expired tokens, or it cannot verify any
+    /// token.
     Danger,
 }
 
 impl Audit {
-    /// The findings, the gravest first.
+    /// The findings, the most severe first.
     #[must_use]
     pub fn findings(&self) -> &[Finding] {
         &self.0
     }
 
-    /// Fails when there are findings of this severity, or a graver one.
+    /// Fails if there are findings of this severity or a higher one.
     ///
     /// # Errors
     /// Those findings, as an error whose text lists them.
@@ -67,7 +68,7 @@ impl Audit {
         if self.0.is_empty() { Ok(()) } else { Err(self) }
     }
 
-    /// The same without one kind of finding, which you know and accept.
+    /// The same audit without one kind of finding, which you know and accept.
     #[must_use]
     pub fn allow(mut self, code: &str) -> Self {
         self.0.retain(|finding| finding.code != code);
@@ -91,7 +92,7 @@ impl Finding {
 
 impl core::error::Error for Audit {}
 
-/// The findings, a line each: what `.deny(..).unwrap()` shows in a unit test.
+/// The findings, one per line: what `.deny(..).unwrap()` prints in a unit test.
 impl fmt::Debug for Audit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let gap = if self.0.is_empty() { ' ' } else { '\n' };
@@ -102,7 +103,7 @@ impl fmt::Debug for Audit {
 impl fmt::Display for Audit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.0.is_empty() {
-            return f.write_str("nothing to say of this verifier");
+            return f.write_str("no findings");
         }
         for (index, finding) in self.0.iter().enumerate() {
             let line = if index == 0 { "" } else { "\n" };
@@ -134,9 +135,9 @@ impl fmt::Display for Severity {
 }
 
 impl Verifier {
-    /// What a reviewer would say of this configuration, each with the call that mends it: whom
-    /// tokens come from and are meant for, which kind they are, how long they live, and, as far as
-    /// they can be seen, the secrets of the keys.
+    /// What a reviewer would criticize in this configuration, each point with the call that fixes
+    /// it: the issuer, the audience, the kind of token, how long tokens are valid, and, for this
+    /// crate's own keys, the secrets.
     #[must_use]
     pub fn audit(&self) -> Audit {
         let mut findings = Vec::new();
@@ -158,7 +159,7 @@ impl Policy {
     fn audit(&self, findings: &mut Vec<Finding>) {
         use Severity::{Danger, Notice, Warning};
 
-        // That a claim is there says nothing of its value.
+        // A rule that a claim is there does not judge its value.
         let has = |claim: &Claim| self.rules.iter().any(|rule| rule.claim == *claim);
         let judges = |claim: &Claim| {
             let judges = |rule: &Rule| rule.claim == *claim && !matches!(rule.test, Test::IsThere);
@@ -173,14 +174,14 @@ impl Policy {
             AudienceRule::Any => say(
                 Warning,
                 "any_audience",
-                "tokens for every audience are accepted: name this one with .audience(..), instead of \
-                 .any_audience()",
+                "tokens for every audience are accepted: name your own with .audience(..), instead \
+                 of .any_audience()",
             ),
             AudienceRule::Unset => say(
                 Warning,
                 "no_audience",
                 "tokens that name no audience are accepted, whichever service they were made for: \
-                 name this one with .audience(..)",
+                 name your own with .audience(..)",
             ),
         }
         if self.issuer.is_none() && !judges(&Claim::Iss) {
@@ -201,7 +202,7 @@ impl Policy {
             TypRule::Default => say(
                 Notice,
                 "no_typ",
-                "the kind of token is not pinned: where the issuer sets one, name it with \
+                "the kind of token is not pinned: if the issuer sets a typ, name it with \
                  .typ(\"at+jwt\")",
             ),
         }
@@ -209,8 +210,8 @@ impl Policy {
             say(
                 Danger,
                 "expired_allowed",
-                "tokens that have ended are accepted: ask this verifier whose token it was and grant \
-                 nothing for it, or take .allow_expired() away",
+                "tokens that have expired are accepted: ask this verifier whose token it was and \
+                 grant nothing for it, or remove .allow_expired()",
             );
         }
         if !self.judges_issued_at() {
@@ -218,14 +219,14 @@ impl Policy {
                 false => say(
                     Warning,
                     "missing_exp",
-                    "tokens that never end are accepted: take .allow_missing_exp() away, or limit \
+                    "tokens that never expire are accepted: remove .allow_missing_exp(), or limit \
                      their age with .max_age(..)",
                 ),
                 true => say(
                     Notice,
                     "no_max_validity",
-                    "tokens live as long as their issuer says, years too: limit that with \
-                     .max_validity(..), or their age with .max_age(..)",
+                    "tokens are valid for as long as their issuer says, even for years: limit that \
+                     with .max_validity(..), or their age with .max_age(..)",
                 ),
             }
         }
@@ -234,14 +235,14 @@ impl Policy {
             61..=600 => say(
                 Notice,
                 "leeway",
-                "tokens live for more than a minute beyond their end: clocks that are set right \
-                 need less .leeway(..)",
+                "tokens are accepted for more than a minute after exp: clocks that are \
+                 synchronized need less .leeway(..)",
             ),
             _ => say(
                 Warning,
                 "long_leeway",
-                "tokens live for more than ten minutes beyond their end: set the clocks, and take \
-                 .long_leeway(..) away",
+                "tokens are accepted for more than ten minutes after exp: synchronize the clocks, \
+                 and remove .long_leeway(..)",
             ),
         }
     }

@@ -1,4 +1,4 @@
-//! What a reviewer would say of a verifier's keys, as far as they can be seen.
+//! What a reviewer would criticize in a verifier's keys, for keys of this crate.
 
 use alloc::format;
 use alloc::string::String;
@@ -30,8 +30,9 @@ impl Verifier {
                 let judge = &mut |mark: &Mark| {
                     if mark.is_short {
                         let message = format!(
-                            "the secret of the key {name} is shorter than its hash, and can be \
-                             found from one token: replace it, and make the key with HmacKey::new"
+                            "the secret of the key {name} is shorter than its hash, so it can be \
+                             guessed from one token: replace it, and make the key with \
+                             HmacKey::new"
                         );
                         findings.push(finding(Severity::Danger, "short_secret", message));
                     }
@@ -50,13 +51,13 @@ impl Verifier {
             Ours(()),
         );
         if asked.is_err() {
-            let message = "the source of keys could not be asked, so nothing is said of the keys";
+            let message = "the source of keys is unavailable, so its keys were not audited";
             findings.push(finding(Severity::Warning, "keys_unavailable", message));
         }
     }
 }
 
-/// A secret that may have been taken for another one of the same text.
+/// Findings about a secret whose text the issuer may read in another way.
 fn audit_form(name: &str, form: &Form) -> impl Iterator<Item = Finding> {
     let doubts = [
         ("white_space", form.doubt_of_white_space()),

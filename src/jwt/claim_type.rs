@@ -1,4 +1,4 @@
-//! The JSON types that RFC 7519 §4.1 gives the registered claims.
+//! The JSON types that RFC 7519 §4.1 specifies for the registered claims.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -17,8 +17,8 @@ pub(super) fn is_of_its_type(claim: Registered, json: &str) -> bool {
     }
 }
 
-/// The texts of a claim that is a string or, for `aud`, an array of strings. A string with half of a
-/// pair of surrogates in it is none that anybody could expect.
+/// The strings of a claim that is a string or, for `aud`, an array of strings. It leaves out a
+/// string with half of a surrogate pair: no expectation can equal it.
 pub(super) fn texts(claim: Registered, json: &str) -> Vec<String> {
     match serde_json::from_str::<String>(json) {
         Ok(text) => alloc::vec![text],

@@ -14,9 +14,9 @@ use crate::time::NumericDate;
 
 /// Registered claims and your own, side by side in one payload.
 ///
-/// `C` is any struct or map; `Claims<()>` is the registered claims alone. The registered names are
-/// taken away from `C`, so that a map does not hold them twice: a struct of your own that names
-/// `exp` or `sub` itself needs no `Claims` around it, and does not fit into one.
+/// `C` is any struct or map; `Claims<()>` has the registered claims alone. `C` does not see the
+/// registered names, so that a map does not hold them twice. A struct of your own that names `exp`
+/// or `sub` itself needs no `Claims` around it, and cannot be read inside one.
 ///
 /// ```
 /// use glassbox::{Claims, HmacKey, Signer, Verifier};
@@ -48,7 +48,7 @@ pub struct Claims<C = ()> {
 }
 
 impl<C> Claims<C> {
-    /// Your own claims, no registered one yet.
+    /// Your own claims, without a registered one yet.
     #[must_use]
     pub fn new(custom: C) -> Self {
         Self {
@@ -136,16 +136,16 @@ impl<'de, C: Deserialize<'de>> Visitor<'de> for ClaimsVisitor<C> {
     }
 }
 
-/// The members of a payload without the registered claims, which go where they belong on the way.
+/// The members of a payload except the registered claims, which are stored as they are met.
 struct Others<'r, A> {
     map: A,
     registered: &'r mut RegisteredClaims,
-    /// Whether every registered claim so far was read: a type may pass over an error.
+    /// Whether every registered claim so far was read: a type may ignore an error.
     is_whole: &'r mut bool,
 }
 
 impl<'de, A: MapAccess<'de>> Others<'_, A> {
-    /// Reads on to the end, for types that want nothing of it.
+    /// Reads the rest, for types that want none of it.
     fn drain(mut self) -> Result<(), A::Error> {
         while self.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
         Ok(())
@@ -219,7 +219,7 @@ impl<'de, A: MapAccess<'de>> Deserializer<'de> for Others<'_, A> {
         variants: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, A::Error> {
-        // An enum reads one member: what comes behind it is registered, or ignored.
+        // An enum reads one member: the members after it are registered, or ignored.
         let value =
             MapAccessDeserializer::new(&mut self).deserialize_enum(name, variants, visitor)?;
         self.drain()?;
@@ -232,7 +232,7 @@ impl<'de, A: MapAccess<'de>> Deserializer<'de> for Others<'_, A> {
     }
 }
 
-/// A member's name, borrowed where it can be.
+/// A member's name, borrowed if possible.
 struct Name<'a>(Cow<'a, str>);
 
 impl<'de> Deserialize<'de> for Name<'de> {

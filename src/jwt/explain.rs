@@ -1,4 +1,5 @@
-//! The whole story of a token: the verdict is the verifier's own, and each check is told beside it.
+//! The explanation of a token: the verdict comes from the verifier itself, and each check is
+//! described beside it.
 
 use alloc::borrow::Cow;
 use alloc::format;
@@ -20,9 +21,10 @@ use crate::jws::Unverified;
 use crate::key::Now;
 
 impl Verifier {
-    /// Every check of a token in its order: passed, failed, not reached or not configured, with what
-    /// was expected and what came. The verdict is that of [`verify`](Self::verify); it takes its
-    /// time and its memory, asks the source of keys more than once, and is safe to log.
+    /// Lists every check of a token in its order: passed, failed, not reached or not configured,
+    /// with what the verifier expects and what the token has. The verdict is that of
+    /// [`verify`](Self::verify). The call is slower than `verify`, allocates, and asks the source
+    /// of keys more than once. The report is safe to log.
     ///
     /// ```
     /// use glassbox::{HmacKey, Verifier};
@@ -66,7 +68,7 @@ impl VerifierAt<'_> {
     }
 }
 
-/// The check that an error comes from; that of a claim's value has no name of its own here.
+/// The check that an error comes from; empty for a claim's value.
 fn culprit(error: &VerifyError, policy: &Policy) -> &'static str {
     match error {
         VerifyError::Configuration(_) => "configuration",
@@ -96,19 +98,19 @@ fn culprit(error: &VerifyError, policy: &Policy) -> &'static str {
 struct Story {
     error: Option<VerifyError>,
     checks: Vec<Check>,
-    /// The check that fails, where it is known by its error.
+    /// The check that fails, if the error tells it.
     culprit: Option<&'static str>,
     is_over: bool,
 }
 
 impl Story {
-    /// One of the fixed checks.
+    /// Adds one of the fixed checks.
     fn check(&mut self, name: &'static str, mut said: Explanation) {
         said.fails |= self.culprit == Some(name);
         self.push(name, said);
     }
 
-    /// One that fails or not as is said.
+    /// Adds a check that fails if its explanation says so.
     fn push(&mut self, name: impl Into<Cow<'static, str>>, said: Explanation) {
         let fails = said.fails;
         let outcome = match (self.is_over, fails) {
@@ -238,7 +240,7 @@ impl Story {
         for (name, said) in explanation::times(policy, dates, now) {
             self.check(name, said);
         }
-        // What is JSON and cannot be read all the same, such as a number beyond an `f64`.
+        // JSON that cannot be read as a value, such as a number too large for an `f64`.
         if self.culprit == Some("reading") {
             self.check("reading", Explanation::default());
         }

@@ -1,4 +1,4 @@
-//! What an explanation says of each check: what was expected, and what came.
+//! What an explanation says about each check: what the verifier expects, and what the token has.
 
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -13,7 +13,7 @@ use crate::error::{Ago, Escaped, EscapedJson, JsonType, Shown, Unit, VerifyError
 use crate::key::Now;
 use crate::time::NumericDate;
 
-/// What is said of one check, as far as it is reached.
+/// What is said about one check, if it is reached.
 #[derive(Default)]
 pub(super) struct Explanation {
     pub(super) expected: Option<String>,
@@ -21,11 +21,11 @@ pub(super) struct Explanation {
     pub(super) details: Vec<String>,
     pub(super) fails: bool,
     pub(super) not_configured: bool,
-    /// It does not hold, and is let pass.
+    /// The check fails, but the verifier lets it pass.
     pub(super) is_waived: bool,
 }
 
-/// Which claims are wanted, and which came with which type.
+/// Which claims the verifier wants, and which the token has, with their types.
 pub(super) fn types(policy: &Policy, members: Option<&Members<'_>>) -> Explanation {
     let required = policy.required();
     let registered = Registered::ALL.into_iter();
@@ -67,7 +67,7 @@ pub(super) fn types(policy: &Policy, members: Option<&Members<'_>>) -> Explanati
     }
 }
 
-/// As much of a value as an error would tell: names of issuers and audiences, else the type.
+/// A value, as an error would show it: names of issuers and audiences, otherwise the type.
 fn shown(claim: &Claim, json: &str) -> String {
     match read_as_it_stands(json) {
         Some(value) if matches!(claim, Claim::Iss | Claim::Aud) => Shown(&value).to_string(),
@@ -98,8 +98,8 @@ pub(super) fn text(
     }
 }
 
-/// The name of a rule's check, by the call that made it: claims may have the names of other checks,
-/// and one claim may have several rules.
+/// The name of a rule's check: the call that made it, because a claim may have the name of another
+/// check, and a number, because a claim may have several rules.
 pub(super) fn rule_name(rule: &Rule, before: &[Rule]) -> String {
     let plain = |rule: &Rule| {
         let call = match rule.test {
@@ -131,8 +131,8 @@ pub(super) fn rule(rule: &Rule, members: &Members<'_>, fails: bool) -> Explanati
     }
 }
 
-/// The rule that a refusal comes from, where it comes from one. What a user's check says is not asked
-/// again, as far as that can be helped: it may say something else the second time.
+/// The rule that a refusal comes from, if it comes from one. It calls a user's check again only if
+/// it must: the second answer may differ.
 pub(super) fn failed_rule<'p>(
     policy: &'p Policy,
     error: Option<&VerifyError>,
@@ -188,7 +188,7 @@ pub(super) fn times(
             exp.found = exp.found.map(|found| format!("{found}: it has expired"));
         }
     }
-    // Where it lies in the future, by the fraction that says so.
+    // `iat` in the future, with its fraction rounded up.
     let ahead = dates.iat_up.filter(|at| *at > instant);
     let issued = ahead.or(dates.iat);
     let max_age = policy.max_age.map(|max_age| max_age.as_secs());
@@ -210,7 +210,7 @@ pub(super) fn times(
     ]
 }
 
-/// From `iat` to `exp`, and where `iat` lies if that is ahead.
+/// From `iat` to `exp`, or how far `iat` is in the future.
 fn validity(policy: &Policy, dates: Dates, ahead: Option<String>) -> Explanation {
     let limit = policy.max_validity.map(|limit| limit.as_secs());
     let found = match (dates.iat, dates.exp_up, ahead) {

@@ -1,4 +1,4 @@
-//! The one check of a policy: pure, the same for every kind of claims.
+//! Checks claims against a policy: a pure function, the same for every type of claims.
 
 use alloc::string::{String, ToString};
 
@@ -20,19 +20,20 @@ use crate::time::{NumericDate, Rounding};
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Dates {
     pub(super) exp: Option<NumericDate>,
-    /// `exp` with its fraction to the other side: the strict one where it is not to be too late.
+    /// `exp` with its fraction rounded up, which is stricter if `exp` must not be too late.
     pub(super) exp_up: Option<NumericDate>,
     pub(super) nbf: Option<NumericDate>,
     pub(super) iat: Option<NumericDate>,
-    /// `iat` with its fraction to the other side: the strict one where it is not to be in the future.
+    /// `iat` with its fraction rounded up, which is stricter if `iat` must not be in the future.
     pub(super) iat_up: Option<NumericDate>,
 }
 
 impl Policy {
-    /// Reads the claims of a payload whose signature held, and judges them. Gives them with `exp`.
+    /// Reads the claims of a payload whose signature is valid, and judges them. Returns them with
+    /// `exp`.
     ///
-    /// Usually in one pass, with a [`Watch`] looking on. Where it has a doubt, [`Self::judge`] reads
-    /// a second time and decides.
+    /// Usually it takes one pass, in which a [`Watch`] sees the registered claims. If the watch has
+    /// a doubt, [`Self::judge`] reads the payload a second time and decides.
     pub(crate) fn admit<'de, C: Deserialize<'de>>(
         &self,
         payload: &'de [u8],
@@ -58,7 +59,7 @@ impl Policy {
         }
     }
 
-    /// The dates, if the watch saw all that this policy judges and found it right.
+    /// The dates, if the watch saw all that this policy judges and accepted it.
     fn seen(&self, watch: &Watch<'_, Self>) -> Option<Dates> {
         let sees_all = !watch.has_doubt() && self.rules.is_empty();
         (sees_all && watch.present().contains_all(self.required())).then_some(Dates {
@@ -70,7 +71,7 @@ impl Policy {
         })
     }
 
-    /// The judgement in full: presence and type, then values, then time. The first failure wins.
+    /// The full judgement: presence and types, then values, then times. The first failure wins.
     fn judge(&self, json: &str, now: &Now<'_>) -> Result<Option<NumericDate>, VerifyError> {
         let members = self.members(json)?;
         let dates = self.judge_types(&members)?;
@@ -93,7 +94,7 @@ impl Policy {
         Ok(Members::read(json, &wanted)?)
     }
 
-    /// Whether what is required is there, and what is judged has its type.
+    /// Whether the required claims are there, and the judged claims have their types.
     pub(super) fn judge_types(&self, members: &Members<'_>) -> Result<Dates, VerifyError> {
         let required = self.required();
         let mut dates = Dates::default();
@@ -127,7 +128,7 @@ impl Policy {
         Ok(dates)
     }
 
-    /// Whether `iss`, `sub`, `aud` or `jti` is what is expected of it.
+    /// Whether `iss`, `sub`, `aud` or `jti` is what the policy expects.
     pub(super) fn judge_texts(
         &self,
         claim: Registered,
@@ -187,7 +188,8 @@ impl Policy {
         }
     }
 
-    /// What counts from `iat`. One in the future would move every limit along with it.
+    /// The limits that count from `iat`. An `iat` in the future would move every limit along with
+    /// it.
     fn judge_issued_at(
         &self,
         iat: NumericDate,
@@ -203,7 +205,7 @@ impl Policy {
         {
             return Err(VerifyError::TooOld { iat, now });
         }
-        // Both dates are the issuer's, so that no difference of clocks lies between them: no leeway.
+        // Both dates come from the issuer's clock, so clocks cannot differ between them: no leeway.
         if let (Some(limit), Some(exp)) = (self.max_validity, exp_up)
             && exp > iat.saturating_add(limit)
         {
@@ -278,8 +280,8 @@ fn refuse(
     .into()
 }
 
-/// The value, if it is of the type that stands there: serde_json hides other JSON in objects of its
-/// own, and an error that speaks of what was hidden would contradict itself.
+/// The value, if it has the type that the JSON shows: serde_json hides other JSON in objects of its
+/// own, and an error about the hidden value would contradict itself.
 pub(super) fn read_as_it_stands(json: &str) -> Option<Value> {
     let value = serde_json::from_str(json).ok()?;
     (type_of(&value) == JsonType::of(json)).then_some(value)

@@ -1,4 +1,4 @@
-//! What became of each key that a token was tried with, and why none may fit.
+//! What happened with each key that was tried on a token, and why none may fit.
 
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -12,7 +12,7 @@ use crate::jws::{MAX_CANDIDATES, Unverified};
 use crate::key::sealed::{Mark, Ours, Standing};
 use crate::key::{KeyId, Lookup, Now};
 
-/// Each key that is held, and what became of it; and of the signature, what may be why none fits.
+/// Explains each key of the source and what happened with it, and why the signature may fit none.
 pub(super) fn explain(
     opened: &Unverified<'_>,
     algorithm: Algorithm,
@@ -61,7 +61,7 @@ pub(super) fn explain(
         Ours(()),
     );
     if shown.is_err() {
-        lines.push("the source of keys could not be asked".into());
+        lines.push("the source of keys is unavailable".into());
     }
     let kid = wanted.key_id;
     let keys = Explanation {
@@ -81,7 +81,7 @@ pub(super) fn explain(
     (keys, signature)
 }
 
-/// What a signature itself says of why it fits no key.
+/// Why the signature itself may fit no key.
 fn suspicions_of_signature(algorithm: Algorithm, signature: &[u8]) -> Vec<String> {
     let due = algorithm.signature_len();
     let is_text_of = |len: usize| {

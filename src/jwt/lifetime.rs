@@ -1,4 +1,4 @@
-//! From when to when a token is good.
+//! From when to when a token is valid.
 
 use crate::claim::Registered;
 use crate::error::SignError;
@@ -13,8 +13,8 @@ pub(super) struct Lifetime {
 }
 
 impl Lifetime {
-    /// Refuses a token that no verifier would accept at any instant, and one whose dates count
-    /// something else than seconds.
+    /// Refuses a token that no verifier would accept at any instant, and a token whose dates do not
+    /// count seconds.
     pub(super) fn check(self) -> Result<(), SignError> {
         let (iat, nbf, exp) = (self.issued_at, self.not_before, self.expires_at);
         for (claim, date) in [

@@ -1,5 +1,4 @@
-//! JSON Web Token: claims in the box, and the policies by which it is made and accepted
-//! (RFC 7519).
+//! JSON Web Token (RFC 7519): claims, and the policies by which tokens are signed and accepted.
 
 mod added_claims;
 mod any_of;

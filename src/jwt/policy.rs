@@ -13,7 +13,7 @@ use crate::codec::json::Expectations;
 use crate::error::{ConfigurationError, REFRESH_TYP, VerifyError};
 use crate::jose::TYP_JWT;
 
-/// What a verifier wants of a token beside its signature.
+/// What a verifier wants of a token besides its signature.
 #[derive(Clone, Debug)]
 pub(crate) struct Policy {
     pub(crate) issuer: Option<AnyOf>,
@@ -25,10 +25,10 @@ pub(crate) struct Policy {
     pub(crate) max_age: Option<Duration>,
     pub(crate) max_validity: Option<Duration>,
     pub(crate) exp_required: bool,
-    /// Whether a token that has ended is accepted.
+    /// Whether an expired token is accepted.
     pub(crate) allows_expired: bool,
     pub(crate) rules: Vec<Rule>,
-    /// The first contradiction in the configuration: it refuses everything.
+    /// The first contradiction in the configuration: with it, every token is refused.
     pub(crate) problem: Option<ConfigurationError>,
 }
 
@@ -90,7 +90,7 @@ impl Policy {
         problem: None,
     };
 
-    /// Adds a rule of `.require`, `.expect` or `.check`, and gives what is wrong with it.
+    /// Adds a rule of `.require`, `.expect` or `.check`, and returns what is wrong with it.
     pub(super) fn add_rule(
         &mut self,
         call: &'static str,
@@ -123,7 +123,7 @@ impl Policy {
         let is = |any_of: &AnyOf, typ: &str| any_of.iter().any(|known| is_typ(known, typ));
         let accepted = match (&self.typ, typ) {
             (TypRule::Any, _) | (TypRule::Default | TypRule::IsOrAbsent(_), None) => true,
-            // Nearly all tokens have this very spelling.
+            // Nearly all tokens have exactly this spelling.
             (TypRule::Default, Some(typ)) => typ == TYP_JWT || is_typ(TYP_JWT, typ),
             (TypRule::Is(any_of) | TypRule::IsOrAbsent(any_of), Some(typ)) => is(any_of, typ),
             (TypRule::Is(_), None) => false,
@@ -134,12 +134,12 @@ impl Policy {
         }
     }
 
-    /// Whether a limit counts from `iat`, which then must be there and not lie in the future.
+    /// Whether a limit counts from `iat`. If so, `iat` must be there and not in the future.
     pub(super) const fn judges_issued_at(&self) -> bool {
         self.max_age.is_some() || self.max_validity.is_some()
     }
 
-    /// The registered claims that must be there.
+    /// The registered claims that a token must have.
     pub(super) fn required(&self) -> RegisteredSet {
         let mut required = RegisteredSet::EMPTY;
         for (claim, is_required) in [
@@ -163,7 +163,7 @@ impl Policy {
         required
     }
 
-    /// The texts that a registered claim may have, where the policy has an expectation.
+    /// The texts that a registered claim may have, if the policy expects some.
     pub(super) fn expected(&self, claim: Registered) -> Option<&AnyOf> {
         match (claim, &self.audience) {
             (Registered::Iss, _) => self.issuer.as_ref(),
@@ -174,20 +174,20 @@ impl Policy {
         }
     }
 
-    /// Whether a call for claims of any name names this one.
+    /// Whether `.require`, `.expect` or `.check` names this claim.
     fn has_rule(&self, claim: Registered) -> bool {
         let claim = Claim::from(claim);
         self.rules.iter().any(|rule| rule.claim == claim)
     }
 
-    /// Whether a token that names an audience is refused for that alone.
+    /// Whether a token is refused only because it names an audience.
     pub(super) fn forbids_audience(&self) -> bool {
         let by_rule = |rule: &Rule| rule.claim == Claim::Aud && !matches!(rule.test, Test::IsThere);
         self.audience == AudienceRule::Unset && !self.rules.iter().any(by_rule)
     }
 }
 
-/// Only a word from here ever stands in the error, never text of the token.
+/// The error contains only a word from this list, never text of the token.
 #[cold]
 fn unexpected_typ(typ: Option<&str>) -> VerifyError {
     let known = [
@@ -203,8 +203,8 @@ fn unexpected_typ(typ: Option<&str>) -> VerifyError {
     VerifyError::UnexpectedTyp { found }
 }
 
-/// Whether two types are the same: without regard to case, and `application/` left out or not where
-/// no other slash follows (RFC 7515 §4.1.9).
+/// Whether two types are the same. Case does not matter, and `application/` may be left out if no
+/// other slash follows (RFC 7515 §4.1.9).
 fn is_typ(one: &str, other: &str) -> bool {
     fn bare(typ: &str) -> &str {
         match typ.split_at_checked("application/".len()) {

@@ -6,16 +6,17 @@ use super::audience::Audience;
 use crate::claim::Registered;
 use crate::time::{NumericDate, deserialize_not_before};
 
-/// The claims that RFC 7519 §4.1 registers; all of them optional, as they are there.
+/// The claims that RFC 7519 §4.1 registers. All of them are optional, as in the RFC.
 ///
-/// Of a token that a [`Verifier`](crate::Verifier) accepted, those that its policy judges hold.
+/// If they come from a token that a [`Verifier`](crate::Verifier) accepted, it has checked those
+/// that its policy judges; the others are as the issuer wrote them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub struct RegisteredClaims {
     /// `iat`: when the token was issued (§4.1.6), in seconds.
     #[serde(rename = "iat", default, skip_serializing_if = "Option::is_none")]
     pub issued_at: Option<NumericDate>,
-    /// `nbf`: when it begins (§4.1.5), in seconds; a fraction was rounded up.
+    /// `nbf`: from when on the token is valid (§4.1.5), in seconds; a fraction is rounded up.
     #[serde(
         rename = "nbf",
         default,
@@ -23,19 +24,19 @@ pub struct RegisteredClaims {
         skip_serializing_if = "Option::is_none"
     )]
     pub not_before: Option<NumericDate>,
-    /// `exp`: when it ends (§4.1.4), in seconds.
+    /// `exp`: when the token expires (§4.1.4), in seconds.
     #[serde(rename = "exp", default, skip_serializing_if = "Option::is_none")]
     pub expires_at: Option<NumericDate>,
-    /// `aud`: for whom it is meant (§4.1.3).
+    /// `aud`: for whom the token is meant (§4.1.3).
     #[serde(rename = "aud", default, skip_serializing_if = "Option::is_none")]
     pub audience: Option<Audience>,
-    /// `iss`: who issued it (§4.1.1).
+    /// `iss`: who issued the token (§4.1.1).
     #[serde(rename = "iss", default, skip_serializing_if = "Option::is_none")]
     pub issuer: Option<String>,
-    /// `sub`: whom it speaks of (§4.1.2).
+    /// `sub`: whom the token is about (§4.1.2).
     #[serde(rename = "sub", default, skip_serializing_if = "Option::is_none")]
     pub subject: Option<String>,
-    /// `jti`: its own id (§4.1.7).
+    /// `jti`: the token's own id (§4.1.7).
     #[serde(rename = "jti", default, skip_serializing_if = "Option::is_none")]
     pub jwt_id: Option<String>,
 }

@@ -1,4 +1,4 @@
-//! What an explanation says, for people and for machines.
+//! The result of an explanation, for people and for programs.
 
 use alloc::borrow::Cow;
 use alloc::string::String;
@@ -14,9 +14,10 @@ use crate::time::NumericDate;
 /// Why a token was accepted or refused: every check in its order, from
 /// [`Verifier::explain`](crate::Verifier::explain).
 ///
-/// Safe to log: it holds no secret, no signature, and of the token only what a refusal would tell,
-/// cut and escaped; of a malformed one a single character, with its place, and of a secret what it looks
-/// like. Serializes as an object with `verdict`, `code`, `message`, `now` and `checks`.
+/// It is safe to log: it contains no secret and no signature. Of the token it contains only what a
+/// refusal would show, shortened and escaped; of a malformed token a single character with its
+/// place; of a secret what it looks like. It serializes as an object with `verdict`, `code`,
+/// `message`, `now` and `checks`.
 #[derive(Clone, Debug)]
 pub struct Report {
     pub(super) error: Option<VerifyError>,
@@ -33,13 +34,13 @@ impl Report {
         self.error.as_ref().map_or(Ok(()), Err)
     }
 
-    /// The instant at which it was judged.
+    /// The instant at which the token was judged.
     #[must_use]
     pub const fn now(&self) -> NumericDate {
         self.now
     }
 
-    /// The checks, in the order in which they are made.
+    /// The checks, in the order in which the verifier makes them.
     #[must_use]
     pub fn checks(&self) -> &[Check] {
         &self.checks
@@ -61,53 +62,53 @@ pub struct Check {
 }
 
 impl Check {
-    /// What is checked: `shape`, `signature`, `exp`; a rule of your own by its call,
-    /// `.require(scope)`, `.expect(role)`, `.check(jti)`, the second of one call and claim with `#2`
-    /// behind it. No two checks of a report have the same name.
+    /// What is checked: `shape`, `signature`, `exp`. A rule of your own has the name of its call,
+    /// `.require(scope)`, `.expect(role)`, `.check(jti)`; the second rule of one call and claim
+    /// ends in `#2`. No two checks of a report have the same name.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// What became of it.
+    /// The outcome.
     #[must_use]
     pub const fn outcome(&self) -> Outcome {
         self.outcome
     }
 
-    /// What the verifier wants.
+    /// What the verifier expects.
     #[must_use]
     pub fn expected(&self) -> Option<&str> {
         self.expected.as_deref()
     }
 
-    /// What came.
+    /// What the token has.
     #[must_use]
     pub fn found(&self) -> Option<&str> {
         self.found.as_deref()
     }
 
-    /// More lines: of the keys, which were candidates and why others were not; of a signature that fits
-    /// none, what their secrets may have been mistaken for; of a malformed text, what else is wrong.
+    /// More lines: which keys were candidates, and why others were not; if the signature fits no
+    /// key, what their secrets may have been mistaken for; in a malformed text, what else is wrong.
     pub fn details(&self) -> impl Iterator<Item = &str> {
         self.details.iter().map(String::as_str)
     }
 }
 
-/// What became of a [`Check`].
+/// The outcome of a [`Check`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Outcome {
-    /// It holds.
+    /// The check passed.
     Passed,
-    /// It does not: this is why the token was refused.
+    /// The check failed: this is why the verifier refuses the token.
     Failed,
-    /// It does not, and the verifier was told to let that pass (`.allow_expired()`).
+    /// The check failed, but the verifier lets that pass (`.allow_expired()`).
     Waived,
-    /// An earlier one failed.
+    /// An earlier check failed.
     NotReached,
-    /// The verifier has nothing to check there.
+    /// The verifier has nothing to check here.
     NotConfigured,
 }
 

@@ -1,4 +1,4 @@
-//! A signer as the sessions use it.
+//! What sessions need from a signer.
 
 use alloc::string::String;
 
@@ -13,7 +13,7 @@ use crate::key::{Now, SigningKey};
 use crate::time::NumericDate;
 
 impl<K: SigningKey> Signer<K> {
-    /// A token of a session, and its `exp`.
+    /// An access token of a session, and its `exp`.
     pub(crate) fn sign_for<C: Serialize + ?Sized>(
         &self,
         claims: &C,

@@ -1,5 +1,5 @@
-//! What is wrong with a text that is no token. Of the text itself one character is told at most: a log
-//! of refusals is no place for tokens.
+//! What is wrong with a text that is not a token. The explanation shows at most one character of
+//! the text: a log of refusals is no place for tokens.
 
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -10,13 +10,13 @@ use crate::codec::base64url;
 use crate::error::escape;
 use crate::jws::LONGEST_SIGNATURE;
 
-/// What stands before a token in a header of HTTP, and is taken along with it.
+/// What precedes a token in an HTTP header, and may be copied along with it.
 const SCHEMES: [&str; 5] = ["Authorization:", "Bearer", "DPoP", "JWT", "Token"];
 
-/// A text of quotes alone would fill a log.
+/// A limit, because a text of quotes alone would fill a log.
 const MOST_LAYERS: usize = 8;
 
-/// What is said of a text that was refused as malformed.
+/// Explains a text that was refused as malformed.
 pub(super) fn explain(text: &str) -> Explanation {
     let mut wrong = Wrong(Vec::new());
     wrong.judge(text);
@@ -29,7 +29,7 @@ pub(super) fn explain(text: &str) -> Explanation {
     }
 }
 
-/// What was found to be wrong, line by line.
+/// What is wrong, one line per problem.
 struct Wrong(Vec<String>);
 
 impl Wrong {
@@ -37,7 +37,7 @@ impl Wrong {
         self.0.push(line.into());
     }
 
-    /// What stands around it first, then what remains.
+    /// Judges first what surrounds the token, then what remains.
     fn judge(&mut self, text: &str) {
         if text.is_empty() {
             return self.say("empty");
@@ -70,8 +70,8 @@ impl Wrong {
         }
     }
 
-    /// Takes away quotes, white space or the name of a scheme: what is within, and how many bytes stood
-    /// before it.
+    /// Removes quotes, white space or the name of a scheme. Returns what is inside, and how many
+    /// bytes preceded it.
     fn without_one_layer<'t>(&mut self, text: &'t str, start: usize) -> Option<(&'t str, usize)> {
         let (first, last) = (text.chars().next()?, text.chars().next_back()?);
         let unquoted = text.strip_prefix(first).filter(|_| is_quote(first));
@@ -96,7 +96,7 @@ impl Wrong {
             (ends && start.eq_ignore_ascii_case(scheme)).then_some((scheme, rest))
         })?;
         self.say(format!(
-            "begins with \"{scheme}\", which is no part of the token"
+            "begins with \"{scheme}\", which is not part of the token"
         ));
         Some(behind(text, rest.trim_start_matches(is_blank)))
     }
@@ -113,7 +113,7 @@ impl Wrong {
             '=' if ends_a_part(rest.trim_start_matches('=')) => ": a token has no padding",
             '+' | '/' => ": a token has `-` and `_` where base64 has `+` and `/`",
             '%' => ": is it still percent-encoded?",
-            '~' => ": behind it stand the disclosures of an SD-JWT, which are no part of the token",
+            '~' => ": the disclosures of an SD-JWT follow it, which are not part of the token",
             '\u{2026}' => ": was it cut off for a log?",
             _ => "",
         };
@@ -136,7 +136,7 @@ impl Wrong {
         self.say(line);
     }
 
-    /// Of three parts, in which all characters are right.
+    /// Judges three parts in which all characters are valid.
     fn judge_parts(&mut self, text: &str) {
         for (name, part) in ["header", "payload", "signature"]
             .into_iter()
@@ -151,8 +151,8 @@ impl Wrong {
                 ));
             } else if len % 4 == 1 {
                 self.say(format!(
-                    "the {name} has {len} characters, which base64url never has: one is missing, or \
-                     one too many"
+                    "the {name} has {len} characters, which base64url never has: one is missing, \
+                     or there is one too many"
                 ));
             } else if !base64url::is_well_formed(part.as_bytes()) {
                 self.say(format!(
@@ -164,18 +164,18 @@ impl Wrong {
     }
 }
 
-/// The end of a text, and how many bytes stand before it.
+/// The end of a text, and how many bytes precede it.
 const fn behind<'t>(text: &str, within: &'t str) -> (&'t str, usize) {
     (within, text.len().saturating_sub(within.len()))
 }
 
-/// What a character is taken away with that has no place at an end.
+/// Which characters to remove together with this one at the end of a text.
 fn loose(character: char) -> Option<fn(char) -> bool> {
     let kinds = [is_blank, is_quote];
     kinds.into_iter().find(|is_of_kind| is_of_kind(character))
 }
 
-/// A byte order mark is seen as little as a space.
+/// A byte order mark is as invisible as a space.
 fn is_blank(character: char) -> bool {
     character.is_whitespace() || character == '\u{feff}'
 }
@@ -184,8 +184,8 @@ fn is_quote(character: char) -> bool {
     matches!(character, '"' | '\'' | '`')
 }
 
-/// A character by its name, or as it is seen, or by its escape; one that is not ASCII with its number,
-/// since it may look like one that is.
+/// Shows a character by its name, as it is, or by its escape. One that is not ASCII also gets its
+/// number, because it may look like an ASCII character.
 struct Named(char);
 
 impl core::fmt::Display for Named {

@@ -17,11 +17,11 @@ use crate::key::sealed::Ours;
 use crate::key::{HmacKey, KeyInfo, Now, SigningKey};
 use crate::time::{Clock, IntoDuration};
 
-/// Signs claims for a time, `"15m"` or a `Duration`: adds `iat` (now, unless the claims have one) and
-/// `exp`.
+/// Signs claims that are valid for a time, `"15m"` or a `Duration`: it adds `iat` (now, unless the
+/// claims have one) and `exp`.
 ///
-/// Everything else has its call on [`Signer`]; see [`verify_token`](crate::verify_token) for an
-/// example of both directions.
+/// For everything else use a [`Signer`]. [`verify_token`](crate::verify_token) has an example of
+/// both directions.
 ///
 /// # Errors
 /// As [`Signer::sign`].
@@ -49,10 +49,10 @@ pub fn generate_token<C: Serialize + ?Sized>(
 
 /// The policy by which tokens are issued, built once at start-up.
 ///
-/// The payload has the caller's members in their order, then `iat`, `nbf`, `exp`, `aud`, `iss`,
-/// `sub`, `jti` as far as the signer adds them; a claim that both give is refused. Whatever is
-/// signed here is accepted here at some instant, as long as it is not larger than a verifier takes
-/// (256 KiB, 8 KiB of header).
+/// The payload has the caller's members in their order, then those of `iat`, `nbf`, `exp`, `aud`,
+/// `iss`, `sub`, `jti` that the signer adds. A claim that both give is an error. Every token that a
+/// signer makes is accepted by some verifier at some instant, if it is not larger than a verifier
+/// allows (256 KiB, 8 KiB of header).
 ///
 /// ```
 /// use glassbox::{HmacKey, Signer};
@@ -71,7 +71,7 @@ pub struct Signer<K = HmacKey> {
     pub(super) key: K,
     clock: Option<Arc<dyn Clock>>,
     members: HeaderMembers,
-    /// The header's characters and the dot, made whenever a part of it changes.
+    /// The header's characters and the dot, written again whenever a part of the header changes.
     pub(super) header: Result<Vec<u8>, SignError>,
     issuer: Option<String>,
     audience: Option<Audience>,
@@ -79,7 +79,7 @@ pub struct Signer<K = HmacKey> {
     pub(super) added: AddedClaims,
 }
 
-/// The header's characters and the dot, if a verifier would take them.
+/// The header's characters and the dot, if a verifier would accept them.
 fn checked_header(members: &HeaderMembers, key: &dyn KeyInfo) -> Result<Vec<u8>, SignError> {
     let json = members.to_json(key.algorithm(), key.key_id())?;
     HeaderView::parse(&json).map_err(SignError::Header)?;
@@ -87,8 +87,8 @@ fn checked_header(members: &HeaderMembers, key: &dyn KeyInfo) -> Result<Vec<u8>,
 }
 
 impl<K: KeyInfo> Signer<K> {
-    /// A signer that adds `iat`, and signs nothing until [`validity`](Self::validity) is given, the
-    /// claims bring `exp`, or [`without_expiry`](Self::without_expiry) says that none is meant.
+    /// A signer that adds `iat`. It refuses to sign unless it has a [`validity`](Self::validity),
+    /// the claims have an `exp`, or [`without_expiry`](Self::without_expiry) was called.
     #[must_use]
     pub fn new(key: K) -> Self {
         let members = HeaderMembers::jwt();
@@ -105,7 +105,8 @@ impl<K: KeyInfo> Signer<K> {
         }
     }
 
-    /// Adds `iss` (RFC 7519 §4.1.1). Called again, the last one counts, as with every setting here.
+    /// Adds `iss` (RFC 7519 §4.1.1). If it is called again, the last call counts, as with every
+    /// setting of a signer.
     #[must_use]
     pub fn issuer(mut self, issuer: impl Into<String>) -> Self {
         let issuer = issuer.into();
@@ -124,7 +125,7 @@ impl<K: KeyInfo> Signer<K> {
         self.fix()
     }
 
-    /// Adds `sub`, for tokens that all speak of one subject (RFC 7519 §4.1.2).
+    /// Adds `sub`, for tokens that are all about one subject (RFC 7519 §4.1.2).
     #[must_use]
     pub fn subject(mut self, subject: impl Into<String>) -> Self {
         let subject = subject.into();
@@ -133,7 +134,7 @@ impl<K: KeyInfo> Signer<K> {
         self.fix()
     }
 
-    /// A setting without a value is refused when signing: no verifier could expect it.
+    /// Signing refuses a setting without a value: no verifier could expect it.
     fn not_empty(&mut self, call: &'static str, value: &str) {
         if value.is_empty() {
             self.header = Err(SignError::EmptySetting { call });
@@ -154,7 +155,7 @@ impl<K: KeyInfo> Signer<K> {
         self
     }
 
-    /// The header's `typ` instead of `JWT`, such as `at+jwt` (RFC 9068 §2.1).
+    /// Sets the header's `typ` instead of `JWT`, such as `at+jwt` (RFC 9068 §2.1).
     #[must_use]
     pub fn typ(mut self, typ: impl Into<String>) -> Self {
         let typ = typ.into();
@@ -163,16 +164,17 @@ impl<K: KeyInfo> Signer<K> {
         self.rewrite_header()
     }
 
-    /// The header's `cty`, what the payload is (RFC 7515 §4.1.10).
+    /// Sets the header's `cty`: what the payload is (RFC 7515 §4.1.10).
     #[must_use]
     pub fn cty(mut self, cty: impl Into<String>) -> Self {
         self.members.cty = Some(cty.into());
         self.rewrite_header()
     }
 
-    /// Another member of the header: a text, a number, or anything that serde writes as JSON. One
-    /// that has a call of its own, or that would announce an extension (`crit`, `b64`, `enc`, `zip`),
-    /// is refused when signing, and so is a value that JSON would change (NaN, 128-bit integers).
+    /// Sets another member of the header: a text, a number, or anything that serde writes as JSON.
+    /// Signing refuses a member that has a call of its own, a member that would announce an
+    /// extension (`crit`, `b64`, `enc`, `zip`), and a value that JSON would change (NaN, 128-bit
+    /// integers).
     #[must_use]
     pub fn header_member(mut self, name: &str, value: impl Serialize) -> Self {
         if matches!(
@@ -192,7 +194,7 @@ impl<K: KeyInfo> Signer<K> {
     }
 
     fn rewrite_header(mut self) -> Self {
-        // A member that was refused stays refused.
+        // An error about an earlier member stays.
         if self.header.is_ok() {
             self.header = checked_header(&self.members, &self.key);
         }
@@ -206,10 +208,10 @@ impl<K: KeyInfo> Signer<K> {
         self
     }
 
-    /// A token that lacks its signature, for keys that live elsewhere.
+    /// Makes a token without its signature, for a key that is elsewhere.
     ///
     /// # Errors
-    /// As [`sign`](Self::sign), the key's own excepted.
+    /// As [`sign`](Self::sign), except those of the key.
     pub fn prepare<C: Serialize + ?Sized>(&self, claims: &C) -> Result<Unsigned, SignError> {
         self.prepare_with(claims, &self.now())
     }
@@ -225,14 +227,13 @@ impl<K: KeyInfo> Signer<K> {
         Ok(Unsigned::new(text, self.key.algorithm()))
     }
 
-    /// Whether the settings are in order as far as they can be judged without claims: for a line at
-    /// start-up.
+    /// Checks the settings, as far as that is possible without claims: call it once at start-up.
     ///
     /// # Errors
     /// [`NoDuration`](SignError::NoDuration), [`ValidityTooShort`](SignError::ValidityTooShort),
     /// [`EmptySetting`](SignError::EmptySetting), [`HeaderValue`](SignError::HeaderValue),
-    /// [`ReservedHeaderMember`](SignError::ReservedHeaderMember) and [`Header`](SignError::Header), as
-    /// [`sign`](Self::sign) would give them.
+    /// [`ReservedHeaderMember`](SignError::ReservedHeaderMember) and [`Header`](SignError::Header),
+    /// as [`sign`](Self::sign) would return them.
     pub fn check_configuration(&self) -> Result<(), SignError> {
         self.header.as_ref().map_err(Clone::clone)?;
         self.added.check_validity()
@@ -244,31 +245,32 @@ impl<K: KeyInfo> Signer<K> {
 }
 
 impl<K: SigningKey> Signer<K> {
-    /// Signs claims: any struct or map that serde writes as a JSON object, and an enum with a tag of
-    /// its own (`#[serde(tag = "..")]`). One in serde's default form, `{"Variant":{..}}`, is signed
-    /// and read within [`Claims`](super::Claims).
+    /// Signs claims: any struct or map that serde writes as a JSON object, and an enum with a tag
+    /// of its own (`#[serde(tag = "..")]`). To sign and read an enum in serde's default form,
+    /// `{"Variant":{..}}`, wrap it in [`Claims`](super::Claims).
     ///
-    /// Some instant lies between the dates, whoever gives them: the token is accepted at the later
-    /// one of `iat` and `nbf`. One that has ended already, for a test, is made by [`at`](Self::at)
-    /// an instant before its end.
+    /// The dates, whoever gives them, always leave some time in between: a verifier accepts the
+    /// token at the later one of `iat` and `nbf`. To make an expired token for a test, sign it with
+    /// [`at`](Self::at) an instant before its `exp`.
     ///
     /// # Errors
-    /// [`MissingExpiry`](SignError::MissingExpiry) where nothing says when the token ends,
+    /// [`MissingExpiry`](SignError::MissingExpiry) if nothing says when the token expires,
     /// [`DuplicateClaim`](SignError::DuplicateClaim) for a registered claim that is given twice,
-    /// [`WrongType`](SignError::WrongType) for an `exp`, `nbf` or `iat` that is no number, an `aud`
-    /// that is no name and no array of names, and any registered claim that is `null` (as an
-    /// `Option::None` is), [`NotAnObject`](SignError::NotAnObject),
+    /// [`WrongType`](SignError::WrongType) for an `exp`, `nbf` or `iat` that is not a number, an
+    /// `aud` that is neither a name nor an array of names, and any registered claim that is `null`
+    /// (as an `Option::None` is), [`NotAnObject`](SignError::NotAnObject),
     /// [`ExternallyTagged`](SignError::ExternallyTagged) for `{"Variant":{..}}`,
-    /// [`Claims`](SignError::Claims) for what is not written as JSON (NaN) or nests deeper than 127 levels,
-    /// [`NoDuration`](SignError::NoDuration) for a text that is none,
-    /// [`ValidityTooShort`](SignError::ValidityTooShort) under one second,
-    /// [`BornExpired`](SignError::BornExpired) where `exp` is not after `iat`,
-    /// [`NeverValid`](SignError::NeverValid) where it is not after `nbf`, a fraction counted as a
-    /// verifier does, [`OutOfRange`](SignError::OutOfRange) for a date beyond the year 9999,
+    /// [`Claims`](SignError::Claims) for claims that cannot be written as JSON (NaN) or are nested
+    /// deeper than 127 levels, [`NoDuration`](SignError::NoDuration) for a text that is not a
+    /// duration, [`ValidityTooShort`](SignError::ValidityTooShort) under one second,
+    /// [`BornExpired`](SignError::BornExpired) if `exp` is not after `iat`,
+    /// [`NeverValid`](SignError::NeverValid) if it is not after `nbf` (fractions are rounded as a
+    /// verifier does), [`OutOfRange`](SignError::OutOfRange) for a date beyond the year 9999,
     /// [`EmptySetting`](SignError::EmptySetting), [`HeaderValue`](SignError::HeaderValue),
     /// [`ReservedHeaderMember`](SignError::ReservedHeaderMember) and [`Header`](SignError::Header),
-    /// [`NoClock`](SignError::NoClock) and [`Random`](SignError::Random) where the platform lacks
-    /// them, [`Key`](SignError::Key) and [`SignatureLength`](SignError::SignatureLength) of the key.
+    /// [`NoClock`](SignError::NoClock) and [`Random`](SignError::Random) if the platform lacks
+    /// them, [`Key`](SignError::Key) and [`SignatureLength`](SignError::SignatureLength) of the
+    /// key.
     #[doc(alias = "encode")]
     pub fn sign<C: Serialize + ?Sized>(&self, claims: &C) -> Result<String, SignError> {
         self.sign_with(claims, &self.now())

@@ -1,4 +1,4 @@
-//! What a signer adds of dates: `iat`, `nbf` and `exp`.
+//! The dates that a signer adds: `iat`, `nbf` and `exp`.
 
 use core::time::Duration;
 
@@ -7,9 +7,9 @@ use crate::error::SignError;
 use crate::time::IntoDuration;
 
 impl<K> Signer<K> {
-    /// Adds `exp` (RFC 7519 §4.1.4): `iat` and so much, in whole seconds; `"15m"` or a `Duration`. An
-    /// `iat` of the claims is where it counts from: claims of an old token need a new one, or none, to
-    /// live as long again.
+    /// Adds `exp` (RFC 7519 §4.1.4): `iat` plus `validity`, in whole seconds; `"15m"` or a
+    /// `Duration`. If the claims have an `iat`, `exp` counts from it: to sign the claims of an old
+    /// token for the same time again, give them a new `iat` or none.
     #[doc(alias = "expiresIn")]
     #[must_use]
     pub fn validity(mut self, validity: impl IntoDuration) -> Self {
@@ -17,26 +17,26 @@ impl<K> Signer<K> {
         self
     }
 
-    /// Adds `nbf` (RFC 7519 §4.1.5): `iat` and so much, in whole seconds; zero for at once. It has to
-    /// lie before `exp`, or nothing is signed.
+    /// Adds `nbf` (RFC 7519 §4.1.5): `iat` plus `offset`, in whole seconds; zero means at once.
+    /// Signing fails if it is not before `exp`.
     #[must_use]
     pub fn not_before(mut self, offset: impl IntoDuration) -> Self {
         self.added.not_before = Some(self.duration("not_before", offset));
         self
     }
 
-    /// Signs claims without `exp` too: tokens that never end.
+    /// Signs claims without `exp` too: such tokens never expire.
     #[must_use]
     pub fn without_expiry(mut self) -> Self {
         self.added.without_expiry = true;
         self
     }
 
-    /// Adds no `iat` (RFC 7519 §4.1.6), for peers whose tokens have none: `exp` and `nbf` count from
-    /// the present. An `iat` that the claims bring is kept, and counted from.
+    /// Adds no `iat` (RFC 7519 §4.1.6), for peers whose tokens have none: `exp` and `nbf` count
+    /// from now. If the claims have an `iat`, the token keeps it, and they count from it.
     ///
-    /// A verifier with `.max_age(..)` or `.max_validity(..)` refuses such a token, and the sessions
-    /// take no such signer.
+    /// A verifier with `.max_age(..)` or `.max_validity(..)` refuses a token without `iat`, and
+    /// sessions refuse such a signer.
     ///
     /// ```
     /// use glassbox::{HmacKey, Signer, Verifier};
@@ -55,7 +55,7 @@ impl<K> Signer<K> {
         self
     }
 
-    /// What is given as a duration; zero, and nothing is signed, for a text that is none.
+    /// The duration; for a text that is not a duration it is zero, and signing fails.
     fn duration(&mut self, call: &'static str, given: impl IntoDuration) -> Duration {
         given.into_duration().unwrap_or_else(|problem| {
             self.header = Err(SignError::NoDuration { call, problem });

@@ -11,7 +11,7 @@ use crate::key::{KeySource, Now};
 use crate::time::NumericDate;
 
 /// Verifies a token with the default policy: the signature, `exp` (required) and `nbf` (RFC 7519
-/// §7.2). A token that names an audience needs a [`Verifier`] which knows its own name.
+/// §7.2). For a token that names an audience, use a [`Verifier`] with an audience of its own.
 ///
 /// ```
 /// use core::time::Duration;
@@ -34,8 +34,8 @@ use crate::time::NumericDate;
 /// ```
 ///
 /// # Errors
-/// As [`Verifier::verify`] of a verifier without settings; where the platform has no clock, every
-/// token that ends is [`Expired`](VerifyError::Expired).
+/// As [`Verifier::verify`] of a verifier without settings. If the platform has no clock, every
+/// token with `exp` is [`Expired`](VerifyError::Expired).
 #[doc(alias("decode", "jwt"))]
 pub fn verify_token<C: DeserializeOwned>(
     token: &str,
@@ -49,8 +49,9 @@ pub fn verify_token<C: DeserializeOwned>(
     verify(token, &lock, &Policy::DEFAULT, &Now::of(None))
 }
 
-/// A token whose signature and policy held: the value itself is the proof, and nothing but a
-/// verification makes one. Its `Debug` shows the claims: keep it out of logs.
+/// A verified token: its signature is valid, and the verifier's policy accepts it. The value itself
+/// is the proof, because only a verification makes one. Its `Debug` shows the claims: keep it out
+/// of logs.
 #[doc(alias("TokenData", "jwt"))]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Token<C> {
@@ -78,9 +79,9 @@ impl<C> Token<C> {
         self.claims
     }
 
-    /// Its `exp` (RFC 7519 §4.1.4), whether or not `C` names it; `None` where the policy allows it to
-    /// be missing. The other registered claims are read from claims of the type
-    /// [`Claims`](super::Claims): `token.subject()`, `token.issued_at()` and their siblings.
+    /// Its `exp` (RFC 7519 §4.1.4), whether or not `C` names it; `None` if it is missing and the
+    /// policy allows that. To read the other registered claims, verify into
+    /// [`Claims`](super::Claims): then there are `token.subject()`, `token.issued_at()` and so on.
     #[must_use]
     pub const fn expires_at(&self) -> Option<NumericDate> {
         self.expires_at
@@ -89,26 +90,26 @@ impl<C> Token<C> {
 
 impl Verifier {
     /// Verifies a token: shape, header, key, signature, then the claims (presence and type, values,
-    /// time), in that order. Nothing of the payload is looked at before the signature holds.
+    /// time), in that order. It reads nothing of the payload before the signature is verified.
     ///
     /// # Errors
     /// The first rule that fails. [`Configuration`](VerifyError::Configuration) as
-    /// [`check_configuration`](Self::check_configuration) gives it. Of the text:
+    /// [`check_configuration`](Self::check_configuration) returns it. About the text:
     /// [`TooLarge`](VerifyError::TooLarge), [`Malformed`](VerifyError::Malformed),
-    /// [`Header`](VerifyError::Header). Of its key:
+    /// [`Header`](VerifyError::Header). About the key:
     /// [`UnsupportedAlgorithm`](VerifyError::UnsupportedAlgorithm),
     /// [`UnexpectedTyp`](VerifyError::UnexpectedTyp),
     /// [`AlgorithmMismatch`](VerifyError::AlgorithmMismatch),
     /// [`UnknownKey`](VerifyError::UnknownKey), [`Unavailable`](VerifyError::Unavailable),
-    /// [`InvalidSignature`](VerifyError::InvalidSignature). Of what was signed:
-    /// [`Payload`](VerifyError::Payload), [`Claim`](VerifyError::Claim) for a claim that is missing,
-    /// given twice, of a wrong type or not as expected, [`Expired`](VerifyError::Expired) from `exp`
-    /// plus leeway on, [`NotYetValid`](VerifyError::NotYetValid) before `nbf` minus leeway,
-    /// [`IssuedInFuture`](VerifyError::IssuedInFuture) with `.max_age(..)` and `.max_validity(..)`,
-    /// [`TooOld`](VerifyError::TooOld) with the former,
+    /// [`InvalidSignature`](VerifyError::InvalidSignature). About the payload:
+    /// [`Payload`](VerifyError::Payload), [`Claim`](VerifyError::Claim) for a claim that is
+    /// missing, given twice, of a wrong type or not as expected, [`Expired`](VerifyError::Expired)
+    /// from `exp` plus leeway on, [`NotYetValid`](VerifyError::NotYetValid) before `nbf` minus
+    /// leeway, [`IssuedInFuture`](VerifyError::IssuedInFuture) with `.max_age(..)` and
+    /// `.max_validity(..)`, [`TooOld`](VerifyError::TooOld) with the former,
     /// [`ValidTooLong`](VerifyError::ValidTooLong) with the latter.
     ///
-    /// When the claims do not fit `C` the policy is still judged first, and only then comes
+    /// If the claims do not fit `C`, the policy is still judged first; only then the error is
     /// [`Misfit`](VerifyError::Misfit).
     #[doc(alias = "decode")]
     pub fn verify<C: DeserializeOwned>(&self, token: &str) -> Result<Token<C>, VerifyError> {
@@ -117,8 +118,8 @@ impl Verifier {
         verify(token, &self.lock(), &self.policy, &now)
     }
 
-    /// Verifies a token into claims that borrow from `buffer`: without an allocation once the
-    /// buffer has grown to the longest payload. Whatever was in it is overwritten.
+    /// Verifies a token into claims that borrow from `buffer`. It allocates nothing once the buffer
+    /// has grown to the longest payload. It overwrites what the buffer had.
     ///
     /// A `&str` field cannot hold a text with an escape in it; `Cow<str>` with `#[serde(borrow)]`
     /// can.
@@ -167,8 +168,8 @@ impl Verifier {
     }
 }
 
-/// A [`Verifier`] at a given instant, from [`Verifier::at`]: for tests, and for judging a token by
-/// the time at which it came.
+/// A [`Verifier`] at a given instant, from [`Verifier::at`]: for tests, and to judge a token at the
+/// time when it was received.
 #[derive(Clone, Copy, Debug)]
 pub struct VerifierAt<'v> {
     pub(super) verifier: &'v Verifier,
@@ -207,7 +208,7 @@ impl VerifierAt<'_> {
     }
 }
 
-/// With the payload decoded on the stack, if it is small.
+/// Verifies, with the payload decoded on the stack if it is small.
 pub(super) fn verify<C: DeserializeOwned>(
     token: &str,
     lock: &Lock<'_>,
@@ -216,7 +217,7 @@ pub(super) fn verify<C: DeserializeOwned>(
 ) -> Result<Token<C>, VerifyError> {
     let opened = open(token, lock, now, |typ| policy.accepts_typ(typ))?;
     let len = base64url::decoded_len(opened.payload.len());
-    // Three sizes, since the room has to be zeroed first.
+    // Several sizes, because the space has to be zeroed first.
     let (mut small, mut middle, mut medium, mut large);
     let room = if len <= 128 {
         small = [0; 128];
@@ -240,7 +241,7 @@ pub(super) fn verify<C: DeserializeOwned>(
     })
 }
 
-/// With the payload decoded into the caller's buffer.
+/// Verifies, with the payload decoded into the caller's buffer.
 fn verify_in<'b, C: Deserialize<'b>>(
     token: &str,
     lock: &Lock<'_>,

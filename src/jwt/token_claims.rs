@@ -1,14 +1,15 @@
-//! The registered claims of a token, read from where [`Claims`] keeps them.
+//! The registered claims of a token, from its [`Claims`].
 
 use super::audience::Audience;
 use super::claims::Claims;
 use super::token::Token;
 use crate::time::NumericDate;
 
-/// The registered claims; `exp` is [`expires_at`](Token::expires_at), which claims of any type have.
-/// What the policy judges of them holds; the rest is as the issuer wrote it.
+/// The registered claims. `exp` is [`expires_at`](Token::expires_at), which a token with claims of
+/// any type has. The verifier has checked the claims that its policy judges; the others are as the
+/// issuer wrote them.
 impl<C> Token<Claims<C>> {
-    /// Whom it speaks of: `sub` (RFC 7519 §4.1.2).
+    /// Whom the token is about: `sub` (RFC 7519 §4.1.2).
     ///
     /// ```
     /// use glassbox::{Claims, HmacKey, Signer, Verifier};
@@ -29,31 +30,31 @@ impl<C> Token<Claims<C>> {
         self.claims().registered.subject.as_deref()
     }
 
-    /// Who issued it: `iss` (RFC 7519 §4.1.1).
+    /// Who issued the token: `iss` (RFC 7519 §4.1.1).
     #[must_use]
     pub fn issuer(&self) -> Option<&str> {
         self.claims().registered.issuer.as_deref()
     }
 
-    /// For whom it is meant: `aud` (RFC 7519 §4.1.3).
+    /// For whom the token is meant: `aud` (RFC 7519 §4.1.3).
     #[must_use]
     pub const fn audience(&self) -> Option<&Audience> {
         self.claims().registered.audience.as_ref()
     }
 
-    /// When it was issued: `iat` (RFC 7519 §4.1.6); a fraction was rounded down.
+    /// When the token was issued: `iat` (RFC 7519 §4.1.6); a fraction is rounded down.
     #[must_use]
     pub const fn issued_at(&self) -> Option<NumericDate> {
         self.claims().registered.issued_at
     }
 
-    /// When it begins: `nbf` (RFC 7519 §4.1.5); a fraction was rounded up.
+    /// From when on the token is valid: `nbf` (RFC 7519 §4.1.5); a fraction is rounded up.
     #[must_use]
     pub const fn not_before(&self) -> Option<NumericDate> {
         self.claims().registered.not_before
     }
 
-    /// Its own id: `jti` (RFC 7519 §4.1.7).
+    /// The token's own id: `jti` (RFC 7519 §4.1.7).
     #[must_use]
     pub fn jwt_id(&self) -> Option<&str> {
         self.claims().registered.jwt_id.as_deref()

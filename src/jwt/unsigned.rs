@@ -6,10 +6,11 @@ use crate::codec::base64url;
 use crate::error::SignError;
 use crate::jws::{check_length, into_text};
 
-/// A token that lacks its signature: for keys that live elsewhere (a KMS, an HSM, another process).
+/// A token without its signature: for keys that are elsewhere (a KMS, an HSM, another process).
 ///
-/// Made by [`Signer::prepare`](crate::Signer::prepare). Sign [`signing_input`](Self::signing_input)
-/// wherever the key is, synchronously or not, and [`attach`](Self::attach) what comes back.
+/// [`Signer::prepare`](crate::Signer::prepare) makes it. Sign
+/// [`signing_input`](Self::signing_input) where the key is, synchronously or not, and
+/// [`attach`](Self::attach) the signature that comes back.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unsigned {
     text: String,
@@ -21,7 +22,7 @@ impl Unsigned {
         Self { text, algorithm }
     }
 
-    /// The algorithm that the header names.
+    /// The algorithm in the header.
     #[must_use]
     pub const fn algorithm(&self) -> Algorithm {
         self.algorithm
@@ -37,8 +38,8 @@ impl Unsigned {
     ///
     /// # Errors
     /// [`SignatureLength`](SignError::SignatureLength) for a signature of another size than the
-    /// algorithm makes (a DER signature, where JOSE wants r and s); of RSA and EdDSA, whose keys
-    /// decide the size, an empty one.
+    /// algorithm makes (for example in DER, where JOSE wants r and s). For RSA and EdDSA, where the
+    /// key decides the size, only for an empty one.
     pub fn attach(&self, signature: &[u8]) -> Result<String, SignError> {
         check_length(self.algorithm, signature)?;
         let mut token = Vec::with_capacity(

@@ -14,10 +14,11 @@ use crate::time::Clock;
 
 /// The policy by which tokens are accepted, built once at start-up.
 ///
-/// As it is made it wants a signature of its key, `exp` and, where there is one, `nbf` in order, a
-/// `typ` that is absent or `JWT`, and no audience. Every call that names an expectation makes the
-/// claim required; every relaxation is a call of its own. A configuration that contradicts itself
-/// refuses every token: see [`check_configuration`](Self::check_configuration).
+/// A new verifier requires a signature of its key, an `exp` that is not reached, an `nbf`, if there
+/// is one, that is reached, a `typ` that is absent or `JWT`, and no audience. Every call that names
+/// an expectation makes the claim required; every relaxation is a call of its own. A verifier whose
+/// configuration contradicts itself refuses every token: see
+/// [`check_configuration`](Self::check_configuration).
 ///
 /// ```
 /// use glassbox::{Claims, HmacKey, Signer, Verifier};
@@ -61,20 +62,20 @@ impl Verifier {
         }
     }
 
-    /// Wants `iss` to be this issuer, or one of several, byte for byte: with or without a slash at
-    /// its end is another issuer (RFC 7519 §4.1.1).
+    /// Requires `iss` to be this issuer, or one of several, byte for byte: a slash at the end makes
+    /// it another issuer (RFC 7519 §4.1.1).
     #[must_use]
     pub fn issuer(self, issuer: impl Into<AnyOf>) -> Self {
         self.expecting("issuer", issuer, |policy| &mut policy.issuer)
     }
 
-    /// Wants `sub` to be this subject, or one of several (RFC 7519 §4.1.2).
+    /// Requires `sub` to be this subject, or one of several (RFC 7519 §4.1.2).
     #[must_use]
     pub fn subject(self, subject: impl Into<AnyOf>) -> Self {
         self.expecting("subject", subject, |policy| &mut policy.subject)
     }
 
-    /// Wants `jti` to be this id, or one of several (RFC 7519 §4.1.7).
+    /// Requires `jti` to be this id, or one of several (RFC 7519 §4.1.7).
     #[must_use]
     pub fn jwt_id(self, jwt_id: impl Into<AnyOf>) -> Self {
         self.expecting("jwt_id", jwt_id, |policy| &mut policy.jwt_id)
@@ -114,15 +115,15 @@ impl Verifier {
         self.policy.problem.get_or_insert(problem);
     }
 
-    /// Wants `aud` to name this verifier, by any of its own names (RFC 7519 §4.1.3).
+    /// Requires `aud` to contain the verifier's own name, or one of its names (RFC 7519 §4.1.3).
     #[must_use]
     pub fn audience(mut self, audience: impl Into<AnyOf>) -> Self {
         let any_of = self.not_empty("audience", audience);
         self.audience_rule("audience", AudienceRule::Is(any_of))
     }
 
-    /// Takes tokens for any audience, or none: `aud` is not judged (RFC 7519 §4.1.3 otherwise), and
-    /// its type is not either.
+    /// Accepts tokens for any audience or none: neither `aud` nor its type is judged (RFC 7519
+    /// §4.1.3 requires it otherwise).
     #[must_use]
     pub fn any_audience(self) -> Self {
         self.audience_rule("any_audience", AudienceRule::Any)
@@ -137,8 +138,8 @@ impl Verifier {
         self.contradiction(before, call)
     }
 
-    /// Wants the header's `typ` to be this one, or one of several: without regard to case, and with
-    /// or without `application/` (RFC 7515 §4.1.9, RFC 8725 §3.11).
+    /// Requires the header's `typ` to be this one, or one of several. Case does not matter, and
+    /// `application/` may be left out (RFC 7515 §4.1.9, RFC 8725 §3.11).
     #[must_use]
     pub fn typ(mut self, typ: impl Into<AnyOf>) -> Self {
         let any_of = self.not_empty("typ", typ);
@@ -152,8 +153,8 @@ impl Verifier {
         self.typ_rule("typ_or_absent", TypRule::IsOrAbsent(any_of))
     }
 
-    /// Takes tokens of every `typ`: refresh tokens, logout tokens and proofs too, if they are signed
-    /// with the same key.
+    /// Accepts tokens of every `typ`: also refresh tokens, logout tokens and proofs, if they are
+    /// signed with the same key.
     #[must_use]
     pub fn any_typ(self) -> Self {
         self.typ_rule("any_typ", TypRule::Any)
@@ -169,15 +170,15 @@ impl Verifier {
         self.contradiction(before, call)
     }
 
-    /// Wants a claim of any name to be there. One that is registered must have its type, too: `null`
-    /// is no `sub` (RFC 7519 §4.1).
+    /// Requires a claim of any name. A registered claim must also have its type: `null` is not a
+    /// `sub` (RFC 7519 §4.1).
     #[must_use]
     pub fn require(self, claim: &str) -> Self {
         self.rule("require", claim, Test::IsThere)
     }
 
-    /// Wants a claim of any name to be there and to equal `value`, as JSON. One that is registered must
-    /// have its type: a value of another could never come, and is an error of the configuration.
+    /// Requires a claim of any name to equal `value`, as JSON. For a registered claim, a `value` of
+    /// another type than the claim's is an error of the configuration: no token could have it.
     #[must_use]
     pub fn expect(mut self, claim: &str, value: impl Serialize) -> Self {
         let call = "expect";
@@ -188,9 +189,9 @@ impl Verifier {
         self.rule(call, claim, Test::Equals(value))
     }
 
-    /// Wants a claim of any name to be there and to pass a check of your own. It counts as judging
-    /// the claim: with one for `aud`, tokens that name an audience are not refused for that, and one
-    /// that is registered is refused before the check where it has not its type.
+    /// Requires a claim of any name to pass a check of your own. With a check for `aud`, tokens
+    /// that name an audience are no longer refused for that alone. A registered claim of the wrong
+    /// type is refused before the check is called.
     #[must_use]
     pub fn check(
         self,
@@ -207,14 +208,14 @@ impl Verifier {
         self
     }
 
-    /// The most bytes of a token; 256 KiB unless told.
+    /// The maximum length of a token in bytes; 256 KiB by default.
     #[must_use]
     pub const fn max_token_bytes(mut self, limit: usize) -> Self {
         self.max_token_bytes = limit;
         self
     }
 
-    /// The most bytes of a decoded header; 8 KiB unless told.
+    /// The maximum length of a decoded header in bytes; 8 KiB by default.
     #[must_use]
     pub const fn max_header_bytes(mut self, limit: usize) -> Self {
         self.max_header_bytes = limit;
@@ -228,14 +229,14 @@ impl Verifier {
         self
     }
 
-    /// Whether the calls that made this verifier fit together: for a line at start-up.
+    /// Checks that the calls that made this verifier fit together: call it once at start-up.
     ///
     /// # Errors
     /// [`Configuration`](VerifyError::Configuration), with the first of: an expectation without a
-    /// value (an empty text or list) or with one of a type that its claim never has, one call twice
-    /// or two that contradict each other (`.audience(..)` and `.any_audience()`), a leeway beyond ten
-    /// minutes without `.long_leeway(..)`, a text that is no duration, a duration below one second, no
-    /// clock.
+    /// value (an empty text or list) or with a value of a type that its claim never has, one call
+    /// twice or two calls that contradict each other (`.audience(..)` and `.any_audience()`), a
+    /// leeway of more than ten minutes without `.long_leeway(..)`, a text that is not a duration, a
+    /// duration of less than one second, no clock.
     pub fn check_configuration(&self) -> Result<(), VerifyError> {
         self.check_with(&self.now())
     }

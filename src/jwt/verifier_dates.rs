@@ -1,4 +1,4 @@
-//! What a verifier wants of dates: `exp`, `nbf` and `iat`.
+//! What a verifier requires of dates: `exp`, `nbf` and `iat`.
 
 use core::time::Duration;
 
@@ -8,8 +8,8 @@ use crate::time::IntoDuration;
 
 impl Verifier {
     /// Allows for clocks that differ: `exp`, `nbf` and the `iat` of [`max_age`](Self::max_age) and
-    /// [`max_validity`](Self::max_validity) are judged with so much to spare, in whole seconds, ten
-    /// minutes at most.
+    /// [`max_validity`](Self::max_validity) may be off by `leeway`, in whole seconds, at most ten
+    /// minutes.
     #[must_use]
     pub fn leeway(mut self, leeway: impl IntoDuration) -> Self {
         const LONGEST: Duration = Duration::from_secs(600);
@@ -31,9 +31,9 @@ impl Verifier {
         self
     }
 
-    /// Wants `iat` (RFC 7519 §4.1.6), and refuses a token as old as `max_age` (in whole seconds) or
-    /// older, or issued in the future. A fraction of `iat` counts to the strict side: down for the
-    /// age, up for the future.
+    /// Requires `iat` (RFC 7519 §4.1.6), and refuses a token whose age is `max_age` (in whole
+    /// seconds) or more, or that was issued in the future. A fraction of `iat` is rounded to the
+    /// strict side: down for the age, up for the future.
     #[must_use]
     pub fn max_age(mut self, max_age: impl IntoDuration) -> Self {
         let call = "max_age";
@@ -45,9 +45,10 @@ impl Verifier {
         }
     }
 
-    /// Wants `exp` and `iat`, and refuses a token that is valid for longer than `limit`, in whole
-    /// seconds, from `iat` to `exp`, or that was issued in the future: an issuer that gives away years
-    /// by mistake is found out. Fractions count to the strict side, `exp` up and `iat` down.
+    /// Requires `exp` and `iat`, and refuses a token that is valid for longer than `limit` (in
+    /// whole seconds, from `iat` to `exp`), or that was issued in the future. It finds an issuer
+    /// that makes tokens valid for years by mistake. Fractions are rounded to the strict side:
+    /// `exp` up, `iat` down.
     ///
     /// ```
     /// use glassbox::{HmacKey, Signer, Verifier};
@@ -75,7 +76,8 @@ impl Verifier {
         }
     }
 
-    /// Takes tokens without `exp`, which never end (RFC 7519 §4.1.4). One that has it ends by it.
+    /// Accepts tokens without `exp`, which never expire (RFC 7519 §4.1.4). A token that has `exp`
+    /// still expires.
     #[must_use]
     pub fn allow_missing_exp(mut self) -> Self {
         self.policy.exp_required = false;
@@ -85,13 +87,14 @@ impl Verifier {
         }
     }
 
-    /// Takes tokens that have ended, for one question: whose token was it? Everything else is judged
-    /// as ever: the signature, that `exp` is there and a number, `nbf`, and what other calls want,
-    /// [`max_age`](Self::max_age), [`max_validity`](Self::max_validity) and
-    /// [`expect`](Self::expect)`("exp", ..)` among it.
+    /// Accepts expired tokens, for one question: whose token was it? Everything else is judged as
+    /// before: the signature, that `exp` is there and a number, `nbf`, and what other calls
+    /// require, including [`max_age`](Self::max_age), [`max_validity`](Self::max_validity) and
+    /// [`expect`](Self::expect)`("exp", ..)`.
     ///
-    /// **Never grant anything for such a token:** whoever found it in an old log has it too. Keep this
-    /// verifier apart from the one that guards your service; [`audit`](Self::audit) calls it a danger.
+    /// **Never grant anything for such a token:** anybody may have found it in an old log. Keep
+    /// this verifier apart from the one that protects your service; [`audit`](Self::audit) reports
+    /// it as a danger.
     ///
     /// ```
     /// use glassbox::{Claims, HmacKey, NumericDate, Signer, Verifier};
@@ -115,7 +118,8 @@ impl Verifier {
         self
     }
 
-    /// What is given as a duration; zero, and a problem of the configuration, for a text that is none.
+    /// The duration; for a text that is not a duration it is zero, and the configuration has a
+    /// problem.
     fn duration(&mut self, call: &'static str, given: impl IntoDuration) -> Duration {
         given.into_duration().unwrap_or_else(|problem| {
             self.problem(ConfigurationError::NoDuration { call, problem });

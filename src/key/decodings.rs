@@ -1,22 +1,23 @@
-//! The ways in which bytes that somebody was given may be read. All of it is wiped: it may be a secret.
+//! The ways in which given bytes may be decoded. All results are wiped: they may be a secret.
 
 use alloc::string::String;
 use alloc::vec::Vec;
 
 use zeroize::Zeroizing;
 
-/// A string within a string, within another.
+/// A string in a string in another string.
 const NESTED_ESCAPES: u8 = 3;
 
-/// Each byte as the character of its number: text is searched fast, also where nothing is optimized.
+/// Each byte as the character with its number: text can be searched fast, even without
+/// optimization.
 pub(super) fn latin(bytes: &[u8]) -> Zeroizing<String> {
     let mut text = Zeroizing::new(String::with_capacity(bytes.len().saturating_mul(2)));
     text.extend(bytes.iter().copied().map(char::from));
     text
 }
 
-/// The graphic characters of ASCII, escapes resolved, without quotes and backslashes: so neither UTF-16
-/// nor white space, a byte order mark or a string within a string hides a text.
+/// The graphic ASCII characters, with escapes resolved, without quotes and backslashes. So UTF-16,
+/// white space, a byte order mark or a string in a string cannot hide a text.
 pub(super) fn plain(bytes: &[u8]) -> Zeroizing<Vec<u8>> {
     let graphic = bytes.iter().copied().filter(u8::is_ascii_graphic);
     let mut text = collected(bytes.len(), graphic);
@@ -40,7 +41,7 @@ fn unescaped(text: &[u8]) -> Zeroizing<Vec<u8>> {
     collected(text.len(), characters)
 }
 
-/// A character, perhaps of an escape of JSON or of a URL, and what follows it.
+/// The first character, perhaps from an escape of JSON or of a URL, and the rest.
 fn first_character(text: &[u8]) -> Option<(u8, &[u8])> {
     Some(match text {
         [b'\\', b'u', b'0', b'0', high, low, after @ ..] | [b'%', high, low, after @ ..]
@@ -56,12 +57,13 @@ fn first_character(text: &[u8]) -> Option<(u8, &[u8])> {
     })
 }
 
-/// What runs of digits of either alphabet stand for (RFC 4648 §4, §5), each run without the first few.
+/// Decodes runs of base64 digits of either alphabet (RFC 4648 §4, §5), each run without its first
+/// `skipped` digits.
 pub(super) fn from_base64(text: &[u8], skipped: usize) -> Zeroizing<Vec<u8>> {
     decoded(text, base64_digit, 6, skipped)
 }
 
-/// As [`from_base64`], for digits of four bits.
+/// As [`from_base64`], for hexadecimal digits.
 pub(super) fn from_hexadecimal(text: &[u8], skipped: usize) -> Zeroizing<Vec<u8>> {
     decoded(text, hexadecimal_digit, 4, skipped)
 }
@@ -102,7 +104,7 @@ pub(super) fn hexadecimal_digit(character: u8) -> Option<u8> {
     u8::try_from(digit).ok()
 }
 
-/// As a vector that never grows: what it has left behind would not be wiped.
+/// Collects into a vector that never grows: memory that it left behind would not be wiped.
 fn collected(capacity: usize, bytes: impl Iterator<Item = u8>) -> Zeroizing<Vec<u8>> {
     let mut collected = Zeroizing::new(Vec::with_capacity(capacity));
     collected.extend(bytes);

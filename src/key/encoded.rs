@@ -1,4 +1,5 @@
-//! Secrets that are written as text. What is decoded is wiped, and grows nowhere.
+//! Secrets that are encoded as text. Their decoded bytes are wiped, and their vectors never grow,
+//! so nothing is left behind.
 
 use alloc::vec::Vec;
 
@@ -8,7 +9,7 @@ use zeroize::Zeroizing;
 
 use super::decodings::hexadecimal_digit;
 
-/// What base64 stands for (RFC 4648 §4, §5): either alphabet, padded or not.
+/// Decodes base64 (RFC 4648 §4, §5): either alphabet, padded or not.
 pub(super) fn from_base64(text: &str) -> Option<Zeroizing<Vec<u8>>> {
     const EITHER: GeneralPurposeConfig =
         GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
@@ -24,7 +25,7 @@ pub(super) fn from_base64(text: &str) -> Option<Zeroizing<Vec<u8>>> {
     Some(secret)
 }
 
-/// What hexadecimal digits stand for (RFC 4648 §8), in either case.
+/// Decodes hexadecimal digits (RFC 4648 §8), upper or lower case.
 pub(super) fn from_hex(text: &str) -> Option<Zeroizing<Vec<u8>>> {
     let line = on_one_line(text);
     let (pairs, rest) = line.as_chunks();
@@ -35,8 +36,8 @@ pub(super) fn from_hex(text: &str) -> Option<Zeroizing<Vec<u8>>> {
     rest.is_empty().then_some(secret)
 }
 
-/// Without the ends of lines, and without white space at both ends. A space within is left: it stands
-/// between the words of a text.
+/// Removes line ends, and white space at both ends. A space inside is kept: it separates the words
+/// of a text.
 fn on_one_line(text: &str) -> Zeroizing<Vec<u8>> {
     let symbols = text.trim_ascii().bytes();
     let mut line = Zeroizing::new(Vec::with_capacity(text.len()));

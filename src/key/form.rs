@@ -1,15 +1,15 @@
-//! The form of a secret: what it looks like, and no part of it. People take one reading of a secret for
-//! another, and only a signature that does not fit shows it.
+//! The form of a secret: what it looks like, without any part of it. People mistake an encoded
+//! secret for its text or the other way round, and notice only that no signature fits.
 
 use alloc::format;
 use alloc::string::String;
 
 use super::encoded::{from_base64, from_hex};
 
-/// No generator of secrets makes fewer digits, or characters of base64.
+/// No generator of secrets makes fewer hex digits or base64 characters.
 const LEAST_CHARACTERS: usize = 16;
 
-/// In what a secret was given to a key.
+/// How a secret was given to a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Given {
     AsItIs,
@@ -17,11 +17,11 @@ pub(super) enum Given {
     AsHex,
 }
 
-/// What is known of a secret's form: as little a part of it as its length.
+/// What is known about a secret's form. It reveals no more of the secret than its length does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Form {
     given: Given,
-    /// Base64 that consists of hexadecimal digits alone, and how many.
+    /// How many hexadecimal digits the base64 has, if it has nothing else.
     base64_of_digits: Option<usize>,
     look: Look,
     white_space: Option<&'static str>,
@@ -36,7 +36,7 @@ enum Look {
 }
 
 impl Form {
-    /// Of a secret, and of the text in which it was given.
+    /// The form of a secret, and of the text in which it was given.
     pub(super) fn new(given: Given, text: &[u8], secret: &[u8]) -> Self {
         let digits = (given == Given::AsBase64).then(|| digits(text));
         Self {
@@ -47,7 +47,7 @@ impl Form {
         }
     }
 
-    /// What is doubtful about its ends, as the end of a sentence about the secret.
+    /// A doubt about white space at its ends, as the end of a sentence about the secret.
     pub(crate) fn doubt_of_white_space(&self) -> Option<String> {
         let place = self.white_space?;
         Some(format!(
@@ -55,7 +55,7 @@ impl Form {
         ))
     }
 
-    /// What is doubtful about how it was read, as the end of a sentence about the secret.
+    /// A doubt about how it was decoded, as the end of a sentence about the secret.
     pub(crate) fn doubt_of_reading(&self) -> Option<String> {
         const BYTES: &str = "if the issuer signs with the bytes";
         match (self.look, self.base64_of_digits) {
@@ -73,7 +73,7 @@ impl Form {
         }
     }
 
-    /// What may be why a signature does not fit: the doubts, and the reading that was not chosen.
+    /// Why a signature may not fit: the doubts, and the decoding that was not chosen.
     pub(crate) fn suspicions(&self) -> impl Iterator<Item = String> {
         let read = match self.given {
             Given::AsItIs => None,
@@ -91,7 +91,7 @@ impl Form {
     }
 }
 
-/// How many hexadecimal digits a text is, if it is nothing else.
+/// How many hexadecimal digits a text has, if it has nothing else.
 fn digits(secret: &[u8]) -> Option<usize> {
     let text = core::str::from_utf8(secret).ok()?;
     let digits = from_hex(text)?.len().saturating_mul(2);
@@ -102,7 +102,7 @@ fn look(secret: &[u8]) -> Look {
     if let Some(digits) = digits(secret) {
         return Look::Digits(digits);
     }
-    // Words are letters of base64, too; random bytes give all three kinds of characters.
+    // Words consist of base64 letters, too, but random bytes give all three kinds of characters.
     let has = |kind: fn(&u8) -> bool| secret.iter().any(kind);
     let is_mixed =
         has(u8::is_ascii_uppercase) && has(u8::is_ascii_lowercase) && has(u8::is_ascii_digit);
@@ -114,8 +114,8 @@ fn look(secret: &[u8]) -> Look {
     }
 }
 
-/// Where a secret that is text has white space around it. What is no text (UTF-8 without controls, and
-/// with something to see) is not judged: random bytes may end in anything.
+/// Where a secret that is text has white space around it. Text is UTF-8 without control characters
+/// and with a visible one. Other secrets are not judged: random bytes may end in anything.
 pub(super) fn white_space_around(secret: &[u8]) -> Option<&'static str> {
     let is_blank = |character: char| character.is_whitespace() || character == '\u{feff}';
     let is_control = |character: char| character.is_control() && !character.is_ascii_whitespace();

@@ -17,9 +17,9 @@ use crate::jose::usual_headers;
 
 /// A secret shared between issuer and verifier, for HS256, HS384 or HS512 (RFC 7518 §3.2).
 ///
-/// Cheap to clone: the hash states that begin every MAC, and the usual headers, are computed once.
-/// `Debug` shows algorithm and key id; the secret is nowhere shown, compared or serialized, and
-/// the states are wiped when the last clone goes.
+/// It is cheap to clone: the hash states that begin every MAC, and the usual headers, are computed
+/// once. `Debug` shows algorithm and key id. The secret is never shown, compared or serialized, and
+/// the states are wiped when the last clone is dropped.
 ///
 /// ```
 /// use glassbox::HmacKey;
@@ -36,12 +36,12 @@ struct Prepared {
     state: State,
     mark: Mark,
     key_id: Option<KeyId>,
-    /// The characters of the usual header and the dot behind them, in two orders.
+    /// The characters of the usual header and the dot after them, in two orders.
     headers: Option<[Vec<u8>; 2]>,
 }
 
-/// The hash states after the padded key: all that a MAC needs of it. They are as good as the key,
-/// and wiped when they are dropped (feature `zeroize` of sha2).
+/// The hash states after the padded key: all that a MAC needs of the key. Whoever has them can
+/// sign, so they are wiped when they are dropped (feature `zeroize` of sha2).
 #[derive(Clone)]
 enum State {
     Hs256(HmacCore<Sha256>),
@@ -50,7 +50,7 @@ enum State {
 }
 
 impl HmacKey {
-    /// A key of a secret that was judged; `None` for an algorithm that is no HMAC.
+    /// A key with a secret that was checked; `None` if the algorithm is not HMAC.
     pub(super) fn of(
         algorithm: Algorithm,
         secret: &[u8],
@@ -60,7 +60,7 @@ impl HmacKey {
         Some(Self(Arc::new(Prepared::new(state, mark(), None))))
     }
 
-    /// The same key with an id, which its tokens carry as `kid`.
+    /// The same key with an id, which its tokens have as `kid`.
     #[must_use]
     pub fn with_key_id(self, key_id: impl Into<KeyId>) -> Self {
         let (state, mark) = (self.0.state.clone(), self.0.mark.clone());
@@ -70,7 +70,8 @@ impl HmacKey {
 
 impl Prepared {
     fn new(state: State, mark: Mark, key_id: Option<KeyId>) -> Self {
-        // Short texts: this cannot fail, and without it tokens are parsed the longer way.
+        // The texts are short, so this cannot fail. Without the headers, tokens are parsed in the
+        // longer way.
         let headers = usual_headers(state.algorithm(), key_id.as_ref()).ok();
         Self {
             state,
@@ -100,13 +101,14 @@ impl State {
     }
 }
 
-/// HMAC over the whole message at once. The block interface saves a seventh of the time that the
-/// buffered one takes for a short message.
+/// HMAC over the whole message at once. For a short message, the block interface takes a seventh
+/// less time than the buffered one.
 fn mac<D: EagerHash>(state: &HmacCore<D>, message: &[u8]) -> Output<HmacCore<D>>
 where
     HmacCore<D>: FixedOutputCore,
 {
-    // What these hold in the end is the MAC and the hash it came from, not the key: nothing to wipe.
+    // At the end these contain the MAC and the hash that it came from, not the key: nothing to
+    // wipe.
     let mut state = ManuallyDrop::new(state.clone());
     let mut buffer = ManuallyDrop::new(Buffer::<HmacCore<D>>::default());
     buffer.digest_blocks(message, |blocks| state.update_blocks(blocks));
@@ -153,9 +155,9 @@ impl VerifyingKey for HmacKey {
     }
 }
 
-/// Compares in constant time: the differences of all words are gathered before any is looked at.
-/// Comparing byte by byte would take a tenth of the time that the MAC itself takes. Different
-/// lengths are unequal at once: a length is no secret.
+/// Compares in constant time: it combines the differences of all words before it looks at them.
+/// Comparing byte by byte would take a tenth of the time of the MAC itself. Different lengths are
+/// unequal at once: a length is not secret.
 fn are_equal(mac: &[u8], signature: &[u8]) -> bool {
     let (mac_words, rest) = mac.as_chunks();
     let (words, signature_rest) = signature.as_chunks();

@@ -19,8 +19,7 @@ impl Lookup<'_> {
         self.algorithm
     }
 
-    /// The token's key id. Anybody may have written it: compare it, and do nothing else with it
-    /// (RFC 8725 §3.10).
+    /// The token's key id. Anybody may have written it: only compare it (RFC 8725 §3.10).
     #[must_use]
     pub const fn key_id(&self) -> Option<&str> {
         self.key_id
@@ -33,7 +32,7 @@ impl Lookup<'_> {
     }
 }
 
-/// One instant for keys and claims, read from its clock when it is first needed.
+/// One instant for keys and claims, read from the clock when it is first needed.
 pub(crate) struct Now<'a> {
     clock: Option<&'a dyn Clock>,
     instant: Cell<Option<NumericDate>>,
@@ -54,7 +53,7 @@ impl<'a> Now<'a> {
         }
     }
 
-    /// Whether there is an instant to be had at all.
+    /// Whether there is an instant: one that was given, or a clock.
     pub(crate) fn is_known(&self) -> bool {
         HAS_SYSTEM_CLOCK || self.clock.is_some() || self.instant.get().is_some()
     }

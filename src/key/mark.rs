@@ -8,13 +8,13 @@ use zeroize::Zeroizing;
 
 use super::form::Form;
 
-/// What may be known of a secret beside it: whether it is short, its form, and hashes by which two are
-/// found to be one, whatever their algorithms.
+/// What a key keeps about its secret: whether it is short, its form, and hashes that show whether
+/// two keys have the same secret, whatever their algorithms.
 #[derive(Clone)]
 pub struct Mark {
     pub(crate) is_short: bool,
     pub(crate) form: Form,
-    /// Of the keys that HS256, HS384 and HS512 make of the secret.
+    /// Hashes of the keys that HS256, HS384 and HS512 make of the secret.
     hashes: Zeroizing<[[u8; 32]; 3]>,
 }
 
@@ -32,8 +32,8 @@ impl Mark {
         }
     }
 
-    /// Whether two secrets are one, in constant time: some algorithm makes the same key of the one as
-    /// it, or another, makes of the other.
+    /// Whether two secrets are the same, in constant time: they are if some algorithm makes the
+    /// same key of one as some algorithm makes of the other.
     pub(crate) fn is(&self, other: &Self) -> bool {
         let mut is_one = Choice::from(0);
         for hash in self.hashes.iter() {
@@ -45,8 +45,8 @@ impl Mark {
     }
 }
 
-/// HMAC takes the hash of a secret that is longer than a block, and fills up with zeros what is shorter
-/// (RFC 2104 §2).
+/// HMAC hashes a secret that is longer than a block, and pads a shorter one with zeros (RFC 2104
+/// §2).
 fn hash_of_key<D: Digest + BlockSizeUser>(secret: &[u8]) -> [u8; 32] {
     let hashed: Zeroizing<Vec<u8>>;
     let mut key = secret;

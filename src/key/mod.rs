@@ -1,7 +1,7 @@
-//! Keys: what signs, what verifies, and where a verifier finds them.
+//! Keys: keys that sign, keys that verify, and where a verifier finds them.
 //!
-//! The traits are open: a key in hardware, a key of another algorithm or a set of keys behind a
-//! lock is a type of yours that implements them.
+//! The traits are open: for a key in hardware, a key of another algorithm or a set of keys behind a
+//! lock, implement them for a type of your own.
 
 mod encoded;
 mod form;

@@ -1,14 +1,14 @@
-//! What people take for a secret and is none: keys that everybody may know.
+//! Recognizes what is not a secret, although people take it for one: keys that everybody may know.
 
 use zeroize::Zeroizing;
 
 use super::decodings::{from_base64, from_hexadecimal, latin, plain};
 use crate::error::KeyError;
 
-/// What a key of another kind is known by, wherever it stands.
+/// How to recognize a key of another kind, wherever it is in the text.
 struct Shape {
     name: &'static str,
-    /// In lower case; without the white space, quotes and backslashes that [`plain`] takes away.
+    /// In lower case, and without the white space, quotes and backslashes that [`plain`] removes.
     texts: &'static [&'static str],
     /// Each byte as the character of its number.
     bytes: &'static [&'static str],
@@ -59,7 +59,7 @@ const SHAPES: [Shape; 6] = [
     Shape {
         name: DER,
         texts: &[],
-        // Object identifiers, each with its tag and length.
+        // Object identifiers, each with tag and length.
         bytes: &[
             "\x06\x09\x2a\u{86}\x48\u{86}\u{f7}\x0d\x01", // RSA, PKCS #5, #7, #12
             "\x06\x07\x2a\u{86}\x48\u{ce}\x3d\x02",       // elliptic curves (RFC 5480)
@@ -75,14 +75,14 @@ const SHAPES: [Shape; 6] = [
 
 const DER: &str = "a key or a certificate in DER";
 
-/// How many encodings are taken off: that of an SSH key, in base64, in the base64 of a store of secrets.
+/// How many layers of encoding are decoded: an SSH key, in base64, in the base64 of a secret store.
 const ENCODINGS: u8 = 3;
 
-/// No key is shorter than this many digits of an encoding.
+/// No key has fewer digits in an encoding.
 const LEAST_DIGITS: usize = 32;
 
-/// Refuses keys of other kinds, whatever they are encoded in and wherever they stand. Public ones are
-/// no secret, and private ones have no business in a MAC.
+/// Refuses keys of other kinds, in any encoding and at any place in the text. Public keys are not
+/// secret, and private keys must not be used for a MAC.
 pub(super) fn refuse_keys_of_another_kind(secret: &[u8]) -> Result<(), KeyError> {
     match find(secret, ENCODINGS) {
         Some(found) => Err(KeyError::NotASecret { found }),
@@ -106,19 +106,21 @@ fn find(bytes: &[u8], encodings: u8) -> Option<&'static str> {
         return Some(DER);
     }
     let encodings = encodings.checked_sub(1)?;
-    // Nor are digits looked for in what is hardly text (UTF-16 is, by half): random bytes cost little.
+    // It also skips bytes that are hardly text (half of UTF-16 is text), so random bytes cost
+    // little.
     let graphic = bytes.iter().filter(|byte| byte.is_ascii_graphic()).count();
     if text.len() < LEAST_DIGITS || graphic.saturating_mul(5) < bytes.len().saturating_mul(2) {
         return None;
     }
-    // What stands before the digits may look like some: each place where a byte may begin is tried.
+    // What precedes the digits may look like digits, so each position where a byte may begin is
+    // tried.
     let base64 = (0..4).map(|skipped| from_base64(&text, skipped));
     let hexadecimal = (0..2).map(|skipped| from_hexadecimal(&text, skipped));
     let mut decoded = base64.chain(hexadecimal);
     decoded.find_map(|bytes| find(&bytes, encodings))
 }
 
-/// PKCS #1 names no kind of key: a modulus and an exponent stand side by side (RFC 8017 §A.1.1).
+/// PKCS #1 has no identifier: a modulus and an exponent follow each other (RFC 8017 §A.1.1).
 fn holds_rsa_numbers(bytes: &[u8]) -> bool {
     let mut starts = (0..bytes.len()).filter_map(|start| bytes.get(start..));
     starts.any(|der| begins_with_rsa_numbers(der).unwrap_or(false))
@@ -127,7 +129,8 @@ fn holds_rsa_numbers(bytes: &[u8]) -> bool {
 fn begins_with_rsa_numbers(der: &[u8]) -> Option<bool> {
     let (modulus, rest) = integer(der)?;
     let (exponent, _) = integer(rest)?;
-    // A modulus of whole words, and an exponent of 32 bits: less would be met in random bytes.
+    // A modulus of whole words, and an exponent of 32 bits: random bytes may contain less than
+    // that.
     let is_modulus = modulus.len() > 64 && modulus.len() % 8 == 1;
     let is_odd = |number: &[u8]| number.last().is_some_and(|last| last % 2 == 1);
     Some(
@@ -140,7 +143,7 @@ fn begins_with_rsa_numbers(der: &[u8]) -> Option<bool> {
     )
 }
 
-/// The content of an INTEGER of ASN.1, and what follows it.
+/// The content of an ASN.1 INTEGER, and the rest.
 fn integer(der: &[u8]) -> Option<(&[u8], &[u8])> {
     let (length, content) = match der {
         [2, 0x81, length, content @ ..] => (u16::from(*length), content),

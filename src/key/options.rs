@@ -1,4 +1,4 @@
-//! The ways to make a key of a secret, and what is refused on all of them.
+//! The ways to make a key of a secret, and what all of them refuse.
 
 #[cfg(feature = "generate")]
 use alloc::vec::Vec;
@@ -14,12 +14,12 @@ use super::sealed::Mark;
 use crate::algorithm::Algorithm;
 use crate::error::KeyError;
 
-/// A key that is yet to be made, with what is accepted of its secret: [`HmacKey::options`].
+/// Settings for a key, with exceptions for its secret, from [`HmacKey::options`].
 ///
 /// ```
 /// use glassbox::{Algorithm, HmacKey};
 ///
-/// // Of a peer that cannot be changed yet, as it stands in its configuration.
+/// // The secret of a peer that cannot be changed yet, as its configuration has it.
 /// let key = HmacKey::options(Algorithm::Hs256).allow_short_secret().base64("c2VjcmV0")?;
 /// # Ok::<(), glassbox::KeyError>(())
 /// ```
@@ -32,43 +32,44 @@ pub struct HmacKeyOptions {
 }
 
 impl HmacKeyOptions {
-    /// Accepts a secret that is shorter than RFC 7518 §3.2 allows: it can be guessed from a single
-    /// token. For demonstrations, and for peers that cannot be changed yet.
+    /// Accepts a secret that is shorter than RFC 7518 §3.2 allows. An attacker can guess it from a
+    /// single token: use this for demonstrations, and for peers that cannot be changed yet.
     pub const fn allow_short_secret(mut self) -> Self {
         self.allows_short = true;
         self
     }
 
-    /// Accepts a secret that is text and has white space at its start or its end, which becomes a part
-    /// of it: for an issuer that read its secret from a file, line feed and all.
+    /// Accepts a secret that is text with white space at its start or end, and keeps that white
+    /// space as part of the secret: for an issuer that reads its secret from a file together with
+    /// the line feed.
     pub const fn allow_white_space(mut self) -> Self {
         self.allows_white_space = true;
         self
     }
 
-    /// The key of a secret as it is, like [`HmacKey::new`].
+    /// Makes the key from the secret as it is, like [`HmacKey::new`].
     ///
     /// # Errors
-    /// As [`HmacKey::new`], save what is allowed.
+    /// As [`HmacKey::new`], except for what these options allow.
     pub fn secret(self, secret: impl AsRef<[u8]>) -> Result<HmacKey, KeyError> {
         let secret = secret.as_ref();
         self.make(Given::AsItIs, secret, secret)
     }
 
-    /// The key of a secret in base64, like [`HmacKey::from_base64`].
+    /// Makes the key from a secret in base64, like [`HmacKey::from_base64`].
     ///
     /// # Errors
-    /// As [`HmacKey::from_base64`], save what is allowed.
+    /// As [`HmacKey::from_base64`], except for what these options allow.
     pub fn base64(self, text: &str) -> Result<HmacKey, KeyError> {
         refuse_keys_of_another_kind(text.as_bytes())?;
         let secret = from_base64(text).ok_or(KeyError::NotBase64)?;
         self.make(Given::AsBase64, text.as_bytes(), &secret)
     }
 
-    /// The key of a secret in hexadecimal digits, like [`HmacKey::from_hex`].
+    /// Makes the key from a secret in hexadecimal digits, like [`HmacKey::from_hex`].
     ///
     /// # Errors
-    /// As [`HmacKey::from_hex`], save what is allowed.
+    /// As [`HmacKey::from_hex`], except for what these options allow.
     pub fn hex(self, text: &str) -> Result<HmacKey, KeyError> {
         refuse_keys_of_another_kind(text.as_bytes())?;
         let secret = from_hex(text).ok_or(KeyError::NotHex)?;
@@ -101,22 +102,22 @@ impl HmacKeyOptions {
 }
 
 impl HmacKey {
-    /// A key of the given algorithm. The secret is used as it is: see
-    /// [`from_base64`](Self::from_base64) and [`from_hex`](Self::from_hex) where it is encoded.
+    /// A key for the given algorithm. It uses the secret as it is: for an encoded secret see
+    /// [`from_base64`](Self::from_base64) and [`from_hex`](Self::from_hex).
     ///
     /// # Errors
     /// [`NotHmac`](KeyError::NotHmac) for an algorithm that is not HS256, HS384 or HS512,
     /// [`Empty`](KeyError::Empty) for an empty secret, [`TooShort`](KeyError::TooShort) for one
-    /// shorter than the hash (32, 48, 64 bytes), [`WhiteSpace`](KeyError::WhiteSpace) for one that is
-    /// text with white space at its start or its end, [`NotASecret`](KeyError::NotASecret) for what
-    /// holds a key of another kind or a certificate (PEM, DER, SSH, XML, a JSON Web Key or the address
-    /// of a set of them), encoded or not: it may be public (RFC 8725 §2.1).
+    /// shorter than the hash (32, 48, 64 bytes), [`WhiteSpace`](KeyError::WhiteSpace) for one that
+    /// is text with white space at its start or end, [`NotASecret`](KeyError::NotASecret) for one
+    /// that contains a key of another kind or a certificate (PEM, DER, SSH, XML, a JSON Web Key or
+    /// the address of a set of them), encoded or not: it may be public (RFC 8725 §2.1).
     #[doc(alias = "from_secret")]
     pub fn new(algorithm: Algorithm, secret: impl AsRef<[u8]>) -> Result<Self, KeyError> {
         Self::options(algorithm).secret(secret)
     }
 
-    /// A key for HMAC with SHA-256; the secret has at least 32 bytes.
+    /// A key for HMAC with SHA-256. The secret must have at least 32 bytes.
     ///
     /// # Errors
     /// As [`new`](Self::new).
@@ -125,7 +126,7 @@ impl HmacKey {
         Self::new(Algorithm::Hs256, secret)
     }
 
-    /// A key for HMAC with SHA-384; the secret has at least 48 bytes.
+    /// A key for HMAC with SHA-384. The secret must have at least 48 bytes.
     ///
     /// # Errors
     /// As [`new`](Self::new).
@@ -133,7 +134,7 @@ impl HmacKey {
         Self::new(Algorithm::Hs384, secret)
     }
 
-    /// A key for HMAC with SHA-512; the secret has at least 64 bytes.
+    /// A key for HMAC with SHA-512. The secret must have at least 64 bytes.
     ///
     /// # Errors
     /// As [`new`](Self::new).
@@ -141,25 +142,26 @@ impl HmacKey {
         Self::new(Algorithm::Hs512, secret)
     }
 
-    /// A key whose secret is given as base64: either alphabet, padded or not, on one line or several
-    /// (`openssl rand -base64 64` prints two), with white space at the ends or none. Hexadecimal text is
-    /// valid base64, and would make another key: [`from_hex`](Self::from_hex) reads it, and
-    /// [`Verifier::audit`](crate::Verifier::audit) tells where it was read as base64.
+    /// A key whose secret is given in base64: either alphabet, padded or not, on one line or
+    /// several (`openssl rand -base64 64` prints two), with or without white space at the ends.
+    /// Hexadecimal text is valid base64, too, and would make another key: use
+    /// [`from_hex`](Self::from_hex) for it. [`Verifier::audit`](crate::Verifier::audit) reports
+    /// hexadecimal text that was read as base64.
     ///
     /// # Errors
-    /// [`NotBase64`](KeyError::NotBase64) for other text, and as [`new`](Self::new) for what it
-    /// decodes to.
+    /// [`NotBase64`](KeyError::NotBase64) for other text, and as [`new`](Self::new) for the decoded
+    /// secret.
     #[doc(alias = "from_base64_secret")]
     pub fn from_base64(algorithm: Algorithm, text: &str) -> Result<Self, KeyError> {
         Self::options(algorithm).base64(text)
     }
 
-    /// A key whose secret is given in hexadecimal digits, as `openssl rand -hex 64` prints it: in either
-    /// case, on one line or several, with white space at the ends or none.
+    /// A key whose secret is given in hexadecimal digits, as `openssl rand -hex 64` prints it:
+    /// upper or lower case, on one line or several, with or without white space at the ends.
     ///
     /// # Errors
-    /// [`NotHex`](KeyError::NotHex) for other text, and as [`new`](Self::new) for what the digits stand
-    /// for.
+    /// [`NotHex`](KeyError::NotHex) for other text, and as [`new`](Self::new) for the decoded
+    /// secret.
     ///
     /// ```
     /// use glassbox::{Algorithm, HmacKey};
@@ -172,12 +174,12 @@ impl HmacKey {
         Self::options(algorithm).hex(text)
     }
 
-    /// A key whose secret may be shorter than RFC 7518 §3.2 allows: it can be guessed from a single
-    /// token. For demonstrations, and for peers that cannot be changed yet. A short secret that is
-    /// encoded is read by [`options`](Self::options).
+    /// A key whose secret may be shorter than RFC 7518 §3.2 allows. An attacker can guess it from a
+    /// single token: use this for demonstrations, and for peers that cannot be changed yet. For a
+    /// short secret that is encoded use [`options`](Self::options).
     ///
     /// # Errors
-    /// As [`new`](Self::new), [`TooShort`](KeyError::TooShort) excepted.
+    /// As [`new`](Self::new), except [`TooShort`](KeyError::TooShort).
     pub fn with_short_secret(
         algorithm: Algorithm,
         secret: impl AsRef<[u8]>,
@@ -185,8 +187,8 @@ impl HmacKey {
         Self::options(algorithm).allow_short_secret().secret(secret)
     }
 
-    /// What is accepted of a secret, step by step: for one that is refused, and is the issuer's all the
-    /// same.
+    /// Exceptions for a secret, each by its own call: for a secret that is refused, but that the
+    /// issuer signs with.
     pub const fn options(algorithm: Algorithm) -> HmacKeyOptions {
         HmacKeyOptions {
             algorithm,
@@ -195,12 +197,12 @@ impl HmacKey {
         }
     }
 
-    /// A key with a secret of the hash's size, drawn from the operating system. It cannot be read
-    /// out again: it serves tokens that do not outlive the process.
+    /// A key with a random secret of the hash's size, from the operating system. Nobody can read
+    /// the secret, so it is for tokens that do not outlive the process.
     ///
     /// # Errors
     /// [`NotHmac`](KeyError::NotHmac) for an algorithm that is not HS256, HS384 or HS512,
-    /// [`Random`](KeyError::Random) when the operating system gives no random bytes.
+    /// [`Random`](KeyError::Random) if the operating system gives no random bytes.
     #[cfg(feature = "generate")]
     pub fn generate(algorithm: Algorithm) -> Result<Self, KeyError> {
         let len = algorithm
@@ -208,7 +210,7 @@ impl HmacKey {
             .ok_or(KeyError::NotHmac { algorithm })?;
         let mut secret: Zeroizing<Vec<u8>> = Zeroizing::new(alloc::vec![0; len]);
         getrandom::fill(&mut secret).map_err(|_| KeyError::Random)?;
-        // What is drawn is no text, whatever it looks like.
+        // Random bytes are not text, whatever they look like.
         Self::options(algorithm)
             .allow_white_space()
             .secret(&*secret)

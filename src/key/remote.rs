@@ -1,10 +1,10 @@
 use super::{KeyId, KeyInfo};
 use crate::algorithm::Algorithm;
 
-/// A key that signs elsewhere: its algorithm and id, without a signer.
+/// A key that is elsewhere: this type has its algorithm and id, and cannot sign.
 ///
-/// With it a [`Signer`](crate::Signer) [prepares](crate::Signer::prepare) tokens whose signature is
-/// attached afterwards.
+/// With it, a [`Signer`](crate::Signer) [prepares](crate::Signer::prepare) tokens, and the caller
+/// attaches the signature afterwards.
 ///
 /// ```
 /// use glassbox::key::RemoteKey;
@@ -25,7 +25,7 @@ pub struct RemoteKey {
 }
 
 impl RemoteKey {
-    /// A key of that algorithm.
+    /// A key with that algorithm.
     #[must_use]
     pub const fn new(algorithm: Algorithm) -> Self {
         Self {

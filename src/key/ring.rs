@@ -10,10 +10,10 @@ use crate::time::NumericDate;
 
 /// Several keys as one: signs with the current key, verifies with all of them.
 ///
-/// A token's `kid` (RFC 7515 §4.1.4) chooses the keys that carry that id; keys without an id are
-/// candidates for any token, and a token without `kid` tries the keys of its algorithm. No token
-/// tries more than sixteen keys, so give keys ids where there are many. To rotate without a gap,
-/// every verifier accepts the new key before any issuer signs with it:
+/// A token's `kid` (RFC 7515 §4.1.4) chooses the keys with that id. Keys without an id are
+/// candidates for every token, and for a token without `kid` all keys of its algorithm are. The
+/// verifier tries at most sixteen keys for a token, so give keys ids if there are many. To rotate
+/// keys without a gap, every verifier accepts the new key before any issuer signs with it:
 ///
 /// ```
 /// use glassbox::{HmacKey, KeyRing, NumericDate};
@@ -39,7 +39,7 @@ struct Entry {
 }
 
 impl KeyRing {
-    /// A ring with its current key: signs with it and verifies with it.
+    /// A ring with its current key, which signs and verifies.
     #[must_use]
     pub fn new<K: SigningKey + VerifyingKey + Send + Sync + 'static>(current: K) -> Self {
         let current = Arc::new(current);
@@ -53,19 +53,19 @@ impl KeyRing {
         }
     }
 
-    /// Verifies with this key too.
+    /// Also verifies with this key.
     ///
     /// # Errors
-    /// [`DuplicateKeyId`](KeyError::DuplicateKeyId) when a key of the ring has its id already.
+    /// [`DuplicateKeyId`](KeyError::DuplicateKeyId) if a key of the ring already has its id.
     pub fn accept<K: VerifyingKey + Send + Sync + 'static>(self, key: K) -> Result<Self, KeyError> {
         self.with(key, None)
     }
 
-    /// Verifies with this key too, as long as it is before `until`: a retired key ends with the
-    /// last token that it signed, and the verifier's leeway.
+    /// Also verifies with this key, before the instant `until`: for a retired key, that is the
+    /// `exp` of the last token that it signed, plus the verifier's leeway.
     ///
     /// # Errors
-    /// [`DuplicateKeyId`](KeyError::DuplicateKeyId) when a key of the ring has its id already.
+    /// [`DuplicateKeyId`](KeyError::DuplicateKeyId) if a key of the ring already has its id.
     pub fn accept_until<K: VerifyingKey + Send + Sync + 'static>(
         self,
         key: K,

@@ -1,7 +1,7 @@
 use alloc::vec::Vec;
 use core::fmt;
 
-/// The bytes of a signature. Up to 64 of them lie within; more are on the heap.
+/// The bytes of a signature. Up to 64 bytes are stored inline, more on the heap.
 #[derive(Clone)]
 pub struct Signature(Bytes);
 
@@ -38,7 +38,7 @@ impl AsRef<[u8]> for Signature {
 }
 
 impl fmt::Debug for Signature {
-    /// The length alone: with the text beside it in a log, the bytes would make a token.
+    /// The length alone: in a log, the bytes with the signed text beside them would be a token.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Signature({} bytes)", self.as_ref().len())
     }

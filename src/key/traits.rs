@@ -5,23 +5,23 @@ use super::{KeyId, Lookup, Signature};
 use crate::algorithm::Algorithm;
 use crate::error::{SignError, error_debug};
 
-/// What a key is, apart from its secret.
+/// What anybody may know about a key.
 pub trait KeyInfo {
-    /// Its one algorithm. A token's `alg` is compared with it and never chooses anything
+    /// Its one algorithm. A verifier compares a token's `alg` with it; `alg` never chooses anything
     /// (RFC 8725 §3.1).
     fn algorithm(&self) -> Algorithm;
 
-    /// Its id (`kid`), where it has one.
+    /// Its id (`kid`), if it has one.
     fn key_id(&self) -> Option<&KeyId>;
 
-    /// The characters of the usual header, made once with the key, as it is written and as others write
-    /// it. A hook for this crate's own keys: nobody else can name its argument.
+    /// The characters of the usual header, made once with the key: as this crate writes it, and as
+    /// others do. A hook for this crate's own keys: nobody else can name its argument.
     #[doc(hidden)]
     fn usual_headers(&self, _: sealed::Ours) -> Option<[&[u8]; 2]> {
         None
     }
 
-    /// What may be known of each secret that is held. A hook as the one above.
+    /// What is known about each secret of the key. A hook like the one above.
     #[doc(hidden)]
     fn marks(&self, _visit: &mut dyn FnMut(&sealed::Mark), _: sealed::Ours) {}
 }
@@ -53,29 +53,29 @@ pub trait KeyInfo {
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not sign",
-    note = "a `RemoteKey` is an identity alone: call `Signer::prepare`, sign what \
+    note = "a `RemoteKey` cannot sign: call `Signer::prepare`, sign what \
             `Unsigned::signing_input` gives, and `Unsigned::attach` the signature"
 )]
 pub trait SigningKey: KeyInfo {
     /// Signs a message.
     ///
     /// # Errors
-    /// [`SignError::Key`] where the key cannot be used just now.
+    /// [`SignError::Key`] if the key cannot be used now.
     fn sign(&self, message: &[u8]) -> Result<Signature, SignError>;
 }
 
 /// A key that verifies. [`One`] makes a [`KeySource`] of it.
 pub trait VerifyingKey: KeyInfo {
-    /// Whether `signature` is this key's over `message`. Secrets are compared in constant time; the
-    /// length of a signature is no secret.
+    /// Whether `signature` is this key's signature of `message`. An implementation compares MACs in
+    /// constant time; the length of a signature is not secret.
     #[must_use]
     fn verify(&self, message: &[u8], signature: &[u8]) -> bool;
 }
 
 /// Where a verifier finds the keys that a token may have been signed with.
 ///
-/// A source offers candidates; whether one fits is decided by its algorithm and the signature, so
-/// that a careless source cannot make a bad token good.
+/// A source offers candidates. The algorithm and the signature decide whether one fits, so a
+/// careless source cannot make a verifier accept a forged token.
 ///
 /// ```
 /// use std::sync::RwLock;
@@ -96,31 +96,32 @@ pub trait VerifyingKey: KeyInfo {
 /// }
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no source of keys",
+    message = "`{Self}` is not a source of keys",
     note = "make an `HmacKey` of a secret, and wrap any other single key: `glassbox::key::One(key)`"
 )]
 pub trait KeySource: Send + Sync {
-    /// Shows each key that may fit to `visit`, until it says `true` (enough); gives whether it did.
+    /// Shows each key that may fit to `visit` until `visit` returns `true` (enough), and returns
+    /// whether it did.
     ///
-    /// At most sixteen candidates of one algorithm are tried for a token.
+    /// For a token, a verifier tries at most sixteen candidates of one algorithm.
     ///
     /// # Errors
-    /// [`Unavailable`] when the keys cannot be had, so that nothing can be said of the token.
+    /// [`Unavailable`] if the source cannot get its keys, so that the token cannot be judged.
     fn candidates(
         &self,
         wanted: &Lookup<'_>,
         visit: &mut dyn FnMut(&dyn VerifyingKey) -> bool,
     ) -> Result<bool, Unavailable>;
 
-    /// The key whose own usual header begins the token. A hook for this crate's own keys: nobody
+    /// The key whose usual header the token begins with. A hook for this crate's own keys: nobody
     /// else can name its argument.
     #[doc(hidden)]
     fn familiar<'k>(&'k self, _token: &[u8], _: sealed::Ours) -> Option<sealed::Familiar<'k>> {
         None
     }
 
-    /// Every key that is held, and what becomes of it in a lookup: for those who explain. A hook as
-    /// the one above; a source that lacks it shows its candidates.
+    /// Every key of the source, and what happens with it in a lookup: for explanations. A hook like
+    /// the one above; a source without it shows its candidates.
     #[doc(hidden)]
     fn tell(
         &self,
@@ -136,10 +137,10 @@ pub trait KeySource: Send + Sync {
     }
 }
 
-/// The keys could not be had (a network, a lock): [`VerifyError::Unavailable`](crate::VerifyError),
-/// which a server answers with 503.
+/// The source cannot get its keys (a network, a lock). The verifier returns
+/// [`VerifyError::Unavailable`](crate::VerifyError), and the server answers 503.
 #[derive(Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the source of keys could not be asked")]
+#[error("the source of keys is unavailable")]
 pub struct Unavailable;
 
 error_debug! { Unavailable }
@@ -200,7 +201,7 @@ macro_rules! behind_a_pointer {
 
 behind_a_pointer!(&S, Arc<S>, Box<S>);
 
-/// Types that outsiders cannot name, so that they cannot implement the hooks which take them.
+/// Types that other crates cannot name, so that they cannot implement the hooks which take them.
 pub(crate) mod sealed {
     pub(crate) use super::super::form::Form;
     pub(crate) use super::super::mark::Mark;
@@ -234,7 +235,7 @@ pub(crate) mod sealed {
         }
     }
 
-    /// What becomes of a key in a lookup.
+    /// What happens with a key in a lookup.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub enum Standing {
         Candidate,

@@ -24,7 +24,7 @@ use super::NumericDate;
 /// }
 /// ```
 pub trait Clock: Send + Sync {
-    /// The present instant.
+    /// The current instant.
     fn now(&self) -> NumericDate;
 }
 
@@ -46,13 +46,13 @@ impl Clock for SystemClock {
     }
 }
 
-/// Whether [`system_now`] gives an instant.
+/// Whether [`system_now`] returns an instant.
 pub(crate) const HAS_SYSTEM_CLOCK: bool = cfg!(all(
     feature = "std",
     not(all(target_family = "wasm", target_os = "unknown"))
 ));
 
-/// The platform's own clock, where it has one.
+/// The platform's own clock, if it has one.
 pub(crate) fn system_now() -> Option<NumericDate> {
     #[cfg(all(
         feature = "std",

@@ -3,11 +3,11 @@ use core::time::Duration;
 
 use super::validity::{ParseValidityError, Validity};
 
-/// What a setting takes as a duration: a [`Duration`], a text with a unit (`"90s"`, `"15m"`, `"12h"`,
-/// `"2 days"`, `"1w"`), or a [`Validity`].
+/// What a setting accepts as a duration: a [`Duration`], a text with a unit (`"90s"`, `"15m"`,
+/// `"12h"`, `"2 days"`, `"1w"`), or a [`Validity`].
 ///
-/// A bare number is none, and does not compile: half of the world would read it as seconds and the
-/// other half as milliseconds. A text that is no duration is an error of the configuration:
+/// A bare number does not compile: half of the world would read it as seconds and the other half as
+/// milliseconds. A text that is not a duration is an error of the configuration:
 /// [`SignError::NoDuration`](crate::SignError::NoDuration) when signing,
 /// [`ConfigurationError::NoDuration`](crate::jwt::ConfigurationError::NoDuration) of a verifier.
 ///
@@ -32,7 +32,7 @@ pub trait IntoDuration {
     /// The duration.
     ///
     /// # Errors
-    /// Those of [`Validity`]'s `from_str`, for a text that is no duration.
+    /// For a text that is not a duration, those of [`Validity`]'s `from_str`.
     fn into_duration(self) -> Result<Duration, ParseValidityError>;
 }
 

@@ -8,7 +8,8 @@ use serde::ser::{Serialize, Serializer};
 /// (RFC 7519 §2, NumericDate).
 ///
 /// Arithmetic saturates at the ends, so no instant and no duration can make it wrap or panic. When
-/// it is read from JSON a fraction is cut towards the past, and numbers beyond its range saturate.
+/// it is read from JSON, a fraction is rounded down (towards the past), and numbers beyond its
+/// range saturate.
 ///
 /// ```
 /// use core::time::Duration;
@@ -21,7 +22,7 @@ use serde::ser::{Serialize, Serializer};
 /// assert_eq!(format!("{issued:?}"), "1606950493 (2020-12-02T23:08:13Z)");
 /// ```
 ///
-/// Other types of instants are whole seconds on the way:
+/// Convert other types of instants through whole seconds:
 ///
 /// | type | from it | to it |
 /// |---|---|---|
@@ -43,7 +44,7 @@ use serde::ser::{Serialize, Serializer};
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NumericDate(i64);
 
-/// To which side a fraction of a second goes.
+/// In which direction a fraction of a second is rounded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Rounding {
     Down,
@@ -62,8 +63,8 @@ impl NumericDate {
         Self(seconds)
     }
 
-    /// The present instant, by the operating system's clock (cargo feature `std`). A test passes an
-    /// instant of its own to [`Verifier::at`](crate::Verifier::at) and
+    /// The current instant, from the operating system's clock (cargo feature `std`). A test passes
+    /// an instant of its own to [`Verifier::at`](crate::Verifier::at) and
     /// [`Signer::at`](crate::Signer::at).
     ///
     /// ```
@@ -82,7 +83,8 @@ impl NumericDate {
         std::time::SystemTime::now().into()
     }
 
-    /// The same as a `SystemTime`; `None` beyond what the platform's holds (cargo feature `std`).
+    /// The same instant as a `SystemTime`; `None` if the platform's `SystemTime` cannot hold it
+    /// (cargo feature `std`).
     ///
     /// ```
     /// use std::time::SystemTime;
@@ -108,19 +110,19 @@ impl NumericDate {
         self.0
     }
 
-    /// This instant plus the whole seconds of `duration`; the end of the range at most.
+    /// This instant plus the whole seconds of `duration`, at most the end of the range.
     #[must_use]
     pub const fn saturating_add(self, duration: Duration) -> Self {
         Self(self.0.saturating_add_unsigned(duration.as_secs()))
     }
 
-    /// This instant minus the whole seconds of `duration`; the start of the range at least.
+    /// This instant minus the whole seconds of `duration`, at least the start of the range.
     #[must_use]
     pub const fn saturating_sub(self, duration: Duration) -> Self {
         Self(self.0.saturating_sub_unsigned(duration.as_secs()))
     }
 
-    /// Whether it lies beyond the year 9999: most likely it counts milliseconds.
+    /// Whether it is after the year 9999: then it most likely counts milliseconds.
     pub(crate) const fn is_beyond_all_years(self) -> bool {
         self.0 > 253_402_300_799
     }
@@ -129,12 +131,12 @@ impl NumericDate {
         Self(i64::try_from(seconds).unwrap_or(i64::MAX))
     }
 
-    /// `None` for what is not finite.
+    /// `None` for a number that is not finite.
     pub(crate) fn from_f64(seconds: f64, rounding: Rounding) -> Option<Self> {
         if !seconds.is_finite() {
             return None;
         }
-        // `as` saturates here, and cuts towards zero: one step mends the side.
+        // `as` saturates here, and cuts towards zero: one step corrects the direction.
         #[expect(clippy::cast_possible_truncation)]
         let whole = seconds as i64;
         #[expect(
@@ -149,7 +151,7 @@ impl NumericDate {
         }))
     }
 
-    /// A JSON value as text; `None` for what is no number, or one that no `f64` holds.
+    /// Reads a JSON value; `None` if it is not a number, or is too large for an `f64`.
     pub(crate) fn from_json_number(json: &[u8], rounding: Rounding) -> Option<Self> {
         // Up to eighteen digits, as nearly every date has, cannot overflow.
         if matches!(json.len(), 1..=18) {
@@ -173,7 +175,7 @@ impl NumericDate {
 
 #[cfg(feature = "std")]
 impl From<std::time::SystemTime> for NumericDate {
-    /// The whole second in which it lies: a fraction is cut towards the past.
+    /// The whole second that contains it: a fraction is rounded down.
     fn from(time: std::time::SystemTime) -> Self {
         match time.duration_since(std::time::UNIX_EPOCH) {
             Ok(since) => Self::from_u64(since.as_secs()),
@@ -190,14 +192,14 @@ impl From<std::time::SystemTime> for NumericDate {
 }
 
 impl fmt::Display for NumericDate {
-    /// The number, as it stands in a token.
+    /// The number, as a token has it.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&self.0, f)
     }
 }
 
 impl fmt::Debug for NumericDate {
-    /// The number and, for the years that have four digits, the date.
+    /// The number and, for years of at most four digits, the date.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.0)?;
         match time::OffsetDateTime::from_unix_timestamp(self.0) {
@@ -227,7 +229,7 @@ impl<'de> Deserialize<'de> for NumericDate {
     }
 }
 
-/// Reads a NumericDate that rounds up, for `nbf`.
+/// Reads a NumericDate and rounds it up, for `nbf`.
 pub(crate) fn deserialize_not_before<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<NumericDate, D::Error> {

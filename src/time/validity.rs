@@ -2,14 +2,15 @@ use core::fmt;
 use core::str::FromStr;
 use core::time::Duration;
 
-/// A duration in whole seconds that is read from text and shown as text, such as how long a token is
-/// valid.
+/// A duration in whole seconds that can be read from text and written as text, for example how long
+/// a token is valid.
 ///
-/// From a [`Duration`] (a fraction is cut; less than a second is refused when signing), or from
-/// text: a whole number and a unit, `"5s"`, `"15m"`, `"12h"`, `"2 days"`, `"1w"`. A number without
-/// a unit is refused, since half of the world would read it as seconds and the other half as
-/// milliseconds. Settings take the text itself, too ([`IntoDuration`](super::IntoDuration)): a
-/// `Validity` is for a program that reads its settings before it uses them.
+/// It is made from a [`Duration`] (a fraction of a second is dropped, and a signer refuses less
+/// than a second), or from text: a whole number and a unit, `"5s"`, `"15m"`, `"12h"`, `"2 days"`,
+/// `"1w"`. A number without a unit is refused, because half of the world would read it as seconds
+/// and the other half as milliseconds. Settings accept the text itself
+/// ([`IntoDuration`](super::IntoDuration)): a `Validity` is for a program that reads its settings
+/// before it uses them.
 ///
 /// ```
 /// use core::time::Duration;
@@ -49,8 +50,9 @@ impl FromStr for Validity {
     /// # Errors
     /// [`MissingUnit`](ParseValidityError::MissingUnit) for a bare number,
     /// [`UnknownUnit`](ParseValidityError::UnknownUnit) for a unit other than seconds, minutes,
-    /// hours, days, weeks, [`NotANumber`](ParseValidityError::NotANumber) where no whole number
-    /// without sign leads, [`TooLong`](ParseValidityError::TooLong) beyond 2⁶⁴ seconds.
+    /// hours, days, weeks, [`NotANumber`](ParseValidityError::NotANumber) if the text does not
+    /// begin with a whole number without a sign, [`TooLong`](ParseValidityError::TooLong) beyond
+    /// 2⁶⁴ seconds.
     fn from_str(text: &str) -> Result<Self, ParseValidityError> {
         let digits = text.bytes().take_while(u8::is_ascii_digit).count();
         let (number, unit) = text.split_at(digits);
@@ -78,7 +80,7 @@ impl FromStr for Validity {
 }
 
 impl fmt::Display for Validity {
-    /// In the largest unit that holds it exactly, so that it reads back as the same.
+    /// In the largest unit that gives a whole number, so that it reads back as the same duration.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let units = [(WEEK, 'w'), (DAY, 'd'), (HOUR, 'h'), (MINUTE, 'm')];
         for (size, unit) in units {
@@ -90,11 +92,11 @@ impl fmt::Display for Validity {
     }
 }
 
-/// Why a text is no [`Validity`].
+/// Why a text is not a [`Validity`].
 #[derive(Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ParseValidityError {
-    /// No whole number leads: `"soon"`, `"-5s"`, `"1.5h"`.
+    /// The text does not begin with a whole number: `"soon"`, `"-5s"`, `"1.5h"`.
     #[error("a duration begins with a whole number, as in 15m")]
     NotANumber,
     /// A number alone: `"120"`.
@@ -104,6 +106,6 @@ pub enum ParseValidityError {
     #[error("a duration's unit is s, m, h, d or w (or its English name)")]
     UnknownUnit,
     /// More seconds than 64 bits hold.
-    #[error("a duration of more than 2^64 seconds cannot be kept: choose a shorter one")]
+    #[error("a duration of more than 2^64 seconds is too long: choose a shorter one")]
     TooLong,
 }

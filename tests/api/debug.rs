@@ -143,7 +143,7 @@ fn what_unwrap_shows() {
     shows(&main, &format!("Malformed: {text}"));
     shows(
         &Unavailable,
-        "Unavailable: the source of keys could not be asked",
+        "Unavailable: the source of keys is unavailable",
     );
     let verifier = Verifier::new(key());
     let Err(VerifyError::Claim(claim)) = verifier.verify::<Value>(&crate::support::token("{}"))

@@ -118,7 +118,7 @@ fn every_refusal_names_its_cause() {
             format!("Bearer {}", good("")),
             &[],
             "shape",
-            "begins with \"Bearer\", which is no part of the token",
+            "begins with \"Bearer\", which is not part of the token",
         ),
         (part(&good(""), 0), &[], "shape", "no dot: a token has two"),
         (
@@ -153,7 +153,12 @@ fn every_refusal_names_its_cause() {
             "the token's algorithm is RS256, the key's is HS256",
         ),
         (changed, &[], "signature", "refused: invalid signature"),
-        (token("[]"), &[], "payload", "the payload is no JSON object"),
+        (
+            token("[]"),
+            &[],
+            "payload",
+            "the payload is not a JSON object",
+        ),
         (
             token(r#"{"sub":"42"}"#),
             &[],

@@ -197,8 +197,8 @@ fn what_each_error_says_and_asks_for() {
             Retry,
             "server_error",
             false,
-            "the access token could not be made: the claims are no JSON object: sign a struct or a \
-             map with string keys",
+            "the access token could not be made: the claims are not a JSON object: sign a struct \
+             or a map with string keys",
         ),
     ] {
         assert_eq!(error.code(), code);

@@ -1,5 +1,5 @@
-//! Base64url as JWS wants it (RFC 7515 §2): no padding, no other character, and canonical, so that
-//! one sequence of bytes has one text only (RFC 4648 §3.5).
+//! Base64url as JWS requires it (RFC 7515 §2): no padding, no other characters, and canonical, so
+//! that a sequence of bytes has only one text (RFC 4648 §3.5).
 
 mod short;
 
@@ -18,15 +18,15 @@ const STRICT: GeneralPurposeConfig = GeneralPurposeConfig::new()
     .with_decode_padding_mode(DecodePaddingMode::RequireNone)
     .with_decode_allow_trailing_bits(false);
 
-/// The texts that are encoded with zeros behind them: where vector instructions begin for the engine,
-/// and from where on it is faster to get there.
+/// The lengths that are padded with zeros before they are encoded, up to the length from which the
+/// engine uses vector instructions. Below them padding is not faster.
 #[cfg(all(feature = "std", any(target_arch = "x86_64", target_arch = "aarch64")))]
 const PADDED: Range<usize> = 49..128;
 
 #[cfg(all(feature = "std", any(target_arch = "x86_64", target_arch = "aarch64")))]
 fn engine() -> &'static impl Engine {
     use base64::engine::simd::Simd;
-    // Asks the processor once; the crate's default engine would be the scalar one.
+    // It asks the processor once. The default engine of the base64 crate would be the scalar one.
     static ENGINE: std::sync::LazyLock<Simd> = std::sync::LazyLock::new(|| Simd::url_safe(STRICT));
     &*ENGINE
 }
@@ -41,12 +41,12 @@ fn engine() -> &'static impl Engine {
     &ENGINE
 }
 
-/// How many characters that many bytes take.
+/// How many characters encode that many bytes.
 pub(crate) const fn encoded_len(bytes: usize) -> usize {
     bytes.saturating_mul(4).div_ceil(3)
 }
 
-/// How many bytes that many characters can hold at most.
+/// How many bytes that many characters encode at most.
 pub(crate) const fn decoded_len(characters: usize) -> usize {
     characters.div_ceil(4).saturating_mul(3)
 }
@@ -58,29 +58,31 @@ pub(crate) fn encode(bytes: &[u8], out: &mut Vec<u8>) {
     }
     let start = out.len();
     out.resize(start.saturating_add(encoded_len(bytes.len())), 0);
-    // The room is what the text takes, so that this cannot fail.
+    // The space is exactly the length of the text, so this cannot fail.
     let written = engine().encode_slice(bytes, out.get_mut(start..).unwrap_or_default());
     debug_assert!(written.is_ok());
 }
 
-/// Zeros change no character of what they stand behind: the spare bits of the last one are zero, too.
+/// Encodes with zeros appended. They change no character of the text before them: the spare bits of
+/// its last character are zero, too.
 fn encode_padded(bytes: &[u8], out: &mut Vec<u8>) {
     let mut padded = [0; PADDED.end];
     let mut text = [0; encoded_len(PADDED.end)];
     if let Some(start) = padded.get_mut(..bytes.len()) {
         start.copy_from_slice(bytes);
     }
-    // The room is what the text takes, so that this cannot fail.
+    // The space is exactly the length of the text, so this cannot fail.
     let written = engine().encode_slice(padded, &mut text);
     debug_assert!(written.is_ok());
     let text = text.get(..encoded_len(bytes.len()));
     out.extend_from_slice(text.unwrap_or_default());
 }
 
-/// Where the engine's vector instructions begin when it decodes.
+/// The length from which the engine decodes with vector instructions.
 const SHORT_TEXT: usize = 64;
 
-/// Decodes into `out`, which has room for [`decoded_len`] bytes; gives the part that was filled.
+/// Decodes into `out`, which has space for [`decoded_len`] bytes, and returns the part that it
+/// filled.
 pub(crate) fn decode<'a>(text: &[u8], out: &'a mut [u8]) -> Result<&'a [u8], NotBase64Url> {
     let written = match text.len() < SHORT_TEXT {
         true => short::decode(text, out).ok_or(NotBase64Url)?,
@@ -89,20 +91,20 @@ pub(crate) fn decode<'a>(text: &[u8], out: &'a mut [u8]) -> Result<&'a [u8], Not
     out.get(..written).ok_or(NotBase64Url)
 }
 
-/// Decodes into a vector of its own.
+/// Decodes into a new vector.
 pub(crate) fn decode_vec(text: &[u8]) -> Result<Vec<u8>, NotBase64Url> {
     engine().decode(text).map_err(|_| NotBase64Url)
 }
 
-/// Whether a text would decode, without decoding it: the alphabet alone, and a canonical end. An
-/// early no for a foreign character.
+/// Whether a text would decode, without decoding it: it has only characters of the alphabet, and a
+/// canonical end. It refuses other characters early.
 pub(crate) fn is_well_formed(text: &[u8]) -> bool {
     is_alphabet(text) && has_canonical_end(text)
 }
 
 fn is_alphabet(text: &[u8]) -> bool {
-    // Branch-free within a chunk, so that the compiler can use vector instructions; the last chunk
-    // overlaps the one before it.
+    // There is no branch within a chunk, so the compiler can use vector instructions. The last
+    // chunk overlaps the one before it.
     let are_symbols =
         |chunk: &[u8; 32]| chunk.iter().fold(true, |all, &byte| all & is_symbol(byte));
     match text.last_chunk() {
@@ -117,7 +119,7 @@ const fn is_symbol(byte: u8) -> bool {
     letter | digit | (byte == b'-') | (byte == b'_')
 }
 
-/// Whether the last group of characters stands for whole bytes, its spare bits zero.
+/// Whether the last group of characters encodes whole bytes, with spare bits of zero.
 fn has_canonical_end(text: &[u8]) -> bool {
     match (text.len() % 4, text.last()) {
         (0, _) => true,

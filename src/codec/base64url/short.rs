@@ -1,12 +1,12 @@
-//! Short texts, such as a signature: where vector instructions do not begin yet, a small table is
-//! faster than the engine.
+//! Decodes short texts, such as a signature: below the length of vector instructions, a small table
+//! is faster than the engine.
 
 const SYMBOLS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-/// What a character of another alphabet stands for: more than any symbol does.
+/// The value of a character outside the alphabet: larger than the value of any symbol.
 const FOREIGN: u8 = 0x80;
 
-/// What each character stands for.
+/// The value of each character.
 const VALUES: [u8; 256] = {
     let mut values = [FOREIGN; 256];
     let (mut symbols, mut value) = (SYMBOLS.as_slice(), 0);
@@ -29,8 +29,8 @@ fn value(symbol: u8) -> u8 {
     value.copied().unwrap_or(FOREIGN)
 }
 
-/// Decodes to the start of `out`, and says how many bytes it wrote; `None` for what is not strict. Foreign characters are gathered
-/// and looked at once, in the end.
+/// Decodes to the start of `out`, and returns how many bytes it wrote; `None` for a text that is
+/// not strict. It checks for foreign characters once, at the end.
 pub(super) fn decode(text: &[u8], out: &mut [u8]) -> Option<usize> {
     let (groups, rest) = text.as_chunks();
     let mut foreign = 0;
@@ -45,7 +45,7 @@ pub(super) fn decode(text: &[u8], out: &mut [u8]) -> Option<usize> {
     }
     let len = groups.len().saturating_mul(3);
     let end = out.get_mut(len..).unwrap_or_default();
-    // The bits that no byte takes have to be zero.
+    // The spare bits have to be zero.
     let (more, spare) = match (rest, end) {
         ([], _) => (0, 0),
         (&[a, b], [first, ..]) => {

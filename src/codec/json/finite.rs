@@ -1,4 +1,4 @@
-//! Whether a value holds numbers that JSON cannot: serde_json writes `null` for them.
+//! Whether a value has numbers that JSON cannot hold: serde_json writes `null` for them.
 
 use core::cell::Cell;
 use core::fmt;
@@ -15,8 +15,8 @@ pub(crate) fn is_finite<T: Serialize + ?Sized>(value: &T) -> bool {
     value.serialize(Finite(&all)).is_ok() && all.get()
 }
 
-/// A serializer that writes nothing, and fails at NaN and infinity. It notes the failure too: the
-/// type that is written may pass over an error.
+/// A serializer that writes nothing, and fails at NaN and infinity. It also records the failure,
+/// because the serialized type may ignore an error.
 #[derive(Clone, Copy)]
 struct Finite<'a>(&'a Cell<bool>);
 
@@ -125,7 +125,7 @@ impl Serializer for Finite<'_> {
     }
 }
 
-/// The seven kinds of compound values differ in the names of their methods alone.
+/// The seven kinds of compound values differ only in the names of their methods.
 macro_rules! compound {
     ($($trait:ident: $($method:ident($($key:ty)?))+;)+) => {
         $(impl $trait for Finite<'_> {
@@ -161,7 +161,7 @@ mod tests {
 
     use super::is_finite;
 
-    /// Writes what it can, and passes over what fails.
+    /// Writes what it can, and ignores what fails.
     struct Careless(f64);
 
     impl Serialize for Careless {

@@ -1,4 +1,4 @@
-//! Integers that a `Value` does not hold: it would make the nearest float of them.
+//! Integers that a `Value` cannot hold: it would store the nearest float.
 
 use super::scan::first_token;
 

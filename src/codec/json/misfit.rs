@@ -1,4 +1,4 @@
-//! Where claims do not fit a type, told without a value of the token.
+//! Where claims do not fit a type, described without a value of the token.
 
 use alloc::borrow::Cow;
 use alloc::format;
@@ -9,10 +9,10 @@ use super::scan::{members, text};
 use crate::claim::Registered;
 use crate::error::Misfit;
 
-/// Tells a misfit of `json` from what serde_json said of it.
+/// Makes a misfit of `json` from serde_json's error.
 ///
-/// Its message quotes values, so nothing of it is kept but names of fields, and what comes from the
-/// user's own type.
+/// The message of the error quotes values, so only names of fields and what comes from the user's
+/// own type are kept.
 #[cold]
 pub(crate) fn misfit(json: &str, error: &serde_json::Error) -> Misfit {
     let message = error.to_string();
@@ -45,13 +45,14 @@ pub(crate) fn misfit(json: &str, error: &serde_json::Error) -> Misfit {
     }
 }
 
-/// Whether a member that is said to be missing is one that `Claims` took for itself.
+/// Whether a member that serde reports as missing is one that `Claims` took for itself.
 fn is_registered(name: &str, json: &str) -> bool {
     let is_there = |claim| Members::read(json, &|_| None).ok()?.registered(claim);
     Registered::from_name(name).and_then(is_there).is_some()
 }
 
-/// The way out where a claim that RFC 7519 §4.1 makes a text is a number, as of an id in a database.
+/// What to do if a claim is a number, such as an id in a database, but RFC 7519 §4.1 wants a
+/// string.
 fn number_for_text(field: Option<&str>, expected: Option<&str>, message: &str) -> Option<String> {
     let name = field.filter(|name| ["iss", "sub", "jti"].contains(name))?;
     expected.filter(|expected| *expected == "a string")?;
@@ -70,7 +71,7 @@ fn number_for_text(field: Option<&str>, expected: Option<&str>, message: &str) -
     ))
 }
 
-/// What follows the last ", expected", in the messages that are serde's own.
+/// What follows the last ", expected", in messages of serde itself.
 fn what_is_expected(message: &str) -> Option<String> {
     if message.starts_with("unknown field `") {
         return Some("no such field".into());
@@ -86,7 +87,7 @@ fn what_is_expected(message: &str) -> Option<String> {
     ]
     .iter()
     .any(|prefix| message.starts_with(prefix));
-    // An enum without variants expects nothing: what stands there is the value alone.
+    // An enum without variants expects nothing: the message contains only the value.
     if !is_serdes || message.ends_with("there are no variants") {
         return None;
     }
@@ -101,7 +102,7 @@ fn what_is_expected(message: &str) -> Option<String> {
     })
 }
 
-/// The place of an error in bytes from the start.
+/// The position of an error, in bytes from the start.
 fn offset(json: &str, error: &serde_json::Error) -> usize {
     let before = error.line().saturating_sub(1);
     let lines = json.split_inclusive('\n').take(before);
@@ -110,7 +111,7 @@ fn offset(json: &str, error: &serde_json::Error) -> usize {
         .fold(error.column(), usize::saturating_add)
 }
 
-/// The name of the top-level member whose value spans or follows a place.
+/// The name of the top-level member whose value spans or follows a position.
 fn member_at(json: &str, offset: usize) -> Option<String> {
     if offset == 0 {
         return None; // the claims as a whole

@@ -1,4 +1,4 @@
-//! JSON objects: written with their registered claims noted, read with them watched.
+//! Writes and reads JSON objects, and sees their registered claims on the way.
 
 mod errors;
 mod finite;
@@ -32,7 +32,7 @@ pub(crate) use watch::{Expectations, Watch, read_watched};
 pub(crate) use write::write_object;
 pub(crate) use written::Written;
 
-/// How deep JSON may be nested: what serde_json reads without further ado.
+/// How deep JSON may be nested: the depth that serde_json reads by default.
 pub(crate) const MAX_DEPTH: usize = 127;
 
 /// Whether brackets are nested deeper than [`MAX_DEPTH`]. The text need not be JSON.
@@ -41,23 +41,24 @@ pub(crate) fn is_too_deep(json: &[u8]) -> bool {
 }
 
 pub(crate) fn is_deeper_than(levels: usize, json: &[u8]) -> bool {
-    // A short text has no room for so many, if it is JSON at all.
+    // A short text cannot have that many, if it is JSON at all.
     json.len() > levels.saturating_mul(2) && opening_brackets(json) > levels && depth(json) > levels
 }
 
-/// How many brackets and braces open, in strings or not.
+/// How many opening brackets and braces there are, in strings or not.
 fn opening_brackets(json: &[u8]) -> usize {
-    // A bracket and a brace differ in one bit; the chunks are such that a byte holds the count, and
-    // the compiler can use vector instructions.
+    // A bracket and a brace differ in one bit. A byte holds the count of a chunk, so the compiler
+    // can use vector instructions.
     let opens = |byte: &u8| u8::from(byte | 0x20 == b'{');
     let count = |chunk: &[u8]| chunk.iter().map(opens).fold(0, u8::wrapping_add);
     let counts = json.chunks(128).map(count).map(usize::from);
     counts.fold(0, usize::saturating_add)
 }
 
-/// Whether `null` stands anywhere in a text.
+/// Whether `null` occurs anywhere in a text.
 fn has_null(json: &[u8]) -> bool {
-    // Two bytes alone can be looked for with vector instructions, and most texts lack them.
+    // The compiler can search for two bytes with vector instructions, and most texts do not have
+    // them.
     let pairs = json.iter().zip(json.get(1..).unwrap_or_default());
     let has_pair = pairs.fold(false, |any, (first, second)| {
         any | ((*first == b'u') & (*second == b'l'))
@@ -65,7 +66,7 @@ fn has_null(json: &[u8]) -> bool {
     has_pair && json.windows(4).any(|window| window == b"null")
 }
 
-/// The deepest nesting, brackets inside of strings not counted.
+/// The deepest nesting, without brackets inside strings.
 fn depth(json: &[u8]) -> usize {
     let (mut depth, mut deepest) = (0_usize, 0);
     let mut bytes = json.iter();

@@ -14,7 +14,8 @@ use crate::error::SignError;
 
 #[derive(Debug)]
 pub(super) enum WriteError {
-    /// Not a struct or a map with plain text for keys: take the other way.
+    /// It is not a struct or a map with plain text for keys: the module `write` has another way for
+    /// it.
     Opaque,
     Sign(Box<SignError>),
 }
@@ -42,11 +43,11 @@ impl ser::Error for WriteError {
     }
 }
 
-/// A serializer of the top level alone: every value below it is serde_json's to write.
+/// A serializer of the top level alone: serde_json writes every value below it.
 pub(super) struct ObjectWriter<'a> {
     pub(super) out: &'a mut Vec<u8>,
     pub(super) written: &'a mut Written,
-    /// Names that are given elsewhere.
+    /// Names that come from elsewhere, so the claims must not have them.
     pub(super) taken: &'a [&'static str],
 }
 
@@ -87,7 +88,7 @@ impl<'a> Serializer for ObjectWriter<'a> {
         name: &'static str,
         _: usize,
     ) -> Result<Self::SerializeStruct, WriteError> {
-        // Raw values and arbitrary-precision numbers come disguised as structs.
+        // serde_json passes raw values and arbitrary-precision numbers as structs.
         if name.starts_with('$') {
             return Err(WriteError::Opaque);
         }
@@ -172,14 +173,14 @@ pub(super) struct MemberWriter<'a> {
     taken: &'a [&'static str],
     /// The registered claim whose value comes next.
     claim: Option<Registered>,
-    /// Whether a member was begun and not yet written in full.
+    /// Whether a member was begun but not finished.
     is_open: bool,
-    /// Whether one was left so: a type may pass over an error.
+    /// Whether a member was never finished: a type may ignore an error.
     is_broken: bool,
 }
 
 impl MemberWriter<'_> {
-    /// Begins a member; gives what comes before it.
+    /// Begins a member, and returns the character before it.
     fn begin(&mut self) -> u8 {
         self.is_broken |= core::mem::replace(&mut self.is_open, true);
         match core::mem::replace(&mut self.written.is_empty, false) {
@@ -202,7 +203,7 @@ impl MemberWriter<'_> {
         Ok(())
     }
 
-    /// What is broken is written the other way, and looked at as a whole.
+    /// A broken object is written in the other way, which checks the whole text.
     fn finish(&mut self) -> Result<(), WriteError> {
         if self.written.is_empty {
             self.out.push(b'{');
@@ -230,8 +231,8 @@ impl SerializeStruct for MemberWriter<'_> {
                 self.out.push(separator);
                 self.out.extend_from_slice(claim.opening().as_bytes());
             }
-            // Perhaps a name of serde_json's own, or one with escapes: the other way looks at the
-            // whole text.
+            // Perhaps a name that serde_json reserves, or one with escapes: the other way checks
+            // the whole text.
             None if key.starts_with('$') || !is_plain(key.as_bytes()) => {
                 return Err(WriteError::Opaque);
             }
@@ -260,7 +261,7 @@ impl SerializeMap for MemberWriter<'_> {
         let start = self.out.len();
         write_value(key, self.out)?;
         let written = self.out.get(start..).and_then(text_of);
-        // A key that is no text, or a raw one, has a spelling of its own.
+        // A key that is not a string, or a raw one, has a spelling of its own.
         let name = written.and_then(|json| json.strip_prefix('"')?.strip_suffix('"'));
         let name = name.filter(|name| !name.starts_with('$') && !name.contains('\\'));
         let name = name.ok_or(WriteError::Opaque)?;

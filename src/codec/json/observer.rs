@@ -1,6 +1,6 @@
-//! A wrapper around serde's interfaces that passes every call on and looks at what passes: values by
-//! their [`Role`], and every error that comes back, at any depth. A type may pass over an error, and
-//! what came after it need not be what stands there.
+//! A wrapper around serde's interfaces. It passes every call on, looks at values according to their
+//! [`Role`], and records every error at any depth: a type may ignore an error, and what it reads
+//! after that need not be what the JSON says.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -14,7 +14,7 @@ use serde::de::{
 use super::errors::Errors;
 use crate::time::NumericDate;
 
-/// A deserializer, a visitor or a seed with somebody looking over its shoulder.
+/// A deserializer, a visitor or a seed that is observed.
 pub(super) struct Observer<'c, T, R> {
     inner: T,
     role: R,
@@ -31,14 +31,14 @@ impl<'c, T, R> Observer<'c, T, R> {
     }
 }
 
-/// What is being looked at, and so what matters of it.
+/// What is observed, and so what matters about it.
 pub(super) trait Role: Sized {
-    /// Whether content that the type skips is decoded all the same, or it would go by unseen: derived
-    /// types send every field that they do not name here.
+    /// Whether content that the type skips is decoded nevertheless; otherwise it would not be
+    /// observed. Derived types skip every field that they do not name.
     const SEES_SKIPPED: bool = true;
 
     fn text(self, _text: &str) {}
-    /// A whole number, as the date that it means; `None` for a fraction.
+    /// A whole number, as a date; `None` for a fraction.
     fn number(self, _date: Option<NumericDate>) {}
 
     /// Passes an array on.
@@ -62,14 +62,14 @@ pub(super) trait Role: Sized {
     }
 }
 
-/// What nothing matters of but its errors.
+/// Content of which only errors matter.
 pub(super) struct Unjudged;
 
 impl Role for Unjudged {
     const SEES_SKIPPED: bool = false;
 }
 
-/// What is inside of an array, an object or an enum that is not judged.
+/// The inside of an array, an object or an enum that is not judged.
 struct Inside<'c, A>(A, Errors<'c>, Option<bool>);
 
 impl<'c, 'de, S: DeserializeSeed<'de>, R: Role> DeserializeSeed<'de> for Observer<'c, S, R> {
@@ -175,12 +175,12 @@ impl<'de, V: Visitor<'de>, R: Role> Visitor<'de> for Observer<'_, V, R> {
         self.inner.expecting(f)
     }
 
-    // The text of a number in a foreign width is a doubt, not a date: JSON has these three.
+    // A number of another type is a doubt, not a date: JSON readers use these three types.
     numbers! {
         visit_i64(number: i64) => Some(NumericDate::from_seconds(number));
         visit_u64(number: u64) => Some(NumericDate::from_u64(number));
-        // To which side a fraction of a second goes is another one's to say: a doubt, so that the
-        // text is read again.
+        // How a fraction is rounded is decided elsewhere: it is a doubt, so that the text is read
+        // again.
         visit_f64(number: f64) => None;
     }
 
@@ -260,7 +260,7 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Inside<'_, A> {
     ) -> Result<Option<K::Value>, A::Error> {
         let seed = Observer::new(seed, Unjudged, self.1);
         let key = self.1.noted(self.0.next_key_seed(seed))?;
-        // An error, until its value is asked for.
+        // It counts as an error until the type asks for the value.
         self.2 = key.is_some().then(|| self.1.0.replace(true));
         Ok(key)
     }

@@ -1,5 +1,5 @@
-//! Reading the members that are judged, each as the text of its value: the second pass, and the
-//! one that is always right.
+//! Reads the judged members, each as the text of its value. This is the second pass, which is
+//! always right.
 
 use alloc::vec::Vec;
 
@@ -12,11 +12,11 @@ use crate::error::{ClaimError, ClaimReason, PayloadError, VerifyError};
 pub(crate) struct Members<'a> {
     registered: [Option<&'a str>; 7],
     custom: Vec<(Claim, &'a str)>,
-    /// Whether the object has no member at all.
+    /// Whether the object has no members.
     pub(crate) is_empty: bool,
 }
 
-/// Why a text has no members.
+/// Why no members can be read from a text.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum ReadError {
     NotJson,
@@ -41,8 +41,8 @@ impl From<ReadError> for VerifyError {
 }
 
 impl<'a> Members<'a> {
-    /// Reads an object: the registered claims, and those that `wanted` names. The whole text is found
-    /// to be JSON before anything is said of a member.
+    /// Reads an object: the registered claims, and those that `wanted` names. It checks that the
+    /// whole text is JSON before it reports anything about a member.
     pub(crate) fn read(
         json: &'a str,
         wanted: &dyn Fn(&str) -> Option<Claim>,
@@ -84,7 +84,7 @@ impl<'a> Members<'a> {
         self.registered.get(claim as usize).copied().flatten()
     }
 
-    /// The claims that were found because they were named.
+    /// The claims that were found because `wanted` named them.
     pub(crate) fn wanted(&self) -> impl Iterator<Item = &Claim> {
         self.custom.iter().map(|(claim, _)| claim)
     }
@@ -130,7 +130,7 @@ mod tests {
             ("{\"a\":1,}", ReadError::NotJson),
             ("[1]", ReadError::NotAnObject),
             ("1", ReadError::NotAnObject),
-            // The whole text is looked at first.
+            // The whole text is checked first.
             (r#"{"exp":1,"exp":2"#, ReadError::NotJson),
             (r#"{"exp":1,"exp":2} x"#, ReadError::NotJson),
             (r#"{"\ud800":1}"#, ReadError::NotJson),

@@ -1,4 +1,4 @@
-//! What the value of a registered claim must be to be signed: what some verifier takes.
+//! What the value of a registered claim must be to be signed: a value that some verifier accepts.
 
 use core::fmt;
 
@@ -9,7 +9,7 @@ use crate::claim::Registered;
 use crate::error::{JsonType, SignError};
 use crate::time::{NumericDate, Rounding};
 
-/// The date that a value is.
+/// Reads a value as a date.
 pub(super) fn date(
     claim: Registered,
     json: &[u8],
@@ -24,8 +24,8 @@ pub(super) fn date(
     })
 }
 
-/// Refuses `null`, which is no way to leave a claim out, and an `aud` that names nobody. What else
-/// `iss`, `sub` and `jti` are is judged only where a verifier expects something of them.
+/// Refuses `null`, which does not leave a claim out, and an `aud` that names nobody. Other types of
+/// `iss`, `sub` and `jti` are allowed: a verifier judges them only if it expects a value.
 pub(super) fn check_text(claim: Registered, json: &[u8]) -> Result<(), SignError> {
     let is_taken = match (json.first(), claim) {
         (Some(b'"'), Registered::Aud) => json != b"\"\"",
@@ -47,7 +47,7 @@ fn wrong_type(claim: Registered, json: &[u8]) -> SignError {
     }
 }
 
-/// Whether an array of strings has one that is not empty; other values are none.
+/// Whether an array of strings has one that is not empty; other values are errors.
 struct NamesAny(bool);
 
 impl<'de> Deserialize<'de> for NamesAny {

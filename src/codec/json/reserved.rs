@@ -1,7 +1,7 @@
-//! Names that serde_json keeps for itself. Where any crate of a build turns on its feature
-//! `raw_value` or `arbitrary_precision`, an object with such a name is read as what is hidden in its
-//! text: another value than the one that stands there and was judged, however deep. In all other
-//! builds they are names as any.
+//! Names that serde_json reserves. If any crate of a build turns on its feature `raw_value` or
+//! `arbitrary_precision`, serde_json reads an object with such a name, at any depth, as the JSON
+//! inside its text: as another value than the one that was judged. In all other builds the names
+//! are ordinary.
 
 use alloc::format;
 
@@ -10,17 +10,17 @@ use serde_json::Value;
 use super::scan::{first_token, text};
 use crate::codec::search::has_any;
 
-/// How all of them begin.
+/// All of them begin with it.
 pub(super) const PRIVATE: &str = "$serde_json::private::";
 
-/// Whether serde_json, as it is built here, would read something in `json` otherwise than it stands
-/// there. The text need not be JSON.
+/// Whether serde_json, as it is built here, would read something in `json` as another value. The
+/// text need not be JSON.
 pub(crate) fn has_reserved_name(json: &str) -> bool {
     may_have_private_name(json.as_bytes()) && find_reserved_name(json)
 }
 
-/// Whether there is anything that such a name could begin with, however it is spelt: nearly all texts
-/// lack these two.
+/// Whether a text has a character that such a name could begin with, in any spelling: nearly all
+/// texts have neither of the two.
 fn may_have_private_name(json: &[u8]) -> bool {
     has_any(json, |byte| (byte == b'$') | (byte == b'\\'))
 }
@@ -37,14 +37,14 @@ fn find_reserved_name(json: &str) -> bool {
     false
 }
 
-/// Whether a string, quotes included, is one of those names, under any spelling.
+/// Whether a string, with its quotes, is one of those names in any spelling.
 fn is_private_name(name: &str) -> bool {
     let begins = |inner: &str| inner.starts_with('$') || inner.starts_with('\\');
     let can_be = name.strip_prefix('"').is_some_and(begins);
     can_be && text(name).is_some_and(|name| name.starts_with(PRIVATE))
 }
 
-/// Asks serde_json itself, since only it knows which of its features are on.
+/// Asks serde_json itself, because only it knows which of its features are on.
 fn is_read_otherwise(name: &str) -> bool {
     let probe = format!("{{{name}:\"1\"}}");
     !matches!(serde_json::from_str(&probe), Ok(Value::Object(_)))

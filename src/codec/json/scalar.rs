@@ -1,23 +1,23 @@
-//! What is seen of a text or a number without reading its JSON.
+//! What is known about a text or a number without reading its JSON.
 
 use crate::time::NumericDate;
 
-/// What is known of a value that was written.
+/// What is known about a value that was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Scalar {
     Text,
-    /// A whole number, as the date that it would be.
+    /// A whole number, as a date.
     Whole(NumericDate),
-    /// An array of texts and whole numbers, in full.
+    /// An array that has only texts and whole numbers.
     List,
 }
 
-/// Whether a text stands in JSON as it is: no quote, no backslash, no control character. Eight bytes
-/// at once.
+/// Whether JSON needs no escapes for a text: it has no quote, no backslash and no control
+/// character. It checks eight bytes at once.
 pub(super) fn is_plain(text: &[u8]) -> bool {
     const ONES: u64 = u64::MAX / 0xff;
     const HIGHS: u64 = ONES << 7;
-    // The classic ways to find a zero byte, and one below a limit, without a branch.
+    // The classic ways to find a zero byte, and a byte below a limit, without a branch.
     let has_zero = |word: u64| word.wrapping_sub(ONES) & !word & HIGHS;
     let has_below =
         |word: u64, limit: u64| word.wrapping_sub(ONES.wrapping_mul(limit)) & !word & HIGHS;

@@ -1,16 +1,16 @@
-//! JSON as text: whether it is JSON at all, its tokens, and the members of an object.
+//! JSON as text: whether it is JSON, its tokens, and the members of an object.
 
 use alloc::borrow::Cow;
 
 use serde::de::IgnoredAny;
 
-/// Whether a text is one JSON value (RFC 8259), however deep and whatever its numbers: without
-/// recursion, and with an allocation only where something is nested in it.
+/// Whether a text is one JSON value (RFC 8259), of any depth and with any numbers. It does not
+/// recurse, and allocates only if the value is nested.
 pub(crate) fn is_json(text: &str) -> bool {
     serde_json::from_str::<IgnoredAny>(text).is_ok()
 }
 
-/// The members of a well-formed object, each with its name, quotes included, and its value.
+/// The members of a well-formed object: each name, with its quotes, and its value.
 pub(crate) fn members(json: &str) -> impl Iterator<Item = (&str, &str)> {
     let mut rest = trimmed(json).strip_prefix('{').unwrap_or_default();
     core::iter::from_fn(move || {
@@ -25,8 +25,8 @@ pub(crate) fn members(json: &str) -> impl Iterator<Item = (&str, &str)> {
     })
 }
 
-/// What a string says; nothing for what is no string, and for half of a pair of surrogates, which is
-/// JSON and no text.
+/// The text of a JSON string; `None` if it is not a string, or has half of a surrogate pair, which
+/// JSON allows but text does not.
 pub(crate) fn text(json: &str) -> Option<Cow<'_, str>> {
     let inner = json.strip_prefix('"')?.strip_suffix('"')?;
     match inner.as_bytes().contains(&b'\\') {
@@ -35,7 +35,7 @@ pub(crate) fn text(json: &str) -> Option<Cow<'_, str>> {
     }
 }
 
-/// The first bracket, comma, colon, string or scalar of well-formed JSON, and what comes after it.
+/// The first bracket, comma, colon, string or scalar of well-formed JSON, and the rest.
 pub(crate) fn first_token(json: &str) -> Option<(&str, &str)> {
     let json = trimmed(json);
     let bytes = json.as_bytes();
@@ -50,12 +50,12 @@ pub(crate) fn first_token(json: &str) -> Option<(&str, &str)> {
     json.split_at_checked(len)
 }
 
-/// Without the white space of JSON in front (RFC 8259 §2).
+/// The text without leading white space of JSON (RFC 8259 §2).
 fn trimmed(json: &str) -> &str {
     json.trim_start_matches([' ', '\t', '\n', '\r'])
 }
 
-/// How long the string is with which a text begins, its quotes included.
+/// The length of the string at the start of a text, with its quotes.
 fn string_len(json: &[u8]) -> usize {
     let mut bytes = json.iter();
     _ = bytes.next();
@@ -69,7 +69,7 @@ fn string_len(json: &[u8]) -> usize {
     json.len().saturating_sub(bytes.len())
 }
 
-/// The first value of well-formed JSON, and what comes after it.
+/// The first value of well-formed JSON, and the rest.
 fn first_value(json: &str) -> Option<(&str, &str)> {
     let json = trimmed(json);
     let (mut rest, mut depth) = (json, 0_usize);

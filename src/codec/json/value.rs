@@ -1,4 +1,4 @@
-//! Single values on their way in and out.
+//! Reads and writes single values.
 
 use alloc::string::ToString;
 use alloc::vec::Vec;
@@ -16,9 +16,9 @@ use super::value_writer;
 use super::{MAX_DEPTH, has_null, is_deeper_than, is_too_deep};
 use crate::error::SignError;
 
-/// A value of somebody else's JSON as it stands there; nothing for what no [`Value`] holds (a number
-/// beyond an `f64`, half of a pair of surrogates), for bottomless nesting, and for what this build
-/// would read otherwise.
+/// Reads a value of foreign JSON. `None` for what a [`Value`] cannot hold (a number too large for
+/// an `f64`, half of a surrogate pair), for nesting that is too deep, and for what this build would
+/// read as another value.
 pub(crate) fn read_value(json: &str) -> Option<Value> {
     if is_too_deep(json.as_bytes()) || has_reserved_name(json) {
         return None;
@@ -26,8 +26,8 @@ pub(crate) fn read_value(json: &str) -> Option<Value> {
     serde_json::from_str(json).ok()
 }
 
-/// A value as it is read again, of what JSON and its reader do not change: numbers that are not
-/// finite, integers of more than 64 bits and names of serde_json's own they do.
+/// A value as it is read back from JSON; `None` if JSON or its reader change it: numbers that are
+/// not finite, integers of more than 64 bits, and names that serde_json reserves.
 pub(crate) fn exact_value<T: Serialize + ?Sized>(value: &T) -> Option<Value> {
     let mut json = Vec::new();
     write_value(value, &mut json).ok()?;
@@ -44,7 +44,7 @@ pub(crate) fn write_value<T: Serialize + ?Sized>(
     write_scalar(value, out).map(drop)
 }
 
-/// Appends a value as serde_json writes it, and says what it was, if it was one that is known here.
+/// Appends a value as serde_json writes it, and returns what it was, if it is a [`Scalar`].
 pub(super) fn write_scalar<T: Serialize + ?Sized>(
     value: &T,
     out: &mut Vec<u8>,
@@ -53,7 +53,7 @@ pub(super) fn write_scalar<T: Serialize + ?Sized>(
     if scalar.is_none() {
         #[cfg(feature = "std")]
         let written = serde_json::to_writer(out, value);
-        // Without `std` serde_json writes into a vector of its own alone.
+        // Without `std`, serde_json writes only into a vector of its own.
         #[cfg(not(feature = "std"))]
         let written = serde_json::to_vec(value).map(|json| out.extend_from_slice(&json));
         written.map_err(|error| claims_error(&error))?;
@@ -67,9 +67,9 @@ pub(super) fn claims_error(message: &dyn fmt::Display) -> SignError {
     }
 }
 
-/// Refuses what could not be read again as it was meant: bottomless nesting, with `outside` levels
-/// around it, what a careless type has serde_json write instead of JSON, and numbers for which it
-/// wrote `null`.
+/// Refuses what could not be read back as it was meant: nesting that is too deep, with `outside`
+/// levels around it, text that is not JSON because of a careless type, and numbers for which
+/// serde_json wrote `null`.
 pub(super) fn check_value<T: Serialize + ?Sized>(
     value: &T,
     json: &[u8],
@@ -81,14 +81,14 @@ pub(super) fn check_value<T: Serialize + ?Sized>(
     }
     let text = text_of(json).unwrap_or_default();
     if !is_json(text) {
-        let message = "a value is not written as JSON: its Serialize passes over an error, or begins a \
+        let message = "a value is not written as JSON: its Serialize ignores an error, or begins a \
                        sequence or a map of another length than it has";
         return Err(claims_error(&message));
     }
     if has_reserved_name(text) {
-        let message = "a member has a name of serde_json's own ($serde_json::private::…), and a crate \
-                       of this build turned on the feature that reads it as another value: name it \
-                       otherwise";
+        let message = "a member has a name of serde_json's own ($serde_json::private::…), and a \
+                       crate of this build turned on the feature that reads it as another value: \
+                       name it otherwise";
         return Err(claims_error(&message));
     }
     if has_null(json) && !is_finite(value) {
@@ -98,7 +98,7 @@ pub(super) fn check_value<T: Serialize + ?Sized>(
     Ok(())
 }
 
-/// What serde_json wrote is always UTF-8.
+/// The text that serde_json wrote; it is always UTF-8.
 pub(super) fn text_of(out: &[u8]) -> Option<&str> {
     core::str::from_utf8(out).ok()
 }

@@ -1,6 +1,5 @@
-//! Texts, whole numbers and arrays of them on their way out: most members are one of these, and what is
-//! known of a value when it is written need not be read again from its JSON. All others are left to
-//! serde_json.
+//! Writes texts, whole numbers and arrays of them. Most members are one of these, and what is known
+//! when a value is written need not be read again from its JSON. serde_json writes all others.
 
 use alloc::vec::Vec;
 use core::fmt;
@@ -10,8 +9,8 @@ use serde::ser::{self, Impossible, Serialize, SerializeSeq, SerializeTuple, Seri
 use super::scalar::{Scalar, is_plain};
 use crate::time::NumericDate;
 
-/// Appends a value as serde_json would, and says what it was; nothing is appended of one that is not
-/// known here.
+/// Appends a value as serde_json would, and returns what it was. It appends nothing for a value of
+/// another kind.
 pub(super) fn write<T: Serialize + ?Sized>(value: &T, out: &mut Vec<u8>) -> Option<Scalar> {
     let start = out.len();
     let mut writer = ValueWriter {
@@ -27,7 +26,7 @@ pub(super) fn write<T: Serialize + ?Sized>(value: &T, out: &mut Vec<u8>) -> Opti
     scalar
 }
 
-/// A value that is not known here.
+/// A value of another kind.
 #[derive(Debug)]
 struct Other;
 
@@ -40,7 +39,7 @@ impl fmt::Display for Other {
 impl core::error::Error for Other {}
 
 impl ser::Error for Other {
-    /// What a type says of itself it says to serde_json once more.
+    /// The type's own error is lost here: serde_json gets it when it serializes the type again.
     fn custom<T: fmt::Display>(_: T) -> Self {
         Self
     }
@@ -155,7 +154,7 @@ impl<'w, 'v> Serializer for &'w mut ValueWriter<'v> {
         Err(Other)
     }
 
-    /// serde_json writes it without an allocation.
+    /// serde_json does this without an allocation.
     fn collect_str<T: fmt::Display + ?Sized>(self, _: &T) -> Result<(), Other> {
         Err(Other)
     }
@@ -183,9 +182,9 @@ impl<'w, 'v> Serializer for &'w mut ValueWriter<'v> {
 /// Writes the items of an array.
 struct ListWriter<'w, 'v> {
     value: &'w mut ValueWriter<'v>,
-    /// What comes before the next item.
+    /// The character before the next item.
     separator: u8,
-    /// Whether each item so far was written in full: a type may pass over an error.
+    /// Whether each item so far was written completely: a type may ignore an error.
     is_known: bool,
 }
 
@@ -240,7 +239,7 @@ const PAIRS: [[u8; 2]; 100] = {
     pairs
 };
 
-/// The digits, two at a time from the last.
+/// Writes the digits, two at a time from the last.
 fn write_whole(is_negative: bool, number: u64, out: &mut Vec<u8>) {
     let mut digits = [[b'0'; 2]; 10];
     let (mut rest, mut left) = (number, digits.len());
@@ -319,7 +318,7 @@ mod tests {
 
     #[test]
     fn an_item_that_is_passed_over_is_not_known() {
-        /// Writes what it can, and passes over what fails.
+        /// Writes what it can, and ignores what fails.
         struct Careless<T>(T);
 
         impl<T: Serialize> Serialize for Careless<T> {
@@ -352,7 +351,7 @@ mod tests {
         ] {
             assert_eq!(written(text), (format!("\"{text}\""), Some(Scalar::Text)));
         }
-        // At every place, in texts of every length.
+        // At every position, in texts of every length.
         for len in 1..40 {
             for place in 0..len {
                 for byte in 0..=0x7f_u8 {

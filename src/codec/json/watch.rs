@@ -1,14 +1,13 @@
-//! Claims on their way in: read once into the wanted type, while a watch sees the registered
-//! members go by.
+//! Reads claims once into the wanted type, while a [`Watch`] sees the registered members.
 //!
-//! A [`Observer`] passes every call on and looks at what passes. Types can hide their members from it (raw values, enums, numbers for names, content that is skipped): the
-//! watch then says that it has [a doubt](Watch::has_doubt), and the caller reads a second time with
-//! [`Members`](super::Members). So the watch never decides against a token, and in favour of one
-//! only when it saw everything.
+//! An [`Observer`] passes every call on and looks at the values. A type can hide members from it
+//! (raw values, enums, numbers for names, skipped content): then the watch has [a
+//! doubt](Watch::has_doubt), and the caller reads a second time with [`Members`](super::Members).
+//! So the watch never refuses a token, and accepts one only if it saw everything.
 //!
-//! Doubt is the state of departure: it is there before each call into the payload, and is lifted only
-//! when the call comes back with all that was wanted of it. A type may pass over an error of a name, a
-//! value or an item, at any depth; the doubt stays.
+//! Before each call into the payload the watch is in doubt. It is not in doubt any more only if the
+//! call returns with everything that was expected. If a type ignores an error of a name, a value or
+//! an item, at any depth, the doubt stays.
 
 use core::cell::Cell;
 
@@ -20,20 +19,20 @@ use super::reserved::PRIVATE;
 use crate::claim::{Registered, RegisteredSet};
 use crate::time::NumericDate;
 
-/// What a policy wants of the claims that are text.
+/// What a policy expects of the claims that are text.
 pub(crate) trait Expectations {
     /// Whether the claim is judged at all.
     fn judges(&self, claim: Registered) -> bool;
-    /// Whether the text (of a list: one of the texts) is what is expected.
+    /// Whether the text (or one text of a list) is what the policy expects.
     fn fits(&self, claim: Registered, text: &str) -> bool;
 }
 
-/// What was seen of the registered claims of one payload.
+/// What was seen of the registered claims in one payload.
 #[derive(Debug)]
 pub(crate) struct Watch<'e, E> {
     expectations: &'e E,
     present: RegisteredSet,
-    /// Whether all that went by so far was seen in full and found right.
+    /// Whether everything so far was seen completely and accepted.
     is_clear: bool,
     /// Whether the end of the object was seen.
     has_ended: bool,
@@ -55,17 +54,17 @@ impl<'e, E: Expectations> Watch<'e, E> {
         }
     }
 
-    /// Whether something was hidden, given twice, of a wrong type, or not what is expected.
+    /// Whether something was hidden, given twice, of a wrong type, or not as expected.
     pub(crate) const fn has_doubt(&self) -> bool {
         !(self.is_clear && self.has_ended)
     }
 
-    /// The registered claims that were there.
+    /// The registered claims that the payload has.
     pub(crate) const fn present(&self) -> RegisteredSet {
         self.present
     }
 
-    /// Doubts from here on; gives whether there was no doubt before.
+    /// Begins a doubt, and returns whether there was none before.
     fn doubt(&mut self) -> bool {
         core::mem::replace(&mut self.is_clear, false)
     }
@@ -81,7 +80,7 @@ impl<'e, E: Expectations> Watch<'e, E> {
     }
 }
 
-/// Reads one JSON value, and nothing after it, while `watch` looks on.
+/// Reads one JSON value, with nothing after it, while `watch` sees the registered claims.
 pub(crate) fn read_watched<'de, C: Deserialize<'de>, E: Expectations>(
     json: &'de str,
     watch: &mut Watch<'_, E>,
@@ -120,14 +119,14 @@ struct Members<'w, 'e, 'c, A, E> {
     inner: A,
     watch: &'w mut Watch<'e, E>,
     name: Name,
-    /// Whether a name was given whose value nobody asked for.
+    /// Whether the type took a name but has not asked for its value yet.
     is_owed: bool,
     errors: Errors<'c>,
 }
 
 #[derive(Clone, Copy)]
 enum Name {
-    /// Not seen as text.
+    /// A name that was not seen as text.
     Hidden,
     Registered(Registered),
     Other,
@@ -199,7 +198,7 @@ impl Role for MemberName<'_> {
     fn text(self, text: &str) {
         *self.0 = match Registered::from_name(text) {
             Some(claim) => Name::Registered(claim),
-            // Of an object that serde_json makes up: the whole payload may be in its one member.
+            // serde_json makes up such an object: the whole payload may be in its one member.
             None if text.starts_with(PRIVATE) => Name::Hidden,
             None => Name::Other,
         };
@@ -246,9 +245,9 @@ impl<E: Expectations> Role for Value<'_, '_, E> {
 /// What was seen of an array.
 #[derive(Default)]
 struct Texts {
-    /// Whether one of them is what is expected.
+    /// Whether one of them is what the policy expects.
     one_fits: bool,
-    /// Whether an item was no text, or was not seen in full.
+    /// Whether an item was not a text, or was not seen completely.
     has_other: bool,
     has_ended: bool,
 }

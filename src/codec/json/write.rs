@@ -1,4 +1,4 @@
-//! Claims on their way out: one JSON object, its registered members noted as they are written.
+//! Writes claims as one JSON object, and records its registered members.
 
 use alloc::vec::Vec;
 
@@ -11,9 +11,9 @@ use super::written::{Written, duplicate};
 use crate::claim::{Claim, Registered};
 use crate::error::SignError;
 
-/// Writes `claims` into the empty `out` as an object that is left open, and notes into the empty
-/// `written` what is known of it: the closing brace is the caller's, after more members. Of those,
-/// `taken` are the names that are not registered.
+/// Writes `claims` into the empty `out` as an object without its closing brace, and records in the
+/// empty `written` what is known about it. The caller adds more members and the closing brace;
+/// `taken` are the names of those members that are not registered.
 pub(crate) fn write_object<C: Serialize + ?Sized>(
     claims: &C,
     taken: &[&'static str],
@@ -36,8 +36,8 @@ pub(crate) fn write_object<C: Serialize + ?Sized>(
     }
 }
 
-/// The way for what is neither a struct nor a map with text for keys (enums, raw JSON, maps with
-/// numbers for keys): serde_json writes it, and what came out is read again.
+/// For claims that are neither a struct nor a map with text for keys (enums, raw JSON, maps with
+/// numbers for keys): serde_json writes them, and the JSON is read again.
 #[cold]
 fn write_opaque<C: Serialize + ?Sized>(
     claims: &C,

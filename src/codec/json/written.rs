@@ -4,7 +4,7 @@ use crate::claim::{Claim, Registered, RegisteredSet};
 use crate::error::SignError;
 use crate::time::{NumericDate, Rounding};
 
-/// What is known of an object that was written without its closing brace.
+/// What is known about an object that was written without its closing brace.
 #[derive(Debug, Default)]
 pub(crate) struct Written {
     /// The registered claims in it.
@@ -15,12 +15,12 @@ pub(crate) struct Written {
     pub(crate) not_before: Option<NumericDate>,
     /// Its `exp`.
     pub(crate) expires_at: Option<NumericDate>,
-    /// Whether it has no member yet.
+    /// Whether it has no members yet.
     pub(crate) is_empty: bool,
 }
 
 impl Written {
-    /// Notes a registered claim, with the text of its value and what is known of it beside.
+    /// Records a registered claim, with the JSON of its value and what else is known about it.
     pub(super) fn note(
         &mut self,
         claim: Registered,
@@ -30,7 +30,7 @@ impl Written {
         if !self.given.insert(claim) {
             return Err(duplicate(claim));
         }
-        // To the side to which a verifier rounds.
+        // Rounded as a verifier rounds it.
         let (place, rounding) = match claim {
             Registered::Iat => (&mut self.issued_at, Rounding::Down),
             Registered::Nbf => (&mut self.not_before, Rounding::Up),

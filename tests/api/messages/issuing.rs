@@ -27,15 +27,19 @@ pub fn keys() -> Vec<Row> {
         ),
         row(
             error(HmacKey::from_base64(Algorithm::Hs256, "correct horse")),
-            "the secret is not base64 (either alphabet, padded or not): one that is plain text goes to HmacKey::new",
+            "the secret is not base64 (either alphabet, padded or not): give plain text to \
+             HmacKey::new",
         ),
         row(
             error(HmacKey::from_hex(Algorithm::Hs256, "correct horse")),
-            "the secret is not hexadecimal (an even number of digits 0-9, a-f or A-F): one in base64 goes to HmacKey::from_base64, one that is plain text to HmacKey::new",
+            "the secret is not hexadecimal (an even number of digits 0-9, a-f or A-F): give base64 \
+             to HmacKey::from_base64, and plain text to HmacKey::new",
         ),
         row(
             error(HmacKey::hs256("a secret that was read from a file\n")),
-            "the secret is text with white space at its end (a line feed of the file it was read from?): trim it, or, where the issuer signs with it, keep it by name with HmacKey::options(..).allow_white_space()",
+            "the secret is text with white space at its end (a line feed of the file it was read \
+             from?): trim it, or, if the issuer signs with it, keep it by name with \
+             HmacKey::options(..).allow_white_space()",
         ),
         row(
             error(HmacKey::new(Algorithm::Rs256, [7; 64])),
@@ -67,7 +71,7 @@ pub fn validities() -> Vec<Row> {
         ),
         of(
             "99999999999999999999s",
-            "a duration of more than 2^64 seconds cannot be kept: choose a shorter one",
+            "a duration of more than 2^64 seconds is too long: choose a shorter one",
         ),
     ]
 }
@@ -98,12 +102,13 @@ pub fn signing() -> Vec<Row> {
         of(
             signer(),
             json!([1]),
-            "the claims are no JSON object: sign a struct or a map with string keys",
+            "the claims are not a JSON object: sign a struct or a map with string keys",
         ),
         of(
             signer(),
             json!({}),
-            "the token would never expire: call .validity(..), put exp into the claims, or say .without_expiry()",
+            "the token would never expire: call .validity(..), put exp into the claims, or call \
+             .without_expiry()",
         ),
         of(
             signer().subject("42"),
@@ -118,26 +123,31 @@ pub fn signing() -> Vec<Row> {
         of(
             signer(),
             json!({"exp": null}),
-            "the claim exp is null, and must be a number of seconds since 1970: leave it out where there is none (#[serde(skip_serializing_if = \"Option::is_none\")])",
+            "the claim exp is null, and must be a number of seconds since 1970: leave it out if \
+             there is none (#[serde(skip_serializing_if = \"Option::is_none\")])",
         ),
         of(
             signer(),
             json!({"aud": null}),
-            "the claim aud is null, and must be the name of somebody, or an array of such names: leave it out where there is none (#[serde(skip_serializing_if = \"Option::is_none\")])",
+            "the claim aud is null, and must be a name, or an array of names: leave it out if \
+             there is none (#[serde(skip_serializing_if = \"Option::is_none\")])",
         ),
         of(
             signer(),
             json!({"aud": []}),
-            "the claim aud is an array, and must be the name of somebody, or an array of such names",
+            "the claim aud is an array, and must be a name, or an array of names",
         ),
         of(
             signer(),
             json!({"sub": null}),
-            "the claim sub is null, and must be a text: leave it out where there is none (#[serde(skip_serializing_if = \"Option::is_none\")])",
+            "the claim sub is null, and must be a string: leave it out if there is none \
+             (#[serde(skip_serializing_if = \"Option::is_none\")])",
         ),
         row(
             signer().sign(&Ok::<_, ()>(1)).unwrap_err(),
-            "the claims are an enum of the form {\"Variant\":{..}}, which is not read back beside iat and exp: give the enum #[serde(tag = \"..\")], or sign Claims::new(..) of it and read Claims",
+            "the claims are an enum of the form {\"Variant\":{..}}, which cannot be read back \
+             beside iat and exp: give the enum #[serde(tag = \"..\")], or wrap it: sign \
+             Claims::new(..) and read Claims",
         ),
         of(
             signer().validity(second / 2),
@@ -147,21 +157,22 @@ pub fn signing() -> Vec<Row> {
         of(
             signer().validity("900"),
             json!({}),
-            "validity(..) was given a text that is no duration: a duration needs a unit (s, m, h, d or w): write 120s or 2m, not 120",
+            "validity(..) was given a text that is not a duration: a duration needs a unit (s, m, h, d or w): write 120s or 2m, not 120",
         ),
         of(
             signer().validity(Duration::MAX),
             json!({}),
-            "exp lies beyond the year 9999: milliseconds? Dates count seconds, and a validity or an offset that leads there is too long",
+            "exp is after the year 9999: is it in milliseconds? Dates count seconds, and a validity or an offset that ends there is too long",
         ),
         of(
             signer(),
             json!({"exp": 1_750_000_900_000_i64}),
-            "exp lies beyond the year 9999: milliseconds? Dates count seconds, and a validity or an offset that leads there is too long",
+            "exp is after the year 9999: is it in milliseconds? Dates count seconds, and a validity or an offset that ends there is too long",
         ),
         row(
             signer().at(at(NOW)).sign(&json!({"exp": 9})).unwrap_err(),
-            "the token would be expired at once: exp 9 is not after 1700000000, when it is issued (one that has ended already is signed with .at(..), an instant before exp)",
+            "the token would be expired at once: exp 9 is not after 1700000000, when it is issued \
+             (to sign a token that has already expired, call .at(..) with an instant before exp)",
         ),
         row(
             signer()
@@ -170,22 +181,28 @@ pub fn signing() -> Vec<Row> {
                 .at(at(NOW))
                 .sign(&json!({}))
                 .unwrap_err(),
-            "the token would never be valid: exp 1700000030 is not after nbf 1700000060, so give it a longer validity or an earlier begin",
+            "the token would never be valid: exp 1700000030 is not after nbf 1700000060, so give \
+             it a longer validity or an earlier nbf",
         ),
         of(
             signer().header_member("alg", "none"),
             json!({"exp": 9}),
-            "the header member \"alg\" cannot be set with .header_member(..): alg is the key's, kid is set by .with_key_id(..) on the key, typ and cty have calls of their own, and extensions are not supported",
+            "the header member \"alg\" cannot be set with .header_member(..): alg comes from the \
+             key, kid from .with_key_id(..) on the key, typ and cty have calls of their own, and \
+             extensions are not supported",
         ),
         of(
             signer().header_member("jku", 1),
             json!({"exp": 9}),
-            "no verifier would take this header, so look at its .header_member(..): the header's member jku is not a string",
+            "no verifier would accept this header, so check its .header_member(..): the header's \
+             member jku is not a string",
         ),
         of(
             signer().header_member("x", f64::NAN),
             json!({"exp": 9}),
-            "the header member \"x\" would not be read as it was given: a number in it is NaN, infinite or an integer of more than 64 bits, it has a name of serde_json's own, or it is no JSON at all",
+            "the header member \"x\" would not be read as it was given: a number in it is NaN, \
+             infinite or an integer of more than 64 bits, it has a name of serde_json's own, or it \
+             is not JSON at all",
         ),
         of(
             signer().issuer(""),

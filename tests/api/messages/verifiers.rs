@@ -25,19 +25,22 @@ pub fn errors() -> Vec<Row> {
         ),
         of(
             new().audience("a").audience("b"),
-            "the verifier's configuration: .audience(..) was called twice: keep one of the two, and where any of several values will do, give them in one call",
+            "the verifier's configuration: .audience(..) was called twice: keep one of the two, \
+             and to accept any of several values, give them in one call",
         ),
         of(
             new().max_age(Duration::from_millis(999)),
-            "the verifier's configuration: .max_age(..) was given less than one second, and counts whole seconds",
+            "the verifier's configuration: .max_age(..) was given less than one second, but counts \
+             whole seconds",
         ),
         of(
             new().max_age("1h").max_age("2h"),
-            "the verifier's configuration: .max_age(..) was called twice: keep one of the two, and where any of several values will do, give them in one call",
+            "the verifier's configuration: .max_age(..) was called twice: keep one of the two, and \
+             to accept any of several values, give them in one call",
         ),
         of(
             new().max_validity("900"),
-            "the verifier's configuration: .max_validity(..) was given a text that is no duration: a duration needs a unit (s, m, h, d or w): write 120s or 2m, not 120",
+            "the verifier's configuration: .max_validity(..) was given a text that is not a duration: a duration needs a unit (s, m, h, d or w): write 120s or 2m, not 120",
         ),
         of(
             new().allow_missing_exp().max_validity("1h"),
@@ -45,11 +48,14 @@ pub fn errors() -> Vec<Row> {
         ),
         of(
             new().expect("sub", 42),
-            "the verifier's configuration: .expect(\"sub\", ..) was given a value of another type than RFC 7519 gives that claim, so no token could have it",
+            "the verifier's configuration: .expect(\"sub\", ..) was given a value whose type RFC \
+             7519 does not allow for that claim, so no token could have it",
         ),
         of(
             new().expect("ratio", f64::NAN),
-            "the verifier's configuration: .expect(..) was given what JSON would change: a number that is NaN, infinite or an integer of more than 64 bits, a name of serde_json's own, or no JSON at all",
+            "the verifier's configuration: .expect(..) was given a value that JSON would change: a \
+             number that is NaN, infinite or an integer of more than 64 bits, a name of \
+             serde_json's own, or no JSON at all",
         ),
         of(
             new().leeway(Duration::from_secs(601)),
@@ -94,11 +100,14 @@ pub fn findings() -> Vec<Row> {
     vec![
         one(
             safe().issuer("j"),
-            "danger (configuration): the verifier's configuration: .issuer(..) was called twice: keep one of the two, and where any of several values will do, give them in one call",
+            "danger (configuration): the verifier's configuration: .issuer(..) was called twice: \
+             keep one of the two, and to accept any of several values, give them in one call",
         ),
         one(
             with(KeyRing::new(short.with_key_id("demo"))),
-            "danger (short_secret): the secret of the key \"demo\" (HS256) is shorter than its hash, and can be found from one token: replace it, and make the key with HmacKey::new",
+            "danger (short_secret): the secret of the key \"demo\" (HS256) is shorter than its \
+             hash, so it can be guessed from one token: replace it, and make the key with \
+             HmacKey::new",
         ),
         one(
             with(shared.accept(hs512(&[7; 64])).unwrap()),
@@ -114,15 +123,18 @@ pub fn findings() -> Vec<Row> {
         ),
         one(
             safe_with(Down),
-            "warning (keys_unavailable): the source of keys could not be asked, so nothing is said of the keys",
+            "warning (keys_unavailable): the source of keys is unavailable, so its keys were not \
+             audited",
         ),
         one(
             new().issuer("i").typ("at+jwt"),
-            "warning (no_audience): tokens that name no audience are accepted, whichever service they were made for: name this one with .audience(..)",
+            "warning (no_audience): tokens that name no audience are accepted, whichever service \
+             they were made for: name your own with .audience(..)",
         ),
         one(
             new().issuer("i").typ("at+jwt").any_audience(),
-            "warning (any_audience): tokens for every audience are accepted: name this one with .audience(..), instead of .any_audience()",
+            "warning (any_audience): tokens for every audience are accepted: name your own with \
+             .audience(..), instead of .any_audience()",
         ),
         one(
             new().audience("a").typ("at+jwt"),
@@ -134,27 +146,33 @@ pub fn findings() -> Vec<Row> {
         ),
         one(
             new().issuer("i").audience("a"),
-            "notice (no_typ): the kind of token is not pinned: where the issuer sets one, name it with .typ(\"at+jwt\")",
+            "notice (no_typ): the kind of token is not pinned: if the issuer sets a typ, name it \
+             with .typ(\"at+jwt\")",
         ),
         one(
             endless().allow_missing_exp(),
-            "warning (missing_exp): tokens that never end are accepted: take .allow_missing_exp() away, or limit their age with .max_age(..)",
+            "warning (missing_exp): tokens that never expire are accepted: remove \
+             .allow_missing_exp(), or limit their age with .max_age(..)",
         ),
         one(
             endless(),
-            "notice (no_max_validity): tokens live as long as their issuer says, years too: limit that with .max_validity(..), or their age with .max_age(..)",
+            "notice (no_max_validity): tokens are valid for as long as their issuer says, even for \
+             years: limit that with .max_validity(..), or their age with .max_age(..)",
         ),
         one(
             safe().allow_expired(),
-            "danger (expired_allowed): tokens that have ended are accepted: ask this verifier whose token it was and grant nothing for it, or take .allow_expired() away",
+            "danger (expired_allowed): tokens that have expired are accepted: ask this verifier \
+             whose token it was and grant nothing for it, or remove .allow_expired()",
         ),
         one(
             safe().leeway(minutes(5)),
-            "notice (leeway): tokens live for more than a minute beyond their end: clocks that are set right need less .leeway(..)",
+            "notice (leeway): tokens are accepted for more than a minute after exp: clocks that \
+             are synchronized need less .leeway(..)",
         ),
         one(
             safe().long_leeway(minutes(11)),
-            "warning (long_leeway): tokens live for more than ten minutes beyond their end: set the clocks, and take .long_leeway(..) away",
+            "warning (long_leeway): tokens are accepted for more than ten minutes after exp: \
+             synchronize the clocks, and remove .long_leeway(..)",
         ),
     ]
 }

@@ -39,7 +39,7 @@ pub fn before() -> Vec<Row> {
             &good,
             "the header is longer than 9 bytes (.max_header_bytes(..) sets the limit)",
         ),
-        header("[]", "the header is no JSON object"),
+        header("[]", "the header is not a JSON object"),
         header(
             r#"{"alg":"HS256","alg":"HS256"}"#,
             "a member of the header is given twice",
@@ -51,11 +51,11 @@ pub fn before() -> Vec<Row> {
         ),
         header(
             r#"{"alg":"HS256","crit":["b64"]}"#,
-            "the header names critical extensions (crit), and none is supported",
+            "the header names critical extensions (crit), but none is supported",
         ),
         header(
             r#"{"alg":"HS256","b64":false}"#,
-            "the header says that the payload is not encoded (b64), which no token may have",
+            "the header says that the payload is not encoded (b64), which a token must not say",
         ),
         header(
             r#"{"alg":"HS256","jwk":"a"}"#,
@@ -63,23 +63,27 @@ pub fn before() -> Vec<Row> {
         ),
         header(
             r#"{"alg":"dir","enc":"A128GCM"}"#,
-            "the header is that of an encrypted token (enc), and only signed ones are supported",
+            "the header is that of an encrypted token (enc), but only signed ones are supported",
         ),
         header(
             r#"{"alg":"HS256","typ":"at+jwt"}"#,
-            "the token's type (typ at+jwt) is not accepted here: .typ(..) names the accepted ones, .any_typ() takes all",
+            "the token's type (typ at+jwt) is not accepted here: .typ(..) names the accepted ones, \
+             .any_typ() accepts all",
         ),
         header(
             r#"{"alg":"HS256","typ":"unheard-of"}"#,
-            "the token's type (typ) is not accepted here: .typ(..) names the accepted ones, .any_typ() takes all",
+            "the token's type (typ) is not accepted here: .typ(..) names the accepted ones, \
+             .any_typ() accepts all",
         ),
         header(
             r#"{"alg":"none"}"#,
-            "the token's algorithm (alg) is none, or not a registered signature algorithm: no setting takes such a token, its issuer has to sign it",
+            "the token's algorithm (alg) is none, or not a registered signature algorithm: no \
+             setting accepts such a token, so its issuer has to sign it",
         ),
         header(
             r#"{"alg":"HS512"}"#,
-            "the token's algorithm is HS512, the key's is HS256: a key has one algorithm, so make it with that of the issuer (a KeyRing holds keys of several)",
+            "the token's algorithm is HS512, the key's is HS256: a key has one algorithm, so make \
+             it with the issuer's algorithm (a KeyRing holds keys of several)",
         ),
         of(
             &named,
@@ -89,7 +93,8 @@ pub fn before() -> Vec<Row> {
         of(
             &Verifier::new(Down),
             &good,
-            "the source of keys could not be asked: the token may be good, so try again (503, not 401)",
+            "the source of keys is unavailable: the token may be valid, so try again (503, not \
+             401)",
         ),
         of(&other, &good, "invalid signature"),
     ]
@@ -106,15 +111,16 @@ fn payloads() -> Vec<Row> {
     vec![
         payload(
             b"{\"\xff\":1}",
-            "the payload is no UTF-8, so it holds no claims (jws::verify gives bytes of any kind)",
+            "the payload is not UTF-8, so it holds no claims (jws::verify gives bytes of any kind)",
         ),
         payload(
             b"hello",
-            "the payload is no JSON, so it holds no claims (jws::verify gives bytes of any kind)",
+            "the payload is not JSON, so it holds no claims (jws::verify gives bytes of any kind)",
         ),
         payload(
             b"[]",
-            "the payload is no JSON object, so it holds no claims (jws::verify gives bytes of any kind)",
+            "the payload is not a JSON object, so it holds no claims (jws::verify gives bytes of \
+             any kind)",
         ),
         payload(
             format!("{}{}", "[".repeat(128), "]".repeat(128)).as_bytes(),
@@ -122,9 +128,9 @@ fn payloads() -> Vec<Row> {
         ),
         payload(
             br#"{"$serde_json::private::RawValue":"{}"}"#,
-            "the payload has a member with a name of serde_json's own ($serde_json::private::…), which \
-             this build would read as another value, since a crate in it turned on raw_value or \
-             arbitrary_precision: the issuer must name it otherwise",
+            "the payload has a member with a name of serde_json's own ($serde_json::private::…), \
+             which this build would read as another value, because a crate in it turned on \
+             raw_value or arbitrary_precision: the issuer must use another name",
         ),
     ]
 }
@@ -167,27 +173,27 @@ fn times() -> Vec<Row> {
             lax(),
             "nbf",
             NOW * 1000,
-            "token not valid for another 19656250d 0h (nbf 1700000000000, now 1700000000): nbf lies beyond the year 9999, milliseconds? Dates count seconds",
+            "token not valid for another 19656250d 0h (nbf 1700000000000, now 1700000000): nbf is after the year 9999 (is it in milliseconds?), and dates count seconds",
         ),
         row(
             lax()
                 .at(at(NOW * 1000))
                 .verify::<Value>(&token(r#"{"exp":1700000000}"#))
                 .unwrap_err(),
-            "token expired 19656250d 0h ago (exp 1700000000, now 1700000000000): now lies beyond the year 9999, milliseconds? Dates count seconds",
+            "token expired 19656250d 0h ago (exp 1700000000, now 1700000000000): now is after the year 9999 (is it in milliseconds?), and dates count seconds",
         ),
         row(
             young()
                 .at(at(NOW * 1000))
                 .verify::<Value>(&token(r#"{"iat":1700000000}"#))
                 .unwrap_err(),
-            "the token is too old: issued 19656250d 0h ago (iat 1700000000, now 1700000000000), and .max_age(..) sets the limit: now lies beyond the year 9999, milliseconds? Dates count seconds",
+            "the token is too old: issued 19656250d 0h ago (iat 1700000000, now 1700000000000), and .max_age(..) sets the limit: now is after the year 9999 (is it in milliseconds?), and dates count seconds",
         ),
         judged(
             young(),
             "iat",
             NOW * 1000,
-            "the token was issued 19656250d 0h in the future (iat 1700000000000, now 1700000000): iat lies beyond the year 9999, milliseconds? Dates count seconds",
+            "the token was issued 19656250d 0h in the future (iat 1700000000000, now 1700000000): iat is after the year 9999 (is it in milliseconds?), and dates count seconds",
         ),
     ]
 }
@@ -204,7 +210,7 @@ fn validities() -> Vec<Row> {
         of(
             &short(),
             &from(NOW, NOW * 1000),
-            "the token is valid for too long: 19656250d 0h from iat 1700000000 to exp 1700000000000, and .max_validity(..) sets the limit: exp lies beyond the year 9999, milliseconds? Dates count seconds",
+            "the token is valid for too long: 19656250d 0h from iat 1700000000 to exp 1700000000000, and .max_validity(..) sets the limit: exp is after the year 9999 (is it in milliseconds?), and dates count seconds",
         ),
     ]
 }
@@ -221,7 +227,8 @@ fn values() -> Vec<Row> {
         judged(
             lax().max_age(Duration::from_secs(9)),
             "{}",
-            "the claim iat is missing, and wanted by .max_age(..), .max_validity(..) or .require(..): have the issuer add it",
+            "the claim iat is missing, but .max_age(..), .max_validity(..) or .require(..) needs \
+             it: have the issuer add it",
         ),
         judged(
             lax().issuer(["a", "b"]),
@@ -231,7 +238,7 @@ fn values() -> Vec<Row> {
         judged(
             lax().require("scope"),
             "{}",
-            "the claim scope is missing, and wanted by a .require(..), .expect(..) or .check(..)",
+            "the claim scope is missing, but .require(..), .expect(..) or .check(..) needs it",
         ),
         judged(
             lax(),
@@ -256,7 +263,8 @@ fn values() -> Vec<Row> {
         judged(
             lax().audience("a"),
             r#"{"aud":["a",1]}"#,
-            "the claim aud is an array whose items are not all text, not a string or an array of strings",
+            "the claim aud is an array whose items are not all strings, not a string or an array \
+             of strings",
         ),
         judged(
             lax().audience("a"),
@@ -266,7 +274,7 @@ fn values() -> Vec<Row> {
         judged(
             lax(),
             r#"{"exp":1e999}"#,
-            "the claim exp is a number beyond any date: milliseconds?",
+            "the claim exp is too large a number for a date: is it in milliseconds?",
         ),
         judged(
             lax(),
@@ -297,12 +305,12 @@ fn values() -> Vec<Row> {
         judged(
             lax().check("role", |_| false),
             r#"{"role":true}"#,
-            "the claim role is a boolean, and the .check(..) of this claim says no to it",
+            "the claim role is a boolean, and the .check(..) of this claim refuses it",
         ),
         judged(
             lax().check("iss", |_| false),
             r#"{"iss":"b"}"#,
-            "the claim iss is \"b\", and the .check(..) of this claim says no to it",
+            "the claim iss is \"b\", and the .check(..) of this claim refuses it",
         ),
     ]
 }

@@ -67,7 +67,7 @@ fn nothing_is_said_of_a_safe_verifier() {
     for verifier in [safe_with(key()), safe_with(One(key())), safe_with(ring)] {
         let audit = verifier.audit();
         assert_eq!(audit.findings(), []);
-        assert_eq!(audit.to_string(), "nothing to say of this verifier");
+        assert_eq!(audit.to_string(), "no findings");
         assert_eq!(audit.deny(Severity::Notice), Ok(()));
     }
 }
@@ -136,8 +136,8 @@ fn as_text_and_as_json_without_a_secret() {
         .audience("a")
         .max_age("1h");
     let audit = verifier.audit();
-    let message = "the secret of the key without an id (HS256) is shorter than its hash, and can \
-                   be found from one token: replace it, and make the key with HmacKey::new";
+    let message = "the secret of the key without an id (HS256) is shorter than its hash, so it can \
+                   be guessed from one token: replace it, and make the key with HmacKey::new";
     let text = audit.to_string();
     let mut lines = text.lines();
     assert_eq!(

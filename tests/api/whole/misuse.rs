@@ -125,12 +125,12 @@ fn claims_that_are_no_object() {
         json!([{"sub": "42"}]),
         json!(true),
     ] {
-        says(sign(claims), &["no JSON object", "struct or a map"]);
+        says(sign(claims), &["not a JSON object", "struct or a map"]);
     }
     for payload in ["\"text\"", "1", "null", "[]"] {
         says(
             verify(&Verifier::new(key()), &token(payload)),
-            &["payload", "no JSON object"],
+            &["payload", "not a JSON object"],
         );
     }
 }
@@ -201,7 +201,7 @@ fn the_ends_of_time() {
     let signer = Signer::new(key()).validity(Duration::MAX);
     says(
         signer.sign(&json!({})),
-        &["exp", "year 9999", "milliseconds?", "too long"],
+        &["exp", "year 9999", "in milliseconds?", "too long"],
     );
     says(
         signer.sign(&json!({"iat": NOW * 1000})),

@@ -30,7 +30,7 @@ const RIGHT_WITHIN: &str = "what remains has the shape of a token";
 fn what_stands_around_a_token() {
     let good = token("{}");
     let len = good.len();
-    let scheme = |name: &str| format!("begins with \"{name}\", which is no part of the token");
+    let scheme = |name: &str| format!("begins with \"{name}\", which is not part of the token");
     for (text, expected) in [
         (format!("Bearer {good}"), scheme("Bearer")),
         (format!("bearer {good}"), scheme("Bearer")),
@@ -114,7 +114,8 @@ fn what_stands_within_it() {
         (
             "~",
             format!(
-                "`~` at byte {at}: behind it stand the disclosures of an SD-JWT, which are no part of the token"
+                "`~` at byte {at}: the disclosures of an SD-JWT follow it, which are not part of \
+                 the token"
             ),
         ),
         (
@@ -158,7 +159,7 @@ fn how_many_parts_it_has() {
     assert_eq!(
         wrong("Bearer abcd.abcd"),
         [
-            "begins with \"Bearer\", which is no part of the token",
+            "begins with \"Bearer\", which is not part of the token",
             "1 dot: the signature, and the dot before it, are missing",
         ]
     );
@@ -178,7 +179,8 @@ fn which_part_is_cut_off() {
     let header = input.split_once('.').unwrap().0;
     let characters = |part: &str, count: usize| {
         format!(
-            "the {part} has {count} characters, which base64url never has: one is missing, or one too many"
+            "the {part} has {count} characters, which base64url never has: one is missing, or \
+             there is one too many"
         )
     };
     assert_eq!(

@@ -171,7 +171,10 @@ fn a_token_of_another_kind() {
     says(verify(&verifier, &proof), expected);
     // No setting is named that would take it.
     let refresh = forge(r#"{"alg":"HS256","typ":"rt+jwt"}"#, "{}", &key());
-    let expected = &["a refresh token (typ rt+jwt)", "is sent the access token"];
+    let expected = &[
+        "a refresh token (typ rt+jwt)",
+        "send the access token to an application",
+    ];
     says(verify(&verifier, &refresh), expected);
     assert!(
         !verify(&verifier, &refresh)
