@@ -18,7 +18,6 @@
 //! A value of type [`Token`] proves that the token was verified: only a verification makes one.
 //!
 //! ```
-//! use core::time::Duration;
 //! use glassbox::{HmacKey, Token, generate_token, verify_token};
 //! use serde::{Deserialize, Serialize};
 //!
@@ -30,7 +29,7 @@
 //!
 //! let key = HmacKey::hs256(b"a secret of at least thirty-two bytes")?;
 //! let user = User { username: "testAdmin".into(), role: "admin".into() };
-//! let text = generate_token(&user, &key, Duration::from_secs(900))?; // adds iat and exp
+//! let text = generate_token(&user, &key, "15m")?; // adds iat and exp
 //! assert!(text.starts_with("eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9."));
 //!
 //! let token: Token<User> = verify_token(&text, &key)?;
@@ -57,7 +56,7 @@
 //! }
 //!
 //! let key = HmacKey::hs256(b"a secret of at least thirty-two bytes")?;
-//! let signer = Signer::new(key.clone()).validity(Duration::from_secs(5));
+//! let signer = Signer::new(key.clone()).validity("5s");
 //! let verifier = Verifier::new(key);
 //! let now = NumericDate::from_seconds(1_606_950_493);
 //! let user = User { username: "testUser".into(), role: "user".into() };
@@ -83,13 +82,12 @@
 //! before the token expires, because an issued token cannot be taken back: keep its validity short.
 //!
 //! ```
-//! use core::time::Duration;
 //! use glassbox::jws::Unverified;
 //! use glassbox::{HmacKey, generate_token};
 //! use serde_json::{Value, json};
 //!
 //! let key = HmacKey::hs256(b"a secret of at least thirty-two bytes")?;
-//! let text = generate_token(&json!({"username": "testAdmin"}), &key, Duration::from_secs(900))?;
+//! let text = generate_token(&json!({"username": "testAdmin"}), &key, "15m")?;
 //!
 //! let claims: Value = Unverified::parse(&text)?.dangerous_claims()?; // without a key
 //! assert_eq!(claims["username"], "testAdmin");

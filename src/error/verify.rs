@@ -75,10 +75,8 @@ pub enum VerifyError {
          yet added with KeyRing::accept(..)?"
     )]
     UnknownKey,
-    /// `keys_unavailable`, 503: the source of keys is unavailable, and the token may be valid.
-    #[error(
-        "the source of keys is unavailable: the token may be valid, so try again (503, not 401)"
-    )]
+    /// `keys_unavailable`, 503: the key source is unavailable, and the token may be valid.
+    #[error("the key source is unavailable: the token may be valid, so try again (503, not 401)")]
     Unavailable,
     /// `invalid_signature`, 401: another key made it, or the text was changed (RFC 7515 §5.2).
     /// [`Verifier::explain`](crate::Verifier::explain) says what the secret may have been mistaken for.
@@ -205,7 +203,7 @@ impl VerifyError {
         matches!(self, Self::Configuration(_))
     }
 
-    /// Whether the source of keys is unavailable: the server answers 503, not 401.
+    /// Whether the key source is unavailable: the server answers 503, not 401.
     #[must_use]
     pub const fn is_unavailable(&self) -> bool {
         matches!(self, Self::Unavailable)

@@ -42,7 +42,7 @@ pub fn sign(payload: &[u8], key: &impl SigningKey) -> Result<String, SignError> 
 /// [`Header`](VerifyError::Header), [`UnsupportedAlgorithm`](VerifyError::UnsupportedAlgorithm),
 /// [`AlgorithmMismatch`](VerifyError::AlgorithmMismatch), [`UnknownKey`](VerifyError::UnknownKey),
 /// [`InvalidSignature`](VerifyError::InvalidSignature), in that order;
-/// [`Unavailable`](VerifyError::Unavailable) if the source of keys is unavailable.
+/// [`Unavailable`](VerifyError::Unavailable) if the key source is unavailable.
 pub fn verify(text: &str, keys: &(impl KeySource + ?Sized)) -> Result<Vec<u8>, VerifyError> {
     let lock = Lock {
         keys: &keys,

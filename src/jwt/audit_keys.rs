@@ -51,7 +51,7 @@ impl Verifier {
             Ours(()),
         );
         if asked.is_err() {
-            let message = "the source of keys is unavailable, so its keys were not audited";
+            let message = "the key source is unavailable, so its keys were not audited";
             findings.push(finding(Severity::Warning, "keys_unavailable", message));
         }
     }

@@ -23,8 +23,8 @@ use crate::key::Now;
 impl Verifier {
     /// Lists every check of a token in its order: passed, failed, not reached or not configured,
     /// with what the verifier expects and what the token has. The verdict is that of
-    /// [`verify`](Self::verify). The call is slower than `verify`, allocates, and asks the source
-    /// of keys more than once. The report is safe to log.
+    /// [`verify`](Self::verify). The call is slower than `verify`, allocates, and asks the key
+    /// source more than once. The report is safe to log.
     ///
     /// ```
     /// use glassbox::{HmacKey, Verifier};

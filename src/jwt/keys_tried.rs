@@ -61,7 +61,7 @@ pub(super) fn explain(
         Ours(()),
     );
     if shown.is_err() {
-        lines.push("the source of keys is unavailable".into());
+        lines.push("the key source is unavailable".into());
     }
     let kid = wanted.key_id;
     let keys = Explanation {

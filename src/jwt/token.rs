@@ -14,7 +14,6 @@ use crate::time::NumericDate;
 /// §7.2). For a token that names an audience, use a [`Verifier`] with an audience of its own.
 ///
 /// ```
-/// use core::time::Duration;
 /// use glassbox::{HmacKey, Token, generate_token, verify_token};
 /// use serde::{Deserialize, Serialize};
 ///
@@ -26,7 +25,7 @@ use crate::time::NumericDate;
 ///
 /// let key = HmacKey::hs256(b"a secret of at least thirty-two bytes")?;
 /// let user = User { username: "testAdmin".into(), role: "admin".into() };
-/// let text = generate_token(&user, &key, Duration::from_secs(900))?;
+/// let text = generate_token(&user, &key, "15m")?;
 ///
 /// let token: Token<User> = verify_token(&text, &key)?;
 /// assert_eq!(token.claims().role, "admin");
@@ -137,7 +136,7 @@ impl Verifier {
     ///
     /// let key = HmacKey::hs256(b"a secret of at least thirty-two bytes")?;
     /// let user = User { username: "testAdmin".into() };
-    /// let text = generate_token(&user, &key, core::time::Duration::from_secs(900))?;
+    /// let text = generate_token(&user, &key, "15m")?;
     ///
     /// let verifier = Verifier::new(key);
     /// let mut buffer = Vec::new();

@@ -50,7 +50,7 @@ pub struct Verifier {
 }
 
 impl Verifier {
-    /// The default policy with a key, a [`KeyRing`](crate::KeyRing), or any source of keys.
+    /// The default policy with a key, a [`KeyRing`](crate::KeyRing), or any key source.
     #[must_use]
     pub fn new(keys: impl KeySource + 'static) -> Self {
         Self {

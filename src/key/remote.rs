@@ -12,7 +12,7 @@ use crate::algorithm::Algorithm;
 ///
 /// let key = RemoteKey::new(Algorithm::Es256).with_key_id("kms-1");
 /// let unsigned = Signer::new(key)
-///     .validity(core::time::Duration::from_secs(900))
+///     .validity("15m")
 ///     .prepare(&serde_json::json!({"sub": "42"}))?;
 /// let signature = [7; 64]; // what the KMS answers for unsigned.signing_input()
 /// let token = unsigned.attach(&signature)?;

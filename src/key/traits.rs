@@ -96,7 +96,7 @@ pub trait VerifyingKey: KeyInfo {
 /// }
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a source of keys",
+    message = "`{Self}` is not a key source",
     note = "make an `HmacKey` of a secret, and wrap any other single key: `glassbox::key::One(key)`"
 )]
 pub trait KeySource: Send + Sync {
@@ -140,7 +140,7 @@ pub trait KeySource: Send + Sync {
 /// The source cannot get its keys (a network, a lock). The verifier returns
 /// [`VerifyError::Unavailable`](crate::VerifyError), and the server answers 503.
 #[derive(Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the source of keys is unavailable")]
+#[error("the key source is unavailable")]
 pub struct Unavailable;
 
 error_debug! { Unavailable }

@@ -141,10 +141,7 @@ fn what_unwrap_shows() {
     let main: Box<dyn Error> = verify_token::<Value>("a.b", &key()).unwrap_err().into();
     let text = main.to_string();
     shows(&main, &format!("Malformed: {text}"));
-    shows(
-        &Unavailable,
-        "Unavailable: the source of keys is unavailable",
-    );
+    shows(&Unavailable, "Unavailable: the key source is unavailable");
     let verifier = Verifier::new(key());
     let Err(VerifyError::Claim(claim)) = verifier.verify::<Value>(&crate::support::token("{}"))
     else {

@@ -87,7 +87,7 @@ pub fn code(verifier: &Verifier, token: &str) -> &'static str {
     }
 }
 
-/// A source of keys that cannot be asked.
+/// A key source that cannot be asked.
 pub struct Down;
 
 impl KeySource for Down {

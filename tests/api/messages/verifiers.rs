@@ -123,7 +123,7 @@ pub fn findings() -> Vec<Row> {
         ),
         one(
             safe_with(Down),
-            "warning (keys_unavailable): the source of keys is unavailable, so its keys were not \
+            "warning (keys_unavailable): the key source is unavailable, so its keys were not \
              audited",
         ),
         one(

@@ -93,7 +93,7 @@ pub fn before() -> Vec<Row> {
         of(
             &Verifier::new(Down),
             &good,
-            "the source of keys is unavailable: the token may be valid, so try again (503, not \
+            "the key source is unavailable: the token may be valid, so try again (503, not \
              401)",
         ),
         of(&other, &good, "invalid signature"),

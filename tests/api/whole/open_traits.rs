@@ -1,5 +1,5 @@
 //! The open traits, implemented from outside the crate: here keys of another kind, in
-//! `open_traits/sources.rs` sources of keys.
+//! `open_traits/sources.rs` key sources.
 
 mod sources;
 

@@ -239,7 +239,7 @@ pub fn rows() -> Vec<(&'static str, Severity, Verifier, Verifier, &'static str)>
             Warning,
             safe_with(Down),
             safe_with(key()),
-            "source of keys",
+            "key source",
         ),
     ]
 }

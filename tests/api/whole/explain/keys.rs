@@ -162,7 +162,7 @@ fn a_source_that_is_down() {
             Err(Unavailable)
         }
     }
-    let down = "the source of keys is unavailable";
+    let down = "the key source is unavailable";
     let tried = "key without an id (HS256): candidate: its signature does not fit";
     for (source, expected) in [(Down(false), &[down][..]), (Down(true), &[tried, down])] {
         let report = explain(&Verifier::new(source), &headed(r#"{"alg":"HS256"}"#));
