@@ -222,7 +222,7 @@ impl Verifier {
         self
     }
 
-    /// Where "now" comes from, instead of the system's clock.
+    /// Takes the current instant from this clock, instead of the system's.
     #[must_use]
     pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
         self.clock = Some(Arc::new(clock));
