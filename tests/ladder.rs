@@ -52,6 +52,7 @@ const HOUSE: [(u8, &str, &[&str]); 11] = [
             "json/integer.rs",
             "json/read.rs",
             "json/misfit.rs",
+            "json/word.rs",
             "json/observer.rs",
             "json/reserved.rs",
             "json/scalar.rs",

@@ -260,7 +260,7 @@ impl<'a> Unverified<'a> {
             return Err(PayloadError::ReservedName.into());
         }
         json::Members::read(json, &|_| None)?;
-        serde_json::from_str(json).map_err(|error| json::misfit(json, &error).into())
+        json::read_unwatched(json).map_err(|error| json::misfit(json, &error).into())
     }
 }
 

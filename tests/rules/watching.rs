@@ -3,6 +3,7 @@
 
 mod careless;
 mod payloads;
+mod words;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};

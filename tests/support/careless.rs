@@ -100,10 +100,11 @@ struct CarelessName;
 
 impl<'de> Deserialize<'de> for CarelessName {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let read = match step(4) {
+        let read = match step(5) {
             0 => Option::<String>::deserialize(deserializer).map(drop),
             1 => u64::deserialize(deserializer).map(drop),
             2 => IgnoredAny::deserialize(deserializer).map(drop),
+            3 => bool::deserialize(deserializer).map(drop),
             _ => deserializer.deserialize_enum("Name", &["exp", "iss"], NameReads),
         };
         lenient(read)?;

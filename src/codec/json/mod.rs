@@ -4,6 +4,7 @@ mod errors;
 mod finite;
 mod integer;
 mod scan;
+mod word;
 
 mod misfit;
 mod observer;
@@ -28,7 +29,7 @@ pub(crate) use read::Members;
 pub(crate) use reserved::has_reserved_name;
 pub(crate) use scan::{first_token, is_json, members, text};
 pub(crate) use value::{exact_value, read_value, write_value};
-pub(crate) use watch::{Expectations, Watch, read_watched};
+pub(crate) use watch::{Expectations, Watch, read_unwatched, read_watched};
 pub(crate) use write::write_object;
 pub(crate) use written::Written;
 

@@ -12,6 +12,7 @@ use serde::de::{
 };
 
 use super::errors::Errors;
+use super::word::Word;
 use crate::time::NumericDate;
 
 /// A deserializer, a visitor or a seed that is observed.
@@ -36,6 +37,8 @@ pub(super) trait Role: Sized {
     /// Whether content that the type skips is decoded nevertheless; otherwise it would not be
     /// observed. Derived types skip every field that they do not name.
     const SEES_SKIPPED: bool = true;
+    /// Whether it is a name, which is always a text.
+    const IS_NAME: bool = false;
 
     fn text(self, _text: &str) {}
     /// A whole number, as a date; `None` for a fraction.
@@ -69,6 +72,14 @@ impl Role for Unjudged {
     const SEES_SKIPPED: bool = false;
 }
 
+/// A name of which only errors matter.
+struct UnjudgedName;
+
+impl Role for UnjudgedName {
+    const SEES_SKIPPED: bool = false;
+    const IS_NAME: bool = true;
+}
+
 /// The inside of an array, an object or an enum that is not judged.
 struct Inside<'c, A>(A, Errors<'c>, Option<bool>);
 
@@ -99,19 +110,9 @@ impl<'de, D: Deserializer<'de>, R: Role> Deserializer<'de> for Observer<'_, D, R
 
     watched! {
         deserialize_any();
-        deserialize_bool();
-        deserialize_i8();
-        deserialize_i16();
-        deserialize_i32();
-        deserialize_i64();
-        deserialize_i128();
-        deserialize_u8();
-        deserialize_u16();
-        deserialize_u32();
-        deserialize_u64();
-        deserialize_u128();
-        deserialize_f32();
-        deserialize_f64();
+        deserialize_i8(); deserialize_i16(); deserialize_i32(); deserialize_i64(); deserialize_i128();
+        deserialize_u8(); deserialize_u16(); deserialize_u32(); deserialize_u64(); deserialize_u128();
+        deserialize_f32(); deserialize_f64();
         deserialize_char();
         deserialize_str();
         deserialize_string();
@@ -128,6 +129,14 @@ impl<'de, D: Deserializer<'de>, R: Role> Deserializer<'de> for Observer<'_, D, R
         deserialize_struct(name: &'static str, fields: &'static [&'static str]);
         deserialize_enum(name: &'static str, variants: &'static [&'static str]);
         deserialize_identifier();
+    }
+
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+        let visitor = Observer::new(visitor, self.role, self.errors);
+        self.errors.noted(match R::IS_NAME {
+            true => self.inner.deserialize_str(Word(visitor)),
+            false => self.inner.deserialize_bool(visitor),
+        })
     }
 
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
@@ -191,22 +200,11 @@ impl<'de, V: Visitor<'de>, R: Role> Visitor<'de> for Observer<'_, V, R> {
     }
 
     passed! {
-        visit_bool(v: bool);
-        visit_i8(v: i8);
-        visit_i16(v: i16);
-        visit_i32(v: i32);
-        visit_i128(v: i128);
-        visit_u8(v: u8);
-        visit_u16(v: u16);
-        visit_u32(v: u32);
-        visit_u128(v: u128);
-        visit_f32(v: f32);
-        visit_char(v: char);
-        visit_bytes(v: &[u8]);
-        visit_borrowed_bytes(v: &'de [u8]);
-        visit_byte_buf(v: Vec<u8>);
-        visit_none();
-        visit_unit();
+        visit_bool(v: bool); visit_char(v: char);
+        visit_i8(v: i8); visit_i16(v: i16); visit_i32(v: i32); visit_i128(v: i128);
+        visit_u8(v: u8); visit_u16(v: u16); visit_u32(v: u32); visit_u128(v: u128); visit_f32(v: f32);
+        visit_bytes(v: &[u8]); visit_borrowed_bytes(v: &'de [u8]); visit_byte_buf(v: Vec<u8>);
+        visit_none(); visit_unit();
     }
 
     fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<V::Value, D::Error> {
@@ -258,7 +256,7 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Inside<'_, A> {
         &mut self,
         seed: K,
     ) -> Result<Option<K::Value>, A::Error> {
-        let seed = Observer::new(seed, Unjudged, self.1);
+        let seed = Observer::new(seed, UnjudgedName, self.1);
         let key = self.1.noted(self.0.next_key_seed(seed))?;
         // It counts as an error until the type asks for the value.
         self.2 = key.is_some().then(|| self.1.0.replace(true));
@@ -286,7 +284,7 @@ impl<'c, 'de, A: EnumAccess<'de>> EnumAccess<'de> for Inside<'c, A> {
         self,
         seed: S,
     ) -> Result<(S::Value, Self::Variant), A::Error> {
-        let seed = Observer::new(seed, Unjudged, self.1);
+        let seed = Observer::new(seed, UnjudgedName, self.1);
         let (value, variant) = self.1.noted(self.0.variant_seed(seed))?;
         Ok((value, Inside(variant, self.1, None)))
     }

@@ -94,6 +94,18 @@ pub(crate) fn read_watched<'de, C: Deserialize<'de>, E: Expectations>(
     Ok(claims)
 }
 
+/// Reads one JSON value, with nothing after it, of which nothing is judged.
+pub(crate) fn read_unwatched<'de, C: Deserialize<'de>>(
+    json: &'de str,
+) -> Result<C, serde_json::Error> {
+    let has_failed = Cell::new(false);
+    let mut deserializer = serde_json::Deserializer::from_str(json);
+    let observed = Observer::new(&mut deserializer, Unjudged, Errors(&has_failed));
+    let claims = C::deserialize(observed)?;
+    deserializer.end()?;
+    Ok(claims)
+}
+
 /// The payload as a whole.
 struct Top<'w, 'e, E>(&'w mut Watch<'e, E>);
 
@@ -195,6 +207,8 @@ impl<'de, A: MapAccess<'de>, E: Expectations> MapAccess<'de> for Members<'_, '_,
 struct MemberName<'w>(&'w mut Name);
 
 impl Role for MemberName<'_> {
+    const IS_NAME: bool = true;
+
     fn text(self, text: &str) {
         *self.0 = match Registered::from_name(text) {
             Some(claim) => Name::Registered(claim),
