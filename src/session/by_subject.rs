@@ -8,7 +8,7 @@ use core::ops::Bound;
 use core::time::Duration;
 
 use super::family::SessionId;
-use super::fixed::{Client, Fixed, More};
+use super::fixed::{Client, ClientGrant, Fixed};
 use super::kept_stamps::KeptStamps;
 use super::row::Session;
 use super::stamp::Group;
@@ -18,7 +18,7 @@ use crate::time::NumericDate;
 #[derive(Default)]
 pub(super) struct Subjects {
     sessions: BTreeMap<(Subject, SessionId), ()>,
-    live: BTreeSet<Place>,
+    live: BTreeSet<IndexKey>,
     pub(super) stamps: KeptStamps,
 }
 
@@ -28,24 +28,24 @@ impl Subjects {
     pub(super) fn insert(&mut self, row: &Session) {
         let key = (row.fixed.subject.clone(), *row.id());
         self.sessions.insert(key, ());
-        self.live.extend(Place::of(row));
+        self.live.extend(IndexKey::of(row));
     }
 
     pub(super) fn remove(&mut self, row: &Session) {
         let key = (row.fixed.subject.clone(), *row.id());
         self.sessions.remove(&key);
-        self.leave(row);
+        self.unindex(row);
     }
 
-    /// Of a row whose [place](has_moved) has changed.
-    pub(super) fn move_over(&mut self, old: &Session, new: &Session) {
-        self.leave(old);
-        self.live.extend(Place::of(new));
+    /// Of a row whose [key](has_new_key) has changed.
+    pub(super) fn reindex(&mut self, old: &Session, new: &Session) {
+        self.unindex(old);
+        self.live.extend(IndexKey::of(new));
     }
 
-    fn leave(&mut self, row: &Session) {
-        if let Some(place) = Place::of(row) {
-            self.live.remove(&place);
+    fn unindex(&mut self, row: &Session) {
+        if let Some(key) = IndexKey::of(row) {
+            self.live.remove(&key);
         }
     }
 
@@ -54,17 +54,17 @@ impl Subjects {
         match group {
             Group::All => true,
             Group::Client(client) => {
-                let mut clients = self.live.iter().map(|place| place.fixed.client_id());
+                let mut clients = self.live.iter().map(|it| it.fixed.client_id());
                 clients.any(|id| id == Some(client))
             }
             Group::Subject(subject) | Group::SubjectAtClient { subject, .. } => {
-                !self.behind(&subject.into(), None, 1).is_empty()
+                !self.page(&subject.into(), None, 1).is_empty()
             }
         }
     }
 
     /// The ids of a subject, at most `limit`, behind one.
-    pub(super) fn behind(
+    pub(super) fn page(
         &self,
         subject: &Subject,
         after: Option<SessionId>,
@@ -88,21 +88,21 @@ impl Subjects {
         now: NumericDate,
     ) -> Vec<SessionId> {
         let values = self.stamps.of(subject, client).values();
-        let first = Place::first(subject, client, values, hour(now));
+        let first = IndexKey::first(subject, client, values, hour(now));
         let is_any_admitted = first.fixed.stamp_values.is_empty();
-        let theirs = self.live.range(&first..).take_while(|place| {
-            place.subject == first.subject
-                && place.fixed.client_id() == client
+        let theirs = self.live.range(&first..).take_while(|it| {
+            it.subject == first.subject
+                && it.fixed.client_id() == client
                 // Without a stamp any is admitted, that of one which was pruned meanwhile.
-                && (is_any_admitted || place.fixed.stamp_values == first.fixed.stamp_values)
+                && (is_any_admitted || it.fixed.stamp_values == first.fixed.stamp_values)
         });
-        let live = theirs.filter(|place| place.hour >= first.hour);
-        live.map(|place| place.fixed.id).collect()
+        let live = theirs.filter(|it| it.hour >= first.hour);
+        live.map(|it| it.fixed.id).collect()
     }
 }
 
 /// Where a row that is not revoked stands: by subject, client, stamps, and the hour of its end.
-struct Place {
+struct IndexKey {
     /// In itself, so that subjects are told apart without a look elsewhere.
     subject: Subject,
     fixed: Arc<Fixed>,
@@ -115,12 +115,12 @@ fn hour(at: NumericDate) -> i64 {
 }
 
 /// Whether a row stands elsewhere than it did.
-pub(super) fn has_moved(old: &Session, new: &Session) -> bool {
-    let place = |row: &Session| (row.revoked.is_some(), hour(row.ends_at()));
-    place(old) != place(new)
+pub(super) fn has_new_key(old: &Session, new: &Session) -> bool {
+    let key = |row: &Session| (row.revoked.is_some(), hour(row.ends_at()));
+    key(old) != key(new)
 }
 
-impl Place {
+impl IndexKey {
     fn of(row: &Session) -> Option<Self> {
         row.revoked.is_none().then(|| Self {
             subject: row.fixed.subject.clone(),
@@ -135,9 +135,9 @@ impl Place {
             id: id.into(),
             is_authenticated: false,
         });
-        let more = More {
+        let grant = ClientGrant {
             client,
-            ..More::default()
+            ..ClientGrant::default()
         };
         let fixed = Fixed {
             id: FIRST,
@@ -147,7 +147,7 @@ impl Place {
             subject: subject.into(),
             stamp_values: stamp_values.into(),
             turn: 0,
-            more: more.boxed(),
+            grant: grant.boxed(),
         };
         Self {
             subject: subject.into(),
@@ -157,9 +157,9 @@ impl Place {
     }
 }
 
-impl Ord for Place {
+impl Ord for IndexKey {
     fn cmp(&self, other: &Self) -> Ordering {
-        let key = |place: &Self| (place.hour, place.fixed.id);
+        let key = |it: &Self| (it.hour, it.fixed.id);
         self.subject
             .cmp(&other.subject)
             .then_with(|| self.fixed.client_id().cmp(&other.fixed.client_id()))
@@ -168,19 +168,19 @@ impl Ord for Place {
     }
 }
 
-impl PartialOrd for Place {
+impl PartialOrd for IndexKey {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
 }
 
-impl PartialEq for Place {
+impl PartialEq for IndexKey {
     fn eq(&self, other: &Self) -> bool {
         self.cmp(other).is_eq()
     }
 }
 
-impl Eq for Place {}
+impl Eq for IndexKey {}
 
 #[cfg(test)]
 mod tests {
@@ -191,16 +191,16 @@ mod tests {
     const HOUR: i64 = 3_600;
 
     fn row(id: u16, client: Option<&str>, values: &[u8], ends: i64) -> Session {
-        let mut place = Place::first("42", client, values.to_vec(), 0);
-        let fixed = Arc::get_mut(&mut place.fixed).unwrap();
+        let mut key = IndexKey::first("42", client, values.to_vec(), 0);
+        let fixed = Arc::get_mut(&mut key.fixed).unwrap();
         let mut bytes = [0; 16];
         bytes[..2].copy_from_slice(&id.to_be_bytes());
         fixed.id = SessionId::from_bytes(bytes);
         fixed.expires_at = NumericDate::from_seconds(ends);
         fixed.idle = Duration::MAX;
         Session {
-            fixed: place.fixed,
-            about: None,
+            fixed: key.fixed,
+            attributes: None,
             generation: 0,
             rotated_at: NumericDate::from_seconds(0),
             revoked: None,
@@ -230,7 +230,7 @@ mod tests {
                 let row = row(id, client, values, ends);
                 subjects.insert(&row);
                 if is_revoked {
-                    subjects.move_over(&row, &row.revoked_at(now, "dead"));
+                    subjects.reindex(&row, &row.revoked_at(now, "dead"));
                 }
                 id
             };

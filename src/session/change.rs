@@ -2,7 +2,7 @@
 
 use alloc::sync::Arc;
 
-use super::about::{About, Update, cut};
+use super::attributes::{Attributes, Update, cut};
 use super::row::{Revoked, Session};
 use crate::time::NumericDate;
 
@@ -12,27 +12,27 @@ const MAX_REASON: usize = 128;
 impl Session {
     /// With a new refresh token, made at an instant.
     pub(super) fn rotated(&self, generation: u64, at: NumericDate) -> Self {
-        let about = match self.about().issued_at {
-            None => self.about.clone(),
-            Some(_) => self.with_about(|about| about.issued_at = None),
+        let attributes = match self.attributes().issued_at {
+            None => self.attributes.clone(),
+            Some(_) => self.with_attributes(|attributes| attributes.issued_at = None),
         };
         Self {
             generation,
             rotated_at: at,
-            about,
+            attributes,
             ..self.clone()
         }
     }
 
     /// Used at an instant, later than the last time, with the same refresh token.
     pub(super) fn kept(&self, at: NumericDate) -> Self {
-        let about = match self.about().issued_at {
-            Some(_) => self.about.clone(),
-            None => self.with_about(|about| about.issued_at = Some(self.rotated_at)),
+        let attributes = match self.attributes().issued_at {
+            Some(_) => self.attributes.clone(),
+            None => self.with_attributes(|attributes| attributes.issued_at = Some(self.rotated_at)),
         };
         Self {
             rotated_at: at,
-            about,
+            attributes,
             ..self.clone()
         }
     }
@@ -44,13 +44,13 @@ impl Session {
         if label.is_none() && detail.is_none() {
             return self;
         }
-        let about = self.with_about(|about| {
-            about.label = label.clone().or(about.label.take());
+        let attributes = self.with_attributes(|attributes| {
+            attributes.label = label.clone().or(attributes.label.take());
             if let Some(detail) = detail {
-                about.detail.clone_from(detail);
+                attributes.detail.clone_from(detail);
             }
         });
-        Self { about, ..self }
+        Self { attributes, ..self }
     }
 
     pub(super) fn revoked_at(&self, at: NumericDate, reason: &str) -> Self {
@@ -61,9 +61,9 @@ impl Session {
         }
     }
 
-    fn with_about(&self, change: impl FnOnce(&mut About)) -> Option<Arc<About>> {
-        let mut about = self.about().clone();
-        change(&mut about);
-        about.shared()
+    fn with_attributes(&self, change: impl FnOnce(&mut Attributes)) -> Option<Arc<Attributes>> {
+        let mut attributes = self.attributes().clone();
+        change(&mut attributes);
+        attributes.shared()
     }
 }

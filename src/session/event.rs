@@ -44,7 +44,7 @@ impl Action {
 }
 
 /// The outcome of a login or a refresh.
-pub(super) fn told(
+pub(super) fn granted(
     action: Action,
     session: Option<&SessionId>,
     result: Result<Refreshed, RefreshError>,

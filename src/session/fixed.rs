@@ -23,33 +23,33 @@ pub(super) struct Fixed {
     /// greatest that its subject and client had among their sessions. 0 in a row of format 1.
     pub(super) turn: u64,
     /// Apart, where there is anything.
-    pub(super) more: Option<Box<More>>,
+    pub(super) grant: Option<Box<ClientGrant>>,
 }
 
 /// What not every session has.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct More {
+pub(super) struct ClientGrant {
     pub(super) client: Option<Client>,
     pub(super) audience: Option<Audience>,
     pub(super) scope: Option<Box<str>>,
 }
 
 /// For sessions that have nothing of it.
-static NO_MORE: LazyLock<More> = LazyLock::new(More::default);
+static NO_CLIENT: LazyLock<ClientGrant> = LazyLock::new(ClientGrant::default);
 
 impl Fixed {
-    pub(super) fn more(&self) -> &More {
-        self.more.as_deref().unwrap_or(&NO_MORE)
+    pub(super) fn grant(&self) -> &ClientGrant {
+        self.grant.as_deref().unwrap_or(&NO_CLIENT)
     }
 
     pub(super) fn client_id(&self) -> Option<&str> {
-        self.more().client.as_ref().map(|client| &*client.id)
+        self.grant().client.as_ref().map(|client| &*client.id)
     }
 }
 
-impl More {
+impl ClientGrant {
     pub(super) fn boxed(self) -> Option<Box<Self>> {
-        (self != *NO_MORE).then(|| Box::new(self))
+        (self != *NO_CLIENT).then(|| Box::new(self))
     }
 }
 

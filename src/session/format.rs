@@ -9,10 +9,10 @@ use core::time::Duration;
 
 use serde_json::{Map, Value};
 
-use super::about::About;
+use super::attributes::Attributes;
 use super::error::StoreError;
 use super::family::{ParseSessionIdError, SessionId};
-use super::fixed::{Client, Fixed, More};
+use super::fixed::{Client, ClientGrant, Fixed};
 use super::row::{Revoked, Session};
 use super::stamp::{join, split};
 use crate::codec::json::has_reserved_name;
@@ -116,7 +116,7 @@ impl Session {
             scope: self.scope().map(Cow::Borrowed),
             label: self.label().map(Cow::Borrowed),
             detail: Cow::Borrowed(self.detail()),
-            issued_at: self.about().issued_at,
+            issued_at: self.attributes().issued_at,
             stamp,
             all_stamp,
             client_stamp,
@@ -195,12 +195,12 @@ impl Session {
             id: text(id),
             is_authenticated,
         });
-        let more = More {
+        let grant = ClientGrant {
             client,
             audience: record.audience.map(Cow::into_owned),
             scope: record.scope.map(text),
         };
-        let about = About {
+        let attributes = Attributes {
             label: record.label.map(text),
             detail: record.detail.into_owned(),
             issued_at: record.issued_at,
@@ -213,11 +213,11 @@ impl Session {
             subject: (&*record.subject).into(),
             stamp_values,
             turn,
-            more: more.boxed(),
+            grant: grant.boxed(),
         };
         Ok(Self {
             fixed: Arc::new(fixed),
-            about: about.shared(),
+            attributes: attributes.shared(),
             generation: record.generation,
             rotated_at: record.rotated_at,
             revoked,

@@ -7,7 +7,7 @@ use super::presenter::Presenter;
 use super::row::Session;
 use super::sessions::Sessions;
 use super::store::SessionStore;
-use super::token::Ask;
+use super::token::RefreshToken;
 use crate::key::SigningKey;
 
 impl<S: SessionStore, K: SigningKey> Sessions<S, K> {
@@ -48,20 +48,20 @@ impl<S: SessionStore, K: SigningKey> Sessions<S, K> {
     /// # Errors
     /// [`Store`](RefreshError::Store): whether it is active is not known.
     pub async fn introspect(&self, token: &str) -> Result<Option<Session>, RefreshError> {
-        let Ok(ask) = self.tokens.read(token) else {
+        let Ok(token) = self.tokens.read(token) else {
             return Ok(None);
         };
-        self.look(&ask)
+        self.look(&token)
             .await
-            .inspect_err(|error| event::failed(Action::Introspect, Some(&ask.id), error))
+            .inspect_err(|error| event::failed(Action::Introspect, Some(&token.id), error))
     }
 
-    async fn look(&self, ask: &Ask) -> Result<Option<Session>, RefreshError> {
-        let Some(loaded) = self.load(&ask.id).await? else {
+    async fn look(&self, token: &RefreshToken) -> Result<Option<Session>, RefreshError> {
+        let Some(loaded) = self.load(&token.id).await? else {
             return Ok(None);
         };
         let owner = Presenter::owner_of(&loaded.session);
-        match self.judge(Some(&loaded), ask, &owner) {
+        match self.judge(Some(&loaded), token, &owner) {
             Decision::Grant { .. } => Ok(Some(loaded.session)),
             Decision::Refuse(_) | Decision::Revoke(..) => Ok(None),
         }

@@ -23,7 +23,7 @@ impl<S: SessionStore, K: SigningKey> Sessions<S, K> {
     ) -> Result<Option<u64>, RefreshError> {
         let live = match self.live(subject, client).await {
             Ok(live) => live,
-            Err(error) => return self.unlimited(error).map(|()| None),
+            Err(error) => return self.on_limit_failure(error).map(|()| None),
         };
         let is_refusing = self.limit.reached == AtLimit::RefuseLogin;
         if is_refusing && live.len() >= self.limit.sessions {
@@ -36,14 +36,14 @@ impl<S: SessionStore, K: SigningKey> Sessions<S, K> {
     }
 
     /// Makes room for a login that is written; an error when it does not stand: somebody ended it
-    /// meanwhile, or another one took the last place, and it is to be [taken back](Self::take_back).
+    /// meanwhile, or another one took the last place, and it is to be [taken back](Self::undo_login).
     pub(super) async fn keep_to_limit(&self, new: &Session) -> Result<(), RefreshError> {
         let mut live = match self.live(new.subject(), new.client_id()).await {
             Ok(live) => live,
-            Err(error) => return self.unlimited(error),
+            Err(error) => return self.on_limit_failure(error),
         };
         if !live.iter().any(|session| session.id() == new.id()) {
-            return self.look_again(new).await;
+            return self.check_still_live(new).await;
         }
         let excess = live.len().saturating_sub(self.limit.sessions);
         match self.limit.reached {
@@ -62,14 +62,14 @@ impl<S: SessionStore, K: SigningKey> Sessions<S, K> {
                     // What fails is told to the operator, and the next login tries again.
                     let _ = self.end_for_limit(session).await;
                 }
-                self.look_again(new).await
+                self.check_still_live(new).await
             }
         }
     }
 
     /// Ends a login that failed, if it can: it may stand all the same, with a token that nobody has,
     /// and where logins are refused it would take a place until it was unused for too long.
-    pub(super) async fn take_back(&self, new: &Session, error: RefreshError) -> RefreshError {
+    pub(super) async fn undo_login(&self, new: &Session, error: RefreshError) -> RefreshError {
         let is_refusing = self.limit.reached == AtLimit::RefuseLogin;
         let was_not_done = matches!(
             error,
@@ -84,17 +84,17 @@ impl<S: SessionStore, K: SigningKey> Sessions<S, K> {
 
     /// Another login of this moment may have ended it, or it itself to make room for that one; or it was
     /// ended with others.
-    async fn look_again(&self, new: &Session) -> Result<(), RefreshError> {
+    async fn check_still_live(&self, new: &Session) -> Result<(), RefreshError> {
         match self.load(new.id()).await {
             Ok(Some(stored)) if stored.is_live(self.now()) => Ok(()),
             Ok(_) => Err(RefreshError::Contended(Contention::EndedAtOnce)),
-            Err(error) => self.unlimited(error),
+            Err(error) => self.on_limit_failure(error),
         }
     }
 
     /// Where the limit cannot be kept: the operator is told, and the user comes in; unless no login
     /// may be one too many.
-    fn unlimited(&self, error: RefreshError) -> Result<(), RefreshError> {
+    fn on_limit_failure(&self, error: RefreshError) -> Result<(), RefreshError> {
         event::failed(Action::Limit, None, &error);
         match self.limit.reached {
             AtLimit::EndLongestUnused => Ok(()),

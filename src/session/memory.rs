@@ -6,7 +6,7 @@ use core::sync::atomic::{AtomicUsize, Ordering};
 use std::collections::HashSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::by_subject::{Subjects, has_moved};
+use super::by_subject::{Subjects, has_new_key};
 use super::error::StoreError;
 use super::family::SessionId;
 use super::row::{Loaded, Session, Version};
@@ -145,8 +145,8 @@ impl SessionStore for MemoryStore {
         let Some(stored) = stored.filter(|stored| stored.version() == seen) else {
             return Ok(false);
         };
-        if has_moved(stored, row) {
-            self.subjects().move_over(stored, row);
+        if has_new_key(stored, row) {
+            self.subjects().reindex(stored, row);
         }
         shard.replace(Row(row.clone()));
         Ok(true)
@@ -163,7 +163,7 @@ impl SessionStore for MemoryStore {
         // Ids whose rows are pruned in the meantime are left out, and others take their places.
         while rows.len() < limit {
             let missing = limit.saturating_sub(rows.len());
-            let ids = self.subjects().behind(&subject, after, missing);
+            let ids = self.subjects().page(&subject, after, missing);
             let Some(last) = ids.last() else {
                 break;
             };

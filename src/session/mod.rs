@@ -41,7 +41,7 @@ mod family;
 mod grace;
 mod subject;
 
-mod about;
+mod attributes;
 mod stamp;
 
 mod fixed;

@@ -7,12 +7,12 @@ use core::time::Duration;
 use serde::ser::Serialize;
 use serde_json::{Map, Value};
 
-use super::about::{About, label_of};
+use super::attributes::{Attributes, label_of};
 use super::detail::detail_of;
 use super::ends::Ends;
 use super::error::RefreshError;
 use super::family::SessionId;
-use super::fixed::{Fixed, More};
+use super::fixed::{ClientGrant, Fixed};
 use super::grace::Grace;
 use super::presenter::Presenter;
 use super::row::Session;
@@ -181,12 +181,12 @@ impl NewSession {
         stamps: &Stamps,
         turn: u64,
     ) -> Result<Session, RefreshError> {
-        let more = More {
+        let grant = ClientGrant {
             client: self.presenter.client,
             audience: self.presenter.audience,
             scope: self.presenter.scope,
         };
-        let about = About {
+        let attributes = Attributes {
             label: self.label,
             detail: self.detail?,
             issued_at: None,
@@ -199,11 +199,11 @@ impl NewSession {
             subject: self.subject,
             stamp_values: stamps.values().into(),
             turn,
-            more: more.boxed(),
+            grant: grant.boxed(),
         };
         Ok(Session {
             fixed: Arc::new(fixed),
-            about: about.shared(),
+            attributes: attributes.shared(),
             generation: 0,
             rotated_at: now,
             revoked: None,

@@ -3,7 +3,7 @@ use core::fmt;
 
 use serde::ser::Serialize;
 
-use super::about::{Update, label_of};
+use super::attributes::{Update, label_of};
 use super::detail::detail_of;
 use super::error::RefreshError;
 use super::event::{self, Action};
@@ -12,7 +12,7 @@ use super::refreshed::Refreshed;
 use super::row::Session;
 use super::sessions::Sessions;
 use super::store::SessionStore;
-use super::token::Ask;
+use super::token::RefreshToken;
 use crate::key::{HmacKey, SigningKey};
 
 /// A refresh token that was judged and not spent, from [`Sessions::present`].
@@ -24,7 +24,7 @@ use crate::key::{HmacKey, SigningKey};
 #[must_use = "nothing is granted before .grant(..)"]
 pub struct Presented<'s, S, K = HmacKey> {
     sessions: &'s Sessions<S, K>,
-    ask: Ask,
+    token: RefreshToken,
     by: Presenter,
     session: Session,
     update: Result<Update, RefreshError>,
@@ -33,13 +33,13 @@ pub struct Presented<'s, S, K = HmacKey> {
 impl<'s, S: SessionStore, K: SigningKey> Presented<'s, S, K> {
     pub(super) fn new(
         sessions: &'s Sessions<S, K>,
-        ask: Ask,
+        token: RefreshToken,
         by: Presenter,
         session: Session,
     ) -> Self {
         Self {
             sessions,
-            ask,
+            token,
             by,
             session,
             update: Ok(Update::default()),
@@ -103,16 +103,16 @@ impl<'s, S: SessionStore, K: SigningKey> Presented<'s, S, K> {
     pub async fn grant<C: Serialize + ?Sized>(self, claims: &C) -> Result<Refreshed, RefreshError> {
         let Self {
             sessions,
-            ask,
+            token,
             by,
             update,
             ..
         } = self;
         let result = match update {
-            Ok(update) => sessions.grant(&ask, &by, Some(claims), &update).await,
+            Ok(update) => sessions.grant(&token, &by, Some(claims), &update).await,
             Err(error) => Err(error),
         };
-        event::told(Action::Refresh, Some(&ask.id), result)
+        event::granted(Action::Refresh, Some(&token.id), result)
     }
 
     /// Ends the session: the user is locked, or gone. At most 128 bytes of the reason are kept
@@ -121,7 +121,7 @@ impl<'s, S: SessionStore, K: SigningKey> Presented<'s, S, K> {
     /// # Errors
     /// [`Store`](RefreshError::Store) and [`Contended`](RefreshError::Contended).
     pub async fn revoke(self, reason: &str) -> Result<(), RefreshError> {
-        let id = &self.ask.id;
+        let id = &self.token.id;
         let revoked = self.sessions.revoke_row(id, reason, |_| true).await;
         event::ended(Action::Revoke, Some(id), revoked).map(drop)
     }

@@ -52,7 +52,7 @@ impl Presenter {
     /// The one that a session was made for, who asks for all of it.
     pub(super) fn owner_of(session: &Session) -> Self {
         Self {
-            client: session.fixed.more().client.clone(),
+            client: session.fixed.grant().client.clone(),
             ..Self::first_party()
         }
     }
@@ -96,7 +96,7 @@ impl Presenter {
 
     /// Whether a session is theirs.
     pub(super) fn may_use(&self, session: &Session) -> bool {
-        match (&session.fixed.more().client, &self.client) {
+        match (&session.fixed.grant().client, &self.client) {
             (None, None) => true,
             (Some(owner), Some(client)) => {
                 owner.id == client.id && client.is_authenticated >= owner.is_authenticated

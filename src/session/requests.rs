@@ -1,6 +1,6 @@
 //! What clients ask for: login, refresh, logout.
 
-use super::about::Update;
+use super::attributes::Update;
 use super::builder::SessionsBuilder;
 use super::error::RefreshError;
 use super::event::{self, Action};
@@ -12,7 +12,7 @@ use super::presenter::Presenter;
 use super::refreshed::{RefreshKind, Refreshed};
 use super::sessions::Sessions;
 use super::store::SessionStore;
-use super::token::Ask;
+use super::token::RefreshToken;
 use crate::jwt::Signer;
 use crate::key::{HmacKey, SigningKey};
 
@@ -48,7 +48,7 @@ impl<S: SessionStore, K: SigningKey> Sessions<S, K> {
     /// [`Store`](RefreshError::Store), [`Contended`](RefreshError::Contended) when it was ended at
     /// once, by another login that took the last place, or with all sessions of the subject or the client.
     pub async fn login(&self, new: NewSession) -> Result<Refreshed, RefreshError> {
-        event::told(Action::Login, None, self.begin(new).await)
+        event::granted(Action::Login, None, self.begin(new).await)
     }
 
     async fn begin(&self, new: NewSession) -> Result<Refreshed, RefreshError> {
@@ -74,7 +74,7 @@ impl<S: SessionStore, K: SigningKey> Sessions<S, K> {
         };
         match kept {
             Ok(()) => Ok(login),
-            Err(error) => Err(self.take_back(&login.session, error).await),
+            Err(error) => Err(self.undo_login(&login.session, error).await),
         }
     }
 
@@ -95,9 +95,9 @@ impl<S: SessionStore, K: SigningKey> Sessions<S, K> {
     /// [`Contended`](RefreshError::Contended), [`Store`](RefreshError::Store),
     /// [`Sign`](RefreshError::Sign).
     pub async fn refresh(&self, token: &str, by: &Presenter) -> Result<Refreshed, RefreshError> {
-        let ask = self.read(token)?;
-        let result = self.grant::<()>(&ask, by, None, &Update::default()).await;
-        event::told(Action::Refresh, Some(&ask.id), result)
+        let token = self.read(token)?;
+        let result = self.grant::<()>(&token, by, None, &Update::default()).await;
+        event::granted(Action::Refresh, Some(&token.id), result)
     }
 
     /// Judges a refresh token without spending it, for a look at the user before they may go on.
@@ -109,21 +109,21 @@ impl<S: SessionStore, K: SigningKey> Sessions<S, K> {
         token: &str,
         by: &Presenter,
     ) -> Result<Presented<'_, S, K>, RefreshError> {
-        let ask = self.read(token)?;
-        let decided = self.decide(&ask, by).await.inspect_err(|error| {
-            event::failed(Action::Refresh, Some(&ask.id), error);
+        let token = self.read(token)?;
+        let decided = self.decide(&token, by).await.inspect_err(|error| {
+            event::failed(Action::Refresh, Some(&token.id), error);
         })?;
         let presented_at = Some(self.now());
-        let ask = Ask {
+        let token = RefreshToken {
             presented_at,
-            ..ask
+            ..token
         };
-        Ok(Presented::new(self, ask, by.clone(), decided.stored))
+        Ok(Presented::new(self, token, by.clone(), decided.stored))
     }
 
-    fn read(&self, token: &str) -> Result<Ask, RefreshError> {
-        let ask = self.tokens.read(token).map_err(RefreshError::InvalidToken);
-        ask.inspect_err(|error| event::failed(Action::Refresh, None, error))
+    fn read(&self, token: &str) -> Result<RefreshToken, RefreshError> {
+        let token = self.tokens.read(token).map_err(RefreshError::InvalidToken);
+        token.inspect_err(|error| event::failed(Action::Refresh, None, error))
     }
 
     /// Ends the session of a refresh token, an old or expired one too; gives its id. A text that is
@@ -134,15 +134,15 @@ impl<S: SessionStore, K: SigningKey> Sessions<S, K> {
     /// [`Store`](RefreshError::Store) and [`Contended`](RefreshError::Contended): it may not be
     /// ended, so keep the cookie and ask again.
     pub async fn logout(&self, token: &str) -> Result<Option<SessionId>, RefreshError> {
-        let ask = match self.tokens.read(token) {
-            Ok(ask) => ask,
+        let token = match self.tokens.read(token) {
+            Ok(token) => token,
             Err(error) => {
                 event::failed(Action::Logout, None, &RefreshError::InvalidToken(error));
                 return Ok(None);
             }
         };
-        let found = self.revoke_row(&ask.id, "logout", |_| true).await;
-        let found = event::ended(Action::Logout, Some(&ask.id), found)?;
-        Ok(found.map(|_| ask.id))
+        let found = self.revoke_row(&token.id, "logout", |_| true).await;
+        let found = event::ended(Action::Logout, Some(&token.id), found)?;
+        Ok(found.map(|_| token.id))
     }
 }

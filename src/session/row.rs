@@ -5,7 +5,7 @@ use core::time::Duration;
 
 use serde_json::{Map, Value};
 
-use super::about::{About, NOTHING};
+use super::attributes::{Attributes, NO_ATTRIBUTES};
 use super::family::SessionId;
 use super::fixed::Fixed;
 use super::stamp::Stamps;
@@ -19,7 +19,7 @@ use crate::time::NumericDate;
 #[derive(Clone, PartialEq)]
 pub struct Session {
     pub(super) fixed: Arc<Fixed>,
-    pub(super) about: Option<Arc<About>>,
+    pub(super) attributes: Option<Arc<Attributes>>,
     pub(super) generation: u64,
     pub(super) rotated_at: NumericDate,
     pub(super) revoked: Option<Arc<Revoked>>,
@@ -91,33 +91,33 @@ impl Session {
     /// Whether that client had proven who it is.
     #[must_use]
     pub fn is_client_authenticated(&self) -> bool {
-        let client = self.fixed.more().client.as_ref();
+        let client = self.fixed.grant().client.as_ref();
         client.is_some_and(|client| client.is_authenticated)
     }
 
     /// The audiences that were granted.
     #[must_use]
     pub fn audience(&self) -> Option<&Audience> {
-        self.fixed.more().audience.as_ref()
+        self.fixed.grant().audience.as_ref()
     }
 
     /// The scope that was granted: names with single spaces between (RFC 6749 §3.3).
     #[must_use]
     pub fn scope(&self) -> Option<&str> {
-        self.fixed.more().scope.as_deref()
+        self.fixed.grant().scope.as_deref()
     }
 
     /// What a person knows the device by.
     #[must_use]
     pub fn label(&self) -> Option<&str> {
-        self.about().label.as_deref()
+        self.attributes().label.as_deref()
     }
 
     /// The user's detail, which [`Sessions::refresh`](super::Sessions::refresh) puts into access
     /// tokens.
     #[must_use]
     pub fn detail(&self) -> &Map<alloc::string::String, Value> {
-        &self.about().detail
+        &self.attributes().detail
     }
 
     /// When it was revoked, and for what reason, if it was.
@@ -157,18 +157,18 @@ impl Session {
         self.fixed.turn
     }
 
-    pub(super) fn about(&self) -> &About {
-        self.about.as_deref().unwrap_or(&NOTHING)
+    pub(super) fn attributes(&self) -> &Attributes {
+        self.attributes.as_deref().unwrap_or(&NO_ATTRIBUTES)
     }
 
     /// Whether its newest refresh token was used and kept.
     pub(super) fn is_kept(&self) -> bool {
-        self.about().issued_at.is_some()
+        self.attributes().issued_at.is_some()
     }
 
     /// When its newest refresh token was made.
     pub(super) fn issued_at(&self) -> NumericDate {
-        self.about().issued_at.unwrap_or(self.rotated_at)
+        self.attributes().issued_at.unwrap_or(self.rotated_at)
     }
 }
 

@@ -3,8 +3,8 @@ use core::fmt;
 
 use serde::ser::Serialize;
 
-use super::about::Update;
 use super::at_limit::Limit;
+use super::attributes::Update;
 use super::contention::Contention;
 #[cfg(not(test))]
 use super::decide::decide;
@@ -18,7 +18,7 @@ use super::presenter::Presenter;
 use super::refreshed::{RefreshKind, Refreshed};
 use super::row::{Loaded, Session, Version};
 use super::store::SessionStore;
-use super::token::{Ask, RefreshTokens};
+use super::token::{RefreshToken, RefreshTokens};
 use crate::jwt::{Addition, Signer};
 use crate::key::{HmacKey, Now, SigningKey};
 use crate::time::{Clock, NumericDate};
@@ -92,10 +92,14 @@ impl<S: SessionStore, K: SigningKey> Sessions<S, K> {
 
     /// Decides on the row as it is now, until something can be granted or is refused; a revocation
     /// is durable before its error is given.
-    pub(super) async fn decide(&self, ask: &Ask, by: &Presenter) -> Result<Decided, RefreshError> {
+    pub(super) async fn decide(
+        &self,
+        token: &RefreshToken,
+        by: &Presenter,
+    ) -> Result<Decided, RefreshError> {
         for _ in 0..TRIES {
-            let loaded = self.load(&ask.id).await?;
-            match (self.judge(loaded.as_ref(), ask, by), loaded) {
+            let loaded = self.load(&token.id).await?;
+            match (self.judge(loaded.as_ref(), token, by), loaded) {
                 (Decision::Refuse(error), _) => return Err(error),
                 (Decision::Revoke(revoked, error), Some(seen)) => {
                     if self.swap(seen.session.version(), &revoked).await? {
@@ -125,13 +129,18 @@ impl<S: SessionStore, K: SigningKey> Sessions<S, K> {
     }
 
     /// What becomes of a token now, by such a row.
-    pub(super) fn judge(&self, loaded: Option<&Loaded>, ask: &Ask, by: &Presenter) -> Decision {
-        let presented_at = ask.presented_at;
+    pub(super) fn judge(
+        &self,
+        loaded: Option<&Loaded>,
+        token: &RefreshToken,
+        by: &Presenter,
+    ) -> Decision {
+        let presented_at = token.presented_at;
         let rules = Rules {
             presented_at,
             ..self.rules
         };
-        decide(loaded, ask.generation, by, self.now(), rules)
+        decide(loaded, token.generation, by, self.now(), rules)
     }
 
     /// The row that was asked for: another one would let one user in as another.
@@ -151,20 +160,20 @@ impl<S: SessionStore, K: SigningKey> Sessions<S, K> {
     /// `claims`, or the detail of the row.
     pub(super) async fn grant<C: Serialize + ?Sized>(
         &self,
-        ask: &Ask,
+        token: &RefreshToken,
         by: &Presenter,
         claims: Option<&C>,
         update: &Update,
     ) -> Result<Refreshed, RefreshError> {
         for _ in 0..TRIES {
-            let decided = self.decide(ask, by).await?;
+            let decided = self.decide(token, by).await?;
             let (seen, is_new) = (decided.stored.version(), decided.is_new);
             let session = match is_new {
                 true => decided.session.updated(update),
                 false => decided.session,
             };
             // Before the swap: what cannot be signed must not spend a token.
-            let refreshed = self.mint(&ask.family, session, decided.kind, by, claims)?;
+            let refreshed = self.mint(&token.family, session, decided.kind, by, claims)?;
             if !is_new || self.swap(seen, &refreshed.session).await? {
                 return Ok(refreshed);
             }

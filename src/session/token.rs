@@ -39,7 +39,7 @@ struct Claims<'a> {
 }
 
 /// What a genuine refresh token says.
-pub(super) struct Ask {
+pub(super) struct RefreshToken {
     pub(super) family: Family,
     pub(super) id: SessionId,
     pub(super) generation: u64,
@@ -88,9 +88,9 @@ impl RefreshTokens {
     }
 
     /// Reads a token of this server, whatever its age: how old it may be is its row's to say.
-    pub(super) fn read(&self, text: &str) -> Result<Ask, VerifyError> {
+    pub(super) fn read(&self, text: &str) -> Result<RefreshToken, VerifyError> {
         if let Some(payload) = self.read_own(text.as_bytes()) {
-            return ask(payload);
+            return parse(payload);
         }
         let lock = Lock {
             keys: &self.keys,
@@ -100,7 +100,7 @@ impl RefreshTokens {
         let opened = open(text, &lock, &Now::of(None), |typ| {
             self.policy.accepts_typ(typ)
         })?;
-        ask(opened.payload)
+        parse(opened.payload)
     }
 
     /// The payload of a token that begins as this key would begin it, and whose signature is this
@@ -118,7 +118,7 @@ impl RefreshTokens {
 }
 
 /// What a payload says whose signature holds.
-fn ask(payload: &[u8]) -> Result<Ask, VerifyError> {
+fn parse(payload: &[u8]) -> Result<RefreshToken, VerifyError> {
     let mut room = [0; 192];
     let room = room.get_mut(..base64url::decoded_len(payload.len()));
     let room = room.ok_or(PayloadError::NotAnObject)?;
@@ -127,7 +127,7 @@ fn ask(payload: &[u8]) -> Result<Ask, VerifyError> {
     let claims: Claims<'_> =
         serde_json::from_str(payload).map_err(|_| PayloadError::NotAnObject)?;
     let family = Family::parse(&claims.fam).ok_or(PayloadError::NotAnObject)?;
-    Ok(Ask {
+    Ok(RefreshToken {
         id: family.id(),
         family,
         generation: claims.r#gen,

@@ -12,8 +12,8 @@
 //!
 //! A store that needs a runtime spawns its tasks there: `|task| { tokio::spawn(task); }`.
 
-mod crew;
 mod failure;
+mod tasks;
 
 mod fixture;
 
@@ -26,6 +26,6 @@ mod rules;
 
 mod suite;
 
-pub use crew::{Task, block_on, on_threads};
 pub use failure::Failure;
 pub use suite::{check, check_corrupt, check_full};
+pub use tasks::{Task, block_on, on_threads};

@@ -5,9 +5,9 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::time::Duration;
 
-use super::crew::{Task, together};
 use super::failure::{Case, Failure};
 use super::fixture::{CLIENT, Server};
+use super::tasks::{Task, join_all};
 use crate::session::{NewSession, Presenter, RefreshError, RefreshKind, Refreshed, SessionStore};
 
 const CROWD: usize = 32;
@@ -23,7 +23,7 @@ async fn crowd<S: SessionStore + 'static>(
         let (server, token) = (Arc::clone(server), String::from(token));
         async move { server.refresh(&token).await }
     });
-    together(spawn, requests.collect()).await
+    join_all(spawn, requests.collect()).await
 }
 
 pub(super) async fn one_rotation_each_round<S: SessionStore + 'static>(
@@ -80,7 +80,7 @@ pub(super) async fn one_use_each_round<S: SessionStore + 'static>(
             async move { server.sessions.refresh(&token, &app).await }
         });
         let mut uses = 0_usize;
-        for answer in together(spawn, requests.collect()).await {
+        for answer in join_all(spawn, requests.collect()).await {
             let refreshed = case.good(answer)?;
             uses = uses.saturating_add(usize::from(refreshed.kind() == RefreshKind::Kept));
             case.equal(refreshed.refresh_token() == login.refresh_token(), true)?;
@@ -115,7 +115,7 @@ pub(super) async fn one_update_each_round<S: SessionStore + 'static>(
             }
         });
         let mut stored = None;
-        for answer in together(spawn, requests.collect()).await {
+        for answer in join_all(spawn, requests.collect()).await {
             let (label, granted) = case.good(answer)?;
             if granted.kind() == RefreshKind::Rotated {
                 case.equal(stored.replace(label), None)?;
@@ -193,7 +193,7 @@ pub(super) async fn revocation_is_final<S: SessionStore + 'static>(
                 )
             }
         });
-        for result in together(spawn, requests.collect()).await {
+        for result in join_all(spawn, requests.collect()).await {
             result?;
         }
         case.refused(
@@ -234,7 +234,7 @@ pub(super) async fn pruning_spares_what_lives<S: SessionStore + 'static>(
             }
         });
         let mut is_swapped = false;
-        for result in together(spawn, requests.collect()).await {
+        for result in join_all(spawn, requests.collect()).await {
             is_swapped |= result?;
         }
         case.equal(server.load(case, &old).await?.is_some(), is_swapped)?;

@@ -1,7 +1,7 @@
 use alloc::sync::Arc;
 
-use super::crew::Task;
 use super::failure::Failure;
+use super::tasks::Task;
 use super::{groups, life, live, races, rows, rules};
 use crate::session::{SessionId, SessionStore};
 use crate::time::NumericDate;

@@ -17,7 +17,7 @@ use crate::time::NumericDate;
 
 /// What the oracle knows of the session.
 #[derive(Clone)]
-struct Known {
+struct Oracle {
     generation: u64,
     rotated_at: i64,
     /// Whether the newest token was used and kept.
@@ -28,7 +28,7 @@ struct Known {
     label: u64,
 }
 
-impl Known {
+impl Oracle {
     /// The word for what comes of a token, and what it changes.
     fn refresh(
         &mut self,
@@ -125,7 +125,7 @@ pub(super) fn run(seed: u64) -> Result<(), String> {
         let loaded = finish(store.load(&id)).map_err(|error| error.code())?;
         Ok(loaded.ok_or("a live row was deleted")?.session)
     };
-    let mut known = Known {
+    let mut known = Oracle {
         generation: 0,
         rotated_at: START,
         is_kept: false,
@@ -168,7 +168,7 @@ pub(super) fn run(seed: u64) -> Result<(), String> {
             // A failover: the last acknowledged rotation is gone.
             3 => {
                 if let Some((old, was_known)) = before.take() {
-                    let (old, was_known): (Session, Known) = (old, was_known);
+                    let (old, was_known): (Session, Oracle) = (old, was_known);
                     let stored = row()?;
                     if stored.revoked.is_none() && !known.is_revoked {
                         let swapped = finish(store.swap(stored.version(), &old));

@@ -9,42 +9,42 @@ use alloc::vec::Vec;
 use core::cell::Cell;
 use core::time::Duration;
 
-use super::ways::{Way, go_all};
+use super::schedules::{Schedule, explore};
 use super::world::{
     Answer, Ending, Halts, Running, START, Server, app, finish, machine_with, poll, refresh,
 };
 use crate::session::{AtLimit, MemoryStore, NewSession, RefreshError};
 use crate::time::NumericDate;
 
-type Scene = fn(&mut Way) -> Result<(), String>;
+type Scenario = fn(&mut Schedule) -> Result<(), String>;
 
-const SCENES: [(&str, Scene); 8] = [
-    ("logins beside revoke_subject", |way| {
-        beside_a_revocation(way, Ending::Subject, &[User::Old, User::New])
+const SCENARIOS: [(&str, Scenario); 8] = [
+    ("logins beside revoke_subject", |schedule| {
+        beside_a_revocation(schedule, Ending::Subject, &[User::Old, User::New])
     }),
-    ("logins beside revoke_subject_at", |way| {
-        one_beside_a_revocation(way, Ending::SubjectAtClient)
+    ("logins beside revoke_subject_at", |schedule| {
+        one_beside_a_revocation(schedule, Ending::SubjectAtClient)
     }),
-    ("logins beside revoke_client", |way| {
-        one_beside_a_revocation(way, Ending::Client)
+    ("logins beside revoke_client", |schedule| {
+        one_beside_a_revocation(schedule, Ending::Client)
     }),
-    ("logins beside revoke_all", |way| {
-        one_beside_a_revocation(way, Ending::All)
+    ("logins beside revoke_all", |schedule| {
+        one_beside_a_revocation(schedule, Ending::All)
     }),
     ("logins at a limit of one", at_the_limit),
     ("logins at a limit that refuses", at_a_limit_that_refuses),
-    ("a login beside pruning", |way| {
-        beside_pruning(way, &[Ending::Subject])
+    ("a login beside pruning", |schedule| {
+        beside_pruning(schedule, &[Ending::Subject])
     }),
-    ("a login beside pruning, of one stamp of two", |way| {
-        beside_pruning(way, &[Ending::Client, Ending::Subject])
+    ("a login beside pruning, of one stamp of two", |schedule| {
+        beside_pruning(schedule, &[Ending::Client, Ending::Subject])
     }),
 ];
 
 /// How many ways there were, by scene.
 pub(super) fn look() -> Result<Vec<(&'static str, u64)>, String> {
-    let counted = SCENES.map(|(name, scene)| {
-        let gone = go_all(scene).map_err(|problem| format!("{name}: {problem}"));
+    let counted = SCENARIOS.map(|(name, scenario)| {
+        let gone = explore(scenario).map_err(|problem| format!("{name}: {problem}"));
         gone.map(|count| (name, count))
     });
     counted.into_iter().collect()
@@ -60,11 +60,11 @@ fn login(server: &Arc<Server>, new: NewSession) -> Running<Answer> {
 }
 
 /// What all of them come to, step by step by this way.
-fn interleave<T>(way: &mut Way, requests: Vec<Running<T>>) -> Vec<T> {
+fn interleave<T>(schedule: &mut Schedule, requests: Vec<Running<T>>) -> Vec<T> {
     let mut running: Vec<(usize, Running<T>)> = requests.into_iter().enumerate().collect();
     let mut done = Vec::new();
     while !running.is_empty() {
-        let chosen = way.choose(running.len());
+        let chosen = schedule.choose(running.len());
         if let Some(output) = poll(&mut running[chosen].1) {
             done.push((running.swap_remove(chosen).0, output));
         }
@@ -88,13 +88,17 @@ enum User {
 }
 
 /// What stamps are for differs, and what is done with them does not: one login beside each is enough.
-fn one_beside_a_revocation(way: &mut Way, ending: Ending) -> Result<(), String> {
-    let user = [User::Old, User::New][way.choose(2)];
-    beside_a_revocation(way, ending, &[user])
+fn one_beside_a_revocation(schedule: &mut Schedule, ending: Ending) -> Result<(), String> {
+    let user = [User::Old, User::New][schedule.choose(2)];
+    beside_a_revocation(schedule, ending, &[user])
 }
 
-fn beside_a_revocation(way: &mut Way, ending: Ending, users: &[User]) -> Result<(), String> {
-    way.choose_ids();
+fn beside_a_revocation(
+    schedule: &mut Schedule,
+    ending: Ending,
+    users: &[User],
+) -> Result<(), String> {
+    schedule.choose_ids();
     let store = Arc::new(MemoryStore::new());
     let (server, clock) = machine_with(&store, Halts::NO_DEATHS, |builder| builder);
     clock.advance(Duration::from_secs(10));
@@ -130,7 +134,7 @@ fn beside_a_revocation(way: &mut Way, ending: Ending, users: &[User]) -> Result<
         }
     });
     requests.push(revocation);
-    let logins = interleave(way, requests);
+    let logins = interleave(schedule, requests);
     clock.advance(Duration::from_secs(60));
     for (login, user) in logins.into_iter().flatten().zip(users) {
         let is_old = *user == User::Old;
@@ -151,8 +155,8 @@ fn beside_a_revocation(way: &mut Way, ending: Ending, users: &[User]) -> Result<
 }
 
 /// Two at once: one session is left, and it is that of a login which was good.
-fn at_the_limit(way: &mut Way) -> Result<(), String> {
-    way.choose_ids();
+fn at_the_limit(schedule: &mut Schedule) -> Result<(), String> {
+    schedule.choose_ids();
     let store = Arc::new(MemoryStore::new());
     let halts = Halts {
         at_stamps: false,
@@ -161,7 +165,7 @@ fn at_the_limit(way: &mut Way) -> Result<(), String> {
     let (server, clock) = machine_with(&store, halts, |builder| builder.limit_per_client(1));
     finish(login(&server, new())).map_err(|error| error.code())?;
     clock.advance(Duration::from_secs(60));
-    let answers = interleave(way, (0..2).map(|_| login(&server, new())).collect());
+    let answers = interleave(schedule, (0..2).map(|_| login(&server, new())).collect());
     let (mut good, mut told) = (Vec::new(), 0);
     for answer in answers {
         match answer {
@@ -181,13 +185,13 @@ fn at_the_limit(way: &mut Way) -> Result<(), String> {
 }
 
 /// Two at once for one place: never both, and who is refused has no session.
-fn at_a_limit_that_refuses(way: &mut Way) -> Result<(), String> {
-    way.choose_ids();
+fn at_a_limit_that_refuses(schedule: &mut Schedule) -> Result<(), String> {
+    schedule.choose_ids();
     let store = Arc::new(MemoryStore::new());
     let (server, _) = machine_with(&store, Halts::NO_DEATHS, |builder| {
         builder.limit_per_client(1).at_limit(AtLimit::RefuseLogin)
     });
-    let answers = interleave(way, (0..2).map(|_| login(&server, new())).collect());
+    let answers = interleave(schedule, (0..2).map(|_| login(&server, new())).collect());
     let mut good = Vec::new();
     for answer in answers {
         match answer {
@@ -205,8 +209,8 @@ fn at_a_limit_that_refuses(way: &mut Way) -> Result<(), String> {
 
 /// A stamp that a login reads may be pruned before its row is there. Somebody else's session keeps that of
 /// the client.
-fn beside_pruning(way: &mut Way, endings: &[Ending]) -> Result<(), String> {
-    way.choose_ids();
+fn beside_pruning(schedule: &mut Schedule, endings: &[Ending]) -> Result<(), String> {
+    schedule.choose_ids();
     let store = Arc::new(MemoryStore::new());
     let (server, clock) = machine_with(&store, Halts::NO_DEATHS, |builder| builder);
     for ending in endings {
@@ -222,7 +226,7 @@ fn beside_pruning(way: &mut Way, endings: &[Ending]) -> Result<(), String> {
             Err(RefreshError::UnknownSession) // nobody's
         }
     });
-    let mut answers = interleave(way, Vec::from([login(&server, new()), pruning]));
+    let mut answers = interleave(schedule, Vec::from([login(&server, new()), pruning]));
     let answer = answers.swap_remove(0);
     let tokens = answer.map_err(|error| format!("a login: {error}"))?;
     clock.advance(Duration::from_secs(60));

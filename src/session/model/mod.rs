@@ -13,21 +13,21 @@
     clippy::unwrap_used
 )]
 
-mod ways;
+mod schedules;
 mod world;
 
 mod modes;
 
 mod history;
 mod logins;
-mod stage;
+mod simulation;
 mod tabs;
 
 mod keeping;
-mod scenes;
+mod scenarios;
 
 use super::faults::{FAULT, Fault};
-pub(super) use ways::fill;
+pub(super) use schedules::fill;
 
 /// How many random worlds of each kind are looked at.
 const WORLDS: u64 = 2_000;
@@ -51,11 +51,11 @@ fn nothing_goes_wrong_in_any_world() {
 
 #[test]
 fn nothing_goes_wrong_in_any_order_of_a_scene() {
-    let scenes = scenes::look().unwrap();
+    let scenarios = scenarios::look().unwrap();
     let others = [logins::look().unwrap(), keeping::look().unwrap()].concat();
-    for (scene, ways) in scenes.into_iter().chain(others) {
-        println!("{scene}: {ways} ways");
-        assert!(ways > 10, "{scene}: {ways}");
+    for (scenario, schedules) in scenarios.into_iter().chain(others) {
+        println!("{scenario}: {schedules} schedules");
+        assert!(schedules > 10, "{scenario}: {schedules}");
     }
 }
 
@@ -63,9 +63,9 @@ fn nothing_goes_wrong_in_any_order_of_a_scene() {
 fn every_deliberate_fault_is_found() {
     for fault in Fault::ALL {
         FAULT.set(Some(fault));
-        let (scene, world) = (scenes::look().err(), look().err());
+        let (scenario, world) = (scenarios::look().err(), look().err());
         FAULT.set(None);
-        println!("{fault:?}: {scene:?}, {world:?}");
+        println!("{fault:?}: {scenario:?}, {world:?}");
         assert!(world.is_some(), "{fault:?} is not found");
     }
 }

@@ -5,7 +5,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::time::Duration;
 
-use super::ways::{Way, go_all};
+use super::schedules::{Schedule, explore};
 use crate::session::Grace;
 
 const MODES: [Grace; 3] = [
@@ -14,17 +14,17 @@ const MODES: [Grace; 3] = [
     Grace::Strict,
 ];
 
-pub(super) type Scene = fn(&mut Way, Grace) -> Result<(), String>;
+pub(super) type Scenario = fn(&mut Schedule, Grace) -> Result<(), String>;
 
 /// Goes all ways of each; how many there were, by scene.
-pub(super) fn go_in_all_modes(
-    scenes: &[(&'static str, Scene)],
+pub(super) fn explore_in_all_modes(
+    scenarios: &[(&'static str, Scenario)],
 ) -> Result<Vec<(&'static str, u64)>, String> {
     let mut counts = Vec::new();
-    for (name, scene) in scenes {
+    for (name, scenario) in scenarios {
         let mut count = 0;
         for grace in MODES {
-            let gone = go_all(|way| scene(way, grace));
+            let gone = explore(|schedule| scenario(schedule, grace));
             count += gone.map_err(|problem| format!("{name}: {problem}"))?;
         }
         counts.push((*name, count));

@@ -22,14 +22,14 @@ pub(super) fn run(seed: u64) -> Result<(), String> {
     let (server, clock) = machine(&store, grace, false);
     let login = NewSession::new("42", app());
     let login = finish(server.login(login)).map_err(|error| error.code())?;
-    let mut jar = (0, String::from(login.refresh_token()));
-    let mut bytes = BTreeMap::from([jar.clone()]);
+    let mut cookie = (0, String::from(login.refresh_token()));
+    let mut bytes = BTreeMap::from([cookie.clone()]);
     let mut rotations: BTreeMap<u64, u32> = BTreeMap::new();
     for _ in 0..6 {
         clock.advance(Duration::from_secs(60));
         let tabs = 2 + chance.below(3);
         let mut running: Vec<Running<Answer>> =
-            (0..tabs).map(|_| refresh(&server, &jar.1)).collect();
+            (0..tabs).map(|_| refresh(&server, &cookie.1)).collect();
         let pruning = Arc::clone(&server);
         let mut pruning: Option<Running<_>> = (chance.below(3) == 0)
             .then(|| Box::pin(async move { pruning.prune(10).await }) as Running<_>);
@@ -50,7 +50,7 @@ pub(super) fn run(seed: u64) -> Result<(), String> {
             // The server dies here, before or after it wrote; the tab asks again.
             if restarts > 0 && chance.below(12) == 0 {
                 restarts -= 1;
-                running[tab] = refresh(&server, &jar.1);
+                running[tab] = refresh(&server, &cookie.1);
                 continue;
             }
             let Some(answer) = poll(&mut running[tab]) else {
@@ -65,13 +65,13 @@ pub(super) fn run(seed: u64) -> Result<(), String> {
             if *bytes.entry(generation).or_insert_with(|| given.clone()) != given {
                 return Err(format!("two tokens of generation {generation}"));
             }
-            // Lost on the way: the tab asks again with what the jar has.
+            // Lost on the way: the tab asks again with what the cookie has.
             if unanswered < 2 && chance.below(6) == 0 {
                 unanswered += 1;
-                running[tab] = refresh(&server, &jar.1);
+                running[tab] = refresh(&server, &cookie.1);
                 continue;
             }
-            jar = jar.max((generation, given));
+            cookie = cookie.max((generation, given));
             drop(running.swap_remove(tab));
         }
     }
@@ -80,16 +80,16 @@ pub(super) fn run(seed: u64) -> Result<(), String> {
     }
     // Some are on their way when it is revoked; what begins after that is refused.
     clock.advance(Duration::from_secs(60));
-    let mut running: Vec<Running<Answer>> = (0..3).map(|_| refresh(&server, &jar.1)).collect();
+    let mut running: Vec<Running<Answer>> = (0..3).map(|_| refresh(&server, &cookie.1)).collect();
     for _ in 0..chance.below(12) {
         let tab = chance.below(running.len() as u64) as usize;
         if poll(&mut running[tab]).is_some() {
-            running[tab] = refresh(&server, &jar.1);
+            running[tab] = refresh(&server, &cookie.1);
         }
     }
     let revoked = match chance.below(6) {
         ending @ 0..4 => finish(Ending::of(&app())[ending as usize].happen(&server)),
-        4 => finish(server.logout(&jar.1)).map(drop),
+        4 => finish(server.logout(&cookie.1)).map(drop),
         _ => finish(server.revoke_session("42", login.session().id())).map(drop),
     };
     revoked.map_err(|error| error.code())?;

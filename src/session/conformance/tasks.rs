@@ -42,7 +42,7 @@ struct Results<T> {
 }
 
 /// Runs all futures beside each other, and waits for what they give.
-pub(super) async fn together<T: Send + 'static, F: Future<Output = T> + Send + 'static>(
+pub(super) async fn join_all<T: Send + 'static, F: Future<Output = T> + Send + 'static>(
     spawn: &(impl Fn(Task) + ?Sized),
     futures: Vec<F>,
 ) -> Vec<T> {

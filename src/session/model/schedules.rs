@@ -21,12 +21,12 @@ pub(crate) fn fill(bytes: &mut [u8]) -> Result<(), getrandom::Error> {
 
 /// One way: what was chosen, of how many, at each fork.
 #[derive(Default)]
-pub(super) struct Way {
+pub(super) struct Schedule {
     taken: Vec<(usize, usize)>,
     at: usize,
 }
 
-impl Way {
+impl Schedule {
     /// Which of so many comes next.
     pub(super) fn choose(&mut self, of: usize) -> usize {
         let at = self.at;
@@ -35,7 +35,7 @@ impl Way {
             self.taken.push((0, of));
         }
         let (chosen, forks) = self.taken[at];
-        assert_eq!(forks, of, "the same way led elsewhere");
+        assert_eq!(forks, of, "the same schedule led elsewhere");
         chosen
     }
 
@@ -59,15 +59,17 @@ impl Way {
 }
 
 /// Goes all of them; how many there are.
-pub(super) fn go_all(mut scene: impl FnMut(&mut Way) -> Result<(), String>) -> Result<u64, String> {
-    let (mut way, mut count) = (Way::default(), 0);
+pub(super) fn explore(
+    mut scenario: impl FnMut(&mut Schedule) -> Result<(), String>,
+) -> Result<u64, String> {
+    let (mut schedule, mut count) = (Schedule::default(), 0);
     loop {
         DRAWS.set(Some(0));
-        let gone = scene(&mut way);
+        let gone = scenario(&mut schedule);
         DRAWS.set(None);
-        gone.map_err(|problem| format!("{problem}, by the way {:?}", way.taken))?;
+        gone.map_err(|problem| format!("{problem}, by the way {:?}", schedule.taken))?;
         count += 1;
-        if !way.turn() {
+        if !schedule.turn() {
             return Ok(count);
         }
     }
@@ -76,9 +78,9 @@ pub(super) fn go_all(mut scene: impl FnMut(&mut Way) -> Result<(), String>) -> R
 #[test]
 fn all_ways_are_gone_once() {
     let mut seen = Vec::new();
-    let count = go_all(|way| {
-        let first = way.choose(3);
-        let second = if first == 1 { way.choose(2) } else { 0 };
+    let count = explore(|schedule| {
+        let first = schedule.choose(3);
+        let second = if first == 1 { schedule.choose(2) } else { 0 };
         seen.push((first, second));
         Ok(())
     });

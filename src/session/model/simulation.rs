@@ -9,7 +9,7 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::cell::Cell;
 
-use super::ways::Way;
+use super::schedules::Schedule;
 use super::world::{
     Answer, Builder, Halts, Running, Server, app, finish, machine_with, poll, refresh_by, step,
 };
@@ -33,7 +33,7 @@ pub(super) enum Event {
 }
 
 /// What a request came to.
-pub(super) enum Said {
+pub(super) enum Outcome {
     Tokens(Answer),
     /// Tokens asked for when a revocation had returned.
     Late(Answer),
@@ -41,14 +41,14 @@ pub(super) enum Said {
     Pruned(Result<usize, RefreshError>),
 }
 
-pub(super) struct Stage {
+pub(super) struct Simulation {
     pub(super) store: Arc<MemoryStore>,
     pub(super) machines: Vec<(Arc<Server>, FixedClock)>,
     pub(super) grace: Grace,
     pub(super) by: Presenter,
     pub(super) row: Session,
     /// The newest token that the client has got.
-    pub(super) jar: (u64, String),
+    pub(super) cookie: (u64, String),
     /// All tokens, by their generation.
     pub(super) tokens: BTreeMap<u64, String>,
     rotations: BTreeMap<u64, u32>,
@@ -60,7 +60,7 @@ pub(super) struct Stage {
     is_labelled: bool,
 }
 
-impl Stage {
+impl Simulation {
     /// A session that was begun a minute ago, with two machines for it.
     pub(super) fn new(grace: Grace) -> Result<Self, String> {
         Self::with(Halts::NO_DEATHS, |builder| builder.grace(grace), grace)
@@ -86,23 +86,23 @@ impl Stage {
         let machines = Vec::from(machines);
         let login = NewSession::new("42", by.clone());
         let login = finish(machines[0].0.login(login)).map_err(|error| error.code())?;
-        let jar = (0, String::from(login.refresh_token()));
-        let stage = Self {
+        let cookie = (0, String::from(login.refresh_token()));
+        let simulation = Self {
             store,
             machines,
             grace,
             by,
             row: login.session().clone(),
-            tokens: BTreeMap::from([jar.clone()]),
-            jar,
+            tokens: BTreeMap::from([cookie.clone()]),
+            cookie,
             rotations: BTreeMap::new(),
             errors: Vec::new(),
             is_ended: Rc::default(),
             has_failed_over: false,
             is_labelled: false,
         };
-        stage.pass(60);
-        Ok(stage)
+        simulation.pass(60);
+        Ok(simulation)
     }
 
     pub(super) fn now(&self) -> i64 {
@@ -120,34 +120,34 @@ impl Stage {
         Arc::clone(&self.machines[0].0)
     }
 
-    pub(super) fn refresh(&self, machine: usize, token: &str) -> Running<Said> {
+    pub(super) fn refresh(&self, machine: usize, token: &str) -> Running<Outcome> {
         let refresh = refresh_by(&self.machines[machine].0, token, self.by.clone());
         let is_ended = Rc::clone(&self.is_ended);
         Box::pin(async move {
             match is_ended.get() {
-                true => Said::Late(refresh.await),
-                false => Said::Tokens(refresh.await),
+                true => Outcome::Late(refresh.await),
+                false => Outcome::Tokens(refresh.await),
             }
         })
     }
 
     /// Looks at the user between two steps.
-    pub(super) fn present_and_grant(&self) -> Running<Said> {
-        let (server, token, by) = (self.server(), self.jar.1.clone(), self.by.clone());
+    pub(super) fn present_and_grant(&self) -> Running<Outcome> {
+        let (server, token, by) = (self.server(), self.cookie.1.clone(), self.by.clone());
         let is_ended = Rc::clone(&self.is_ended);
         Box::pin(async move {
             let presented = match server.present(&token, &by).await {
                 Ok(presented) => presented,
-                Err(error) => return Said::Tokens(Err(error)),
+                Err(error) => return Outcome::Tokens(Err(error)),
             };
             step().await;
             let is_late = is_ended.get();
             let claims = serde_json::json!({"role": "admin"});
             let granted = presented.label(NEW_LABEL).grant(&claims).await;
             if is_late {
-                Said::Late(granted)
+                Outcome::Late(granted)
             } else {
-                Said::Tokens(granted)
+                Outcome::Tokens(granted)
             }
         })
     }
@@ -155,18 +155,19 @@ impl Stage {
     /// All that is asked, step by step by this way; what is `done` may lead to another request.
     pub(super) fn play(
         &mut self,
-        way: &mut Way,
-        requests: Vec<Running<Said>>,
+        schedule: &mut Schedule,
+        requests: Vec<Running<Outcome>>,
         mut events: Vec<Event>,
-        mut done: impl FnMut(&mut Self, usize) -> Option<Running<Said>>,
+        mut done: impl FnMut(&mut Self, usize) -> Option<Running<Outcome>>,
     ) -> Result<(), String> {
-        let mut running: Vec<(usize, Running<Said>)> = requests.into_iter().enumerate().collect();
+        let mut running: Vec<(usize, Running<Outcome>)> =
+            requests.into_iter().enumerate().collect();
         // What comes before the first look into the store concerns nobody else.
         running
             .iter_mut()
             .for_each(|(_, request)| drop(poll(request)));
         while !running.is_empty() {
-            let chosen = way.choose(running.len() + events.len());
+            let chosen = schedule.choose(running.len() + events.len());
             if chosen >= running.len() {
                 // Only one of them happens.
                 let event = events[chosen - running.len()];
@@ -175,7 +176,7 @@ impl Stage {
             } else if let Some(said) = poll(&mut running[chosen].1) {
                 let (request, _) = running.swap_remove(chosen);
                 events.retain(|event| *event != Event::Dies(request));
-                self.hear(said)?;
+                self.observe(said)?;
                 if let Some(mut next) = done(self, request) {
                     drop(poll(&mut next));
                     running.push((usize::MAX, next));
@@ -185,10 +186,10 @@ impl Stage {
         self.check()
     }
 
-    fn happen(&mut self, event: Event, running: &mut [(usize, Running<Said>)]) {
+    fn happen(&mut self, event: Event, running: &mut [(usize, Running<Outcome>)]) {
         match event {
             Event::Dies(dead) => {
-                let again = self.refresh(0, &self.jar.1);
+                let again = self.refresh(0, &self.cookie.1);
                 let died = running.iter_mut().find(|(request, _)| *request == dead);
                 died.expect("it is running").1 = again;
             }
@@ -202,16 +203,16 @@ impl Stage {
         }
     }
 
-    fn hear(&mut self, said: Said) -> Result<(), String> {
+    fn observe(&mut self, said: Outcome) -> Result<(), String> {
         let answer = match said {
-            Said::Late(Ok(_)) => return Err("good after a revocation had returned".into()),
-            Said::Tokens(answer) | Said::Late(answer) => answer,
-            Said::Ended(Ok(())) => {
+            Outcome::Late(Ok(_)) => return Err("good after a revocation had returned".into()),
+            Outcome::Tokens(answer) | Outcome::Late(answer) => answer,
+            Outcome::Ended(Ok(())) => {
                 self.is_ended.set(true);
                 return Ok(());
             }
-            Said::Pruned(Ok(_)) => return Ok(()),
-            Said::Ended(Err(error)) | Said::Pruned(Err(error)) => {
+            Outcome::Pruned(Ok(_)) => return Ok(()),
+            Outcome::Ended(Err(error)) | Outcome::Pruned(Err(error)) => {
                 return Err(format!("not ended: {error}"));
             }
         };
@@ -246,8 +247,8 @@ impl Stage {
         if *first.or_insert_with(|| given.clone()) != given && !self.has_failed_over {
             return Err(format!("two tokens of generation {generation}"));
         }
-        if generation >= self.jar.0 {
-            self.jar = (generation, given);
+        if generation >= self.cookie.0 {
+            self.cookie = (generation, given);
         }
         Ok(())
     }

@@ -12,7 +12,7 @@ use crate::time::NumericDate;
 
 /// What not every session has.
 #[derive(Clone, Default, PartialEq)]
-pub(super) struct About {
+pub(super) struct Attributes {
     pub(super) label: Option<Box<str>>,
     pub(super) detail: Map<String, Value>,
     /// When the newest refresh token was made, if it was used and kept since.
@@ -20,18 +20,18 @@ pub(super) struct About {
 }
 
 /// For sessions that have nothing of it.
-pub(super) static NOTHING: LazyLock<About> = LazyLock::new(About::default);
+pub(super) static NO_ATTRIBUTES: LazyLock<Attributes> = LazyLock::new(Attributes::default);
 
-impl About {
+impl Attributes {
     pub(super) fn shared(self) -> Option<Arc<Self>> {
-        (self != *NOTHING).then(|| Arc::new(self))
+        (self != *NO_ATTRIBUTES).then(|| Arc::new(self))
     }
 }
 
-impl fmt::Debug for About {
+impl fmt::Debug for Attributes {
     /// Without what is said of the user.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("About")
+        f.debug_struct("Attributes")
             .field("issued_at", &self.issued_at)
             .finish_non_exhaustive()
     }
