@@ -2,16 +2,16 @@
 
 use redb::{Database, StorageBackend};
 
-use crate::file::Kept;
-use crate::former;
+use crate::file::LockedFile;
+use crate::migration;
+use crate::overlay::Overlay;
 use crate::tables;
-use crate::trial::Trial;
 
 /// Each page is read once or twice for a trial.
 const CACHE: usize = 16 << 20;
 
 /// Fills a file that is new.
-pub(crate) fn create(file: &Kept) -> Result<(), redb::Error> {
+pub(crate) fn create(file: &LockedFile) -> Result<(), redb::Error> {
     let database = Database::builder().create_with_backend(file.clone())?;
     let transaction = database.begin_write()?;
     tables::create(&transaction)?;
@@ -21,8 +21,8 @@ pub(crate) fn create(file: &Kept) -> Result<(), redb::Error> {
 
 /// Looks at all of a file before it is touched: a damage would be handed out, or be spread to what is
 /// whole.
-pub(crate) fn try_out(file: &Kept) -> Result<(), redb::Error> {
-    let database = trial_of(Trial::after_a_crash(file.clone())?)?;
+pub(crate) fn verify(file: &LockedFile) -> Result<(), redb::Error> {
+    let database = open_overlay(Overlay::after_a_crash(file.clone())?)?;
     let checked = tables::check(&database);
     abandon(database);
     checked
@@ -30,21 +30,21 @@ pub(crate) fn try_out(file: &Kept) -> Result<(), redb::Error> {
 
 /// A database to read what is in the file, and stays there, where nothing can be written; to be
 /// [abandoned](abandon).
-pub(crate) fn look(file: &Kept) -> Result<Database, redb::Error> {
+pub(crate) fn open_read_only(file: &LockedFile) -> Result<Database, redb::Error> {
     file.sync_data()?;
-    trial_of(Trial::new(file.clone())?)
+    open_overlay(Overlay::new(file.clone())?)
 }
 
-fn trial_of(trial: Trial<Kept>) -> Result<Database, redb::Error> {
+fn open_overlay(overlay: Overlay<LockedFile>) -> Result<Database, redb::Error> {
     let mut builder = Database::builder();
-    Ok(builder.set_cache_size(CACHE).create_with_backend(trial)?)
+    Ok(builder.set_cache_size(CACHE).create_with_backend(overlay)?)
 }
 
 /// Opens a database on the file, repaired on the way after a crash.
-pub(crate) fn open(file: &Kept) -> Result<Database, redb::Error> {
+pub(crate) fn open(file: &LockedFile) -> Result<Database, redb::Error> {
     let database = Database::builder().create_with_backend(file.clone())?;
     // In a file of a version before, tables are missing.
-    let opened = tables::check(&database).and_then(|()| former::bring(&database));
+    let opened = tables::check(&database).and_then(|()| migration::migrate(&database));
     match opened {
         Ok(()) => Ok(database),
         Err(error) => {
@@ -83,9 +83,9 @@ mod tests {
             pipe.sync_data().unwrap_err().kind(),
             ErrorKind::InvalidInput
         );
-        let file = Kept::lock(pipe).unwrap();
+        let file = LockedFile::lock(pipe).unwrap();
         assert_eq!(file.sync_data().unwrap_err().kind(), ErrorKind::Other);
-        let looked = look(&file).map(abandon);
+        let looked = open_read_only(&file).map(abandon);
         assert!(matches!(&looked, Err(redb::Error::Io(error)) if error.kind() == ErrorKind::Other));
     }
 }

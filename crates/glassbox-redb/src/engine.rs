@@ -12,22 +12,22 @@ use redb::{Database, ReadTransaction, ReadableDatabase, WriteTransaction};
 
 use crate::database::{self, abandon};
 use crate::error::{Fault, OpenError, failed, is_damage};
-use crate::file::Kept;
-use crate::place::Place;
+use crate::file::LockedFile;
+use crate::location::Location;
 
 pub(crate) struct Engine {
-    place: Place,
-    file: Kept,
+    location: Location,
+    file: LockedFile,
     /// Whoever uses the database holds it for reading, so that nobody reads from the file what the
     /// next database writes there.
     state: RwLock<State>,
     /// Why nothing is written for a while: to open the database again is a look at all of the file,
     /// and not to be had by everybody who asks when a disk is full.
-    rest: Mutex<Option<(Instant, Fault)>>,
+    backoff: Mutex<Option<(Instant, Fault)>>,
 }
 
 /// How much longer a rest is than what it took to open the database.
-const REST: u32 = 4;
+const BACKOFF_FACTOR: u32 = 4;
 
 enum State {
     Open {
@@ -43,7 +43,7 @@ enum State {
 }
 
 impl State {
-    fn open(file: &Kept) -> Result<Self, redb::Error> {
+    fn open(file: &LockedFile) -> Result<Self, redb::Error> {
         let start = Instant::now();
         let database = caught(|| database::open(file)).flatten()?;
         Ok(Self::Open {
@@ -54,7 +54,7 @@ impl State {
         })
     }
 
-    fn is_well(&self) -> bool {
+    fn is_usable(&self) -> bool {
         match self {
             Self::Open { has_failed, .. } => !has_failed.load(Ordering::Acquire),
             Self::Closed | Self::Damaged => false,
@@ -62,7 +62,7 @@ impl State {
     }
 
     fn close(self) {
-        match (self.is_well(), self) {
+        match (self.is_usable(), self) {
             (true, Self::Open { database, .. }) => {
                 let _ = caught(|| drop(database));
             }
@@ -74,17 +74,17 @@ impl State {
 
 impl Engine {
     pub(crate) fn open(path: &Path) -> Result<Self, OpenError> {
-        let opened = caught(|| Place::open(path)).flatten();
-        let (place, file) = opened.map_err(OpenError::failed)?;
-        caught(|| database::try_out(&file))
+        let opened = caught(|| Location::open(path)).flatten();
+        let (location, file) = opened.map_err(OpenError::failed)?;
+        caught(|| database::verify(&file))
             .flatten()
             .map_err(OpenError::failed)?;
         let state = State::open(&file).map_err(OpenError::failed)?;
         Ok(Self {
-            place,
+            location,
             file,
             state: state.into(),
-            rest: Mutex::default(),
+            backoff: Mutex::default(),
         })
     }
 
@@ -102,13 +102,13 @@ impl Engine {
     }
 
     /// Does all of it, durably; what failed is undone, unless it was the commit itself: then all of it
-    /// was done, or nothing, as [`look`](Self::look) tells.
+    /// was done, or nothing, as [`read_back`](Self::read_back) tells.
     pub(crate) fn write(
         &self,
         jobs: impl FnOnce(&WriteTransaction) -> Result<(), Fault>,
     ) -> Result<(), Fault> {
-        let mut rest = self.rest.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((until, fault)) = &*rest
+        let mut backoff = self.backoff.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((until, fault)) = &*backoff
             && Instant::now() < *until
         {
             return Err(fault.clone());
@@ -118,17 +118,17 @@ impl Engine {
             let transaction = database.begin_write().map_err(failed)?;
             jobs(&transaction)?;
             // A token that is spent in a file which is away would be found spent when it is back.
-            self.place.check().map_err(StoreError::unavailable)?;
+            self.location.check().map_err(StoreError::unavailable)?;
             transaction.commit().map_err(failed)
         });
-        *rest = match &result {
+        *backoff = match &result {
             Err(
                 fault @ Fault {
-                    told: StoreError::Full,
+                    error: StoreError::Full,
                     ..
                 },
             ) => {
-                let until = Instant::now().checked_add(self.took().saturating_mul(REST));
+                let until = Instant::now().checked_add(self.took().saturating_mul(BACKOFF_FACTOR));
                 until.map(|until| (until, fault.clone()))
             }
             _ => None,
@@ -138,26 +138,26 @@ impl Engine {
 
     /// Reads what a commit that failed has left, which is what opening the database again will find;
     /// there may be no room yet for what that writes.
-    pub(crate) fn look<T>(
+    pub(crate) fn read_back<T>(
         &self,
         job: impl FnOnce(&ReadTransaction) -> Result<T, Fault>,
     ) -> Result<T, Fault> {
         // Meanwhile nobody opens it.
         let _state = self.state.read().unwrap_or_else(PoisonError::into_inner);
         let result = attempt(|| {
-            let database = database::look(&self.file).map_err(failed)?;
+            let database = database::open_read_only(&self.file).map_err(failed)?;
             let transaction = database.begin_read().map_err(failed);
             let result = transaction.and_then(|transaction| job(&transaction));
             abandon(database);
             result
         });
-        self.if_in_place(result)
+        self.if_still_there(result)
     }
 
     /// What is done to a file that nobody finds again is not done.
-    fn if_in_place<T>(&self, result: Result<T, Fault>) -> Result<T, Fault> {
+    fn if_still_there<T>(&self, result: Result<T, Fault>) -> Result<T, Fault> {
         let result = result?;
-        self.place.check().map_err(StoreError::unavailable)?;
+        self.location.check().map_err(StoreError::unavailable)?;
         Ok(result)
     }
 
@@ -188,22 +188,22 @@ impl Engine {
         if let Err(fault) = &result
             && fault.is_of_engine
         {
-            let is_corrupt = matches!(fault.told, StoreError::Corrupt { .. });
+            let is_corrupt = matches!(fault.error, StoreError::Corrupt { .. });
             is_damaged.fetch_or(is_corrupt, Ordering::Release);
             has_failed.store(true, Ordering::Release);
         }
-        self.if_in_place(result)
+        self.if_still_there(result)
     }
 
     /// Opens the database again if it failed. The file stays locked, and redb checks all of it, as
     /// after a crash.
     fn reopen(&self) -> Result<(), Fault> {
-        let is_well = |state: &State| state.is_well();
-        if is_well(&self.state.read().unwrap_or_else(PoisonError::into_inner)) {
+        let is_usable = |state: &State| state.is_usable();
+        if is_usable(&self.state.read().unwrap_or_else(PoisonError::into_inner)) {
             return Ok(());
         }
         let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
-        if is_well(&state) {
+        if is_usable(&state) {
             return Ok(()); // another thread was first
         }
         let is_damaged = match &*state {

@@ -32,7 +32,7 @@ impl OpenError {
 /// What went wrong within a transaction.
 #[derive(Clone, Debug)]
 pub(crate) struct Fault {
-    pub(crate) told: StoreError,
+    pub(crate) error: StoreError,
     /// The engine failed, perhaps half-way: nothing of the transaction may stay, and the database is
     /// to be opened again.
     pub(crate) is_of_engine: bool,
@@ -40,22 +40,25 @@ pub(crate) struct Fault {
 
 impl From<StoreError> for Fault {
     /// Of a row, or of what was asked for: the engine is well.
-    fn from(told: StoreError) -> Self {
+    fn from(error: StoreError) -> Self {
         let is_of_engine = false;
-        Self { told, is_of_engine }
+        Self {
+            error,
+            is_of_engine,
+        }
     }
 }
 
 /// An error of the engine.
 pub(crate) fn failed(error: impl Into<redb::Error>) -> Fault {
     let error = error.into();
-    let told = match &error {
+    let error = match &error {
         error if is_damage(error) => StoreError::corrupt("the file is damaged"),
         error if is_full(error) => StoreError::Full,
         _ => StoreError::unavailable(error),
     };
     Fault {
-        told,
+        error,
         is_of_engine: true,
     }
 }

@@ -12,25 +12,25 @@ use crate::format::HEADER;
 /// The file, locked from now on: a database that is closed and opened again on it never lets
 /// another process in between.
 #[derive(Clone, Debug)]
-pub(crate) struct Kept(Arc<Known>);
+pub(crate) struct LockedFile(Arc<Inner>);
 
 #[derive(Debug)]
-struct Known {
+struct Inner {
     file: FileBackend,
     /// The same, for what the engine's does not do.
     own: File,
-    left: Mutex<Left>,
+    fingerprint: Mutex<Fingerprint>,
 }
 
 /// How the file was left here, and is unless somebody else has changed it.
 #[derive(Debug)]
-struct Left {
+struct Fingerprint {
     len: u64,
     /// Its first bytes, which no two commits have alike.
     begin: Vec<u8>,
 }
 
-impl Kept {
+impl LockedFile {
     /// Locks a file. That is not left to the engine: which locks it takes on what it is given
     /// depends on its version.
     pub(crate) fn lock(own: File) -> Result<Self, redb::Error> {
@@ -43,8 +43,12 @@ impl Kept {
         let file = FileBackend::new(own.try_clone()?)?;
         let len = file.len()?;
         let begin = begin(&file, len)?;
-        let left = Left { len, begin }.into();
-        Ok(Self(Arc::new(Known { file, own, left })))
+        let fingerprint = Fingerprint { len, begin }.into();
+        Ok(Self(Arc::new(Inner {
+            file,
+            own,
+            fingerprint,
+        })))
     }
 
     pub(crate) fn metadata(&self) -> Result<Metadata, Error> {
@@ -53,14 +57,14 @@ impl Kept {
 
     /// Whether it is as it was left.
     pub(crate) fn check(&self) -> Result<(), Error> {
-        self.compare(&self.left())
+        self.compare(&self.fingerprint())
     }
 
-    fn compare(&self, left: &Left) -> Result<(), Error> {
-        if self.end()? < left.len {
+    fn compare(&self, expected: &Fingerprint) -> Result<(), Error> {
+        if self.end()? < expected.len {
             return Err(ErrorKind::UnexpectedEof.into());
         }
-        if begin(&self.0.file, left.len)? != left.begin {
+        if begin(&self.0.file, expected.len)? != expected.begin {
             let problem = "somebody else wrote to it";
             return Err(Error::new(ErrorKind::InvalidData, problem));
         }
@@ -73,17 +77,20 @@ impl Kept {
         (&self.0.own).seek(SeekFrom::End(0))
     }
 
-    fn left(&self) -> MutexGuard<'_, Left> {
-        self.0.left.lock().unwrap_or_else(PoisonError::into_inner)
+    fn fingerprint(&self) -> MutexGuard<'_, Fingerprint> {
+        self.0
+            .fingerprint
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     /// To change it, if it is as it was left: a file that was cut off would get its length back, with
     /// holes in place of its rows, and one that was restored from a copy would be mixed with what
     /// it was before.
-    fn to_change(&self) -> Result<MutexGuard<'_, Left>, Error> {
-        let left = self.left();
-        self.compare(&left)?;
-        Ok(left)
+    fn to_change(&self) -> Result<MutexGuard<'_, Fingerprint>, Error> {
+        let expected = self.fingerprint();
+        self.compare(&expected)?;
+        Ok(expected)
     }
 }
 
@@ -94,7 +101,7 @@ fn begin(file: &FileBackend, len: u64) -> Result<Vec<u8>, Error> {
     Ok(begin)
 }
 
-impl Drop for Known {
+impl Drop for Inner {
     /// Closing would unlock it only when nobody else has it open, and a process that is being
     /// started elsewhere in this one has, for a moment.
     fn drop(&mut self) {
@@ -102,7 +109,7 @@ impl Drop for Known {
     }
 }
 
-impl StorageBackend for Kept {
+impl StorageBackend for LockedFile {
     fn len(&self) -> Result<u64, Error> {
         self.0.file.len()
     }
@@ -112,10 +119,10 @@ impl StorageBackend for Kept {
     }
 
     fn set_len(&self, len: u64) -> Result<(), Error> {
-        let mut left = self.to_change()?;
+        let mut expected = self.to_change()?;
         self.0.file.set_len(len)?;
-        left.len = len;
-        left.begin = begin(&self.0.file, len)?;
+        expected.len = len;
+        expected.begin = begin(&self.0.file, len)?;
         Ok(())
     }
 
@@ -125,11 +132,11 @@ impl StorageBackend for Kept {
     }
 
     fn write(&self, offset: u64, data: &[u8]) -> Result<(), Error> {
-        let mut left = self.to_change()?;
+        let mut expected = self.to_change()?;
         let written = self.0.file.write(offset, data);
         if usize::try_from(offset).is_ok_and(|offset| offset < HEADER) {
             // What failed may have been done in part.
-            left.begin = begin(&self.0.file, left.len)?;
+            expected.begin = begin(&self.0.file, expected.len)?;
         }
         written
     }
@@ -146,7 +153,7 @@ mod tests {
     #[test]
     fn it_is_unlocked_though_a_process_that_is_being_started_has_it_open() {
         let file = tempfile::NamedTempFile::new().unwrap();
-        let open = || Kept::lock(file.reopen().unwrap());
+        let open = || LockedFile::lock(file.reopen().unwrap());
         let kept = open().unwrap();
         // As one is inherited: of the same opening.
         let inherited = kept.0.own.try_clone().unwrap();
@@ -159,7 +166,7 @@ mod tests {
     #[test]
     fn nothing_is_written_to_what_somebody_else_changed() {
         let mut other = tempfile::tempfile().unwrap();
-        let kept = Kept::lock(other.try_clone().unwrap()).unwrap();
+        let kept = LockedFile::lock(other.try_clone().unwrap()).unwrap();
         kept.set_len(1_000).unwrap();
         kept.write(0, b"the first commit").unwrap();
         let is_refused = |kind| {

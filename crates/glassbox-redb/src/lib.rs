@@ -4,8 +4,8 @@ mod error;
 
 mod recent;
 
-mod former;
 mod live;
+mod migration;
 mod tables;
 
 mod prune;
@@ -13,11 +13,11 @@ mod prune;
 mod format;
 
 mod file;
-mod trial;
+mod overlay;
 
 mod database;
 
-mod place;
+mod location;
 
 mod engine;
 

@@ -8,7 +8,7 @@ use redb::{
 };
 
 use crate::error::{Fault, failed};
-use crate::{former, live};
+use crate::{live, migration};
 
 pub(crate) type Id<'a> = &'a [u8; 16];
 
@@ -48,7 +48,7 @@ pub(crate) fn check(database: &Database) -> Result<(), redb::Error> {
             live::check(&transaction).map_err(missing)?;
             transaction.open_table(STAMPS).map_err(missing)?;
         }
-        Err(_) => former::check(&transaction).map_err(missing)?,
+        Err(_) => migration::check(&transaction).map_err(missing)?,
     }
     transaction.open_table(SUBJECTS).map_err(missing)?;
     Ok(())

@@ -102,7 +102,7 @@ impl Workers {
             let fault = fault.cloned();
             let (result, change) = match done {
                 Ok((result, change)) => (Ok(result), change),
-                Err(fault) => (Err(fault.told), Change::None),
+                Err(fault) => (Err(fault.error), Change::None),
             };
             let answer: Answer = Box::new(move |committed| {
                 let _ = answer.send(committed.and(result));
@@ -137,7 +137,7 @@ async fn ask<T: Send + 'static>(
     let (answer, answered) = oneshot::channel();
     let job: Read = Box::new(move |engine| {
         // Whoever asked may be gone.
-        let _ = answer.send(engine.read(job).map_err(|fault| fault.told));
+        let _ = answer.send(engine.read(job).map_err(|fault| fault.error));
     });
     let sent = reads.map(|reads| reads.send(job));
     sent.and_then(Result::ok).ok_or_else(ended)?;
@@ -180,7 +180,7 @@ fn write_batch(engine: &Engine, batch: Vec<Write>, recent: &Recent) {
         is_at_commit = true;
         Ok(())
     });
-    let committed = match committed.map_err(|fault| fault.told) {
+    let committed = match committed.map_err(|fault| fault.error) {
         // Of a commit that fails for want of room, all that counts may be there: whoever is refused
         // what was done after all would come back with a token that was spent.
         Err(StoreError::Full) if is_at_commit => match is_done(engine, &written) {
@@ -220,7 +220,7 @@ fn is_done(engine: &Engine, written: &[Written]) -> Result<bool, Fault> {
             Change::None => {}
         }
     }
-    engine.look(|transaction| {
+    engine.read_back(|transaction| {
         for (id, row) in &rows {
             let found = tables::load(transaction, id)?;
             if found.is_none_or(|found| found.session != **row) {

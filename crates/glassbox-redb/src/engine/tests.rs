@@ -71,9 +71,9 @@ fn after_a_full_disk_it_rests_and_reads() {
         if let State::Open { took, .. } = engine.state.get_mut().unwrap() {
             *took = Duration::from_secs(3_600);
         }
-        let code = fault.told.code();
+        let code = fault.error.code();
         let refused = engine.write(|_| Err(fault)).unwrap_err();
-        assert_eq!(refused.told.code(), code);
+        assert_eq!(refused.error.code(), code);
         assert!(engine.read(|_| Ok(())).is_ok());
         let is_tried = Cell::new(false);
         let result = engine.write(|_| {
@@ -81,8 +81,8 @@ fn after_a_full_disk_it_rests_and_reads() {
             Ok(())
         });
         assert_eq!(is_tried.get(), !is_resting);
-        let told = result.err().map(|fault| fault.told.code());
-        assert_eq!(told, is_resting.then_some(code));
+        let error = result.err().map(|fault| fault.error.code());
+        assert_eq!(error, is_resting.then_some(code));
     }
 }
 
@@ -94,8 +94,8 @@ fn what_was_damaged_is_read_no_more_until_it_is_opened_anew() {
         let (_folder, path, engine) = engine();
         assert!(engine.read(job).is_err());
         for _ in 0..2 {
-            let told = engine.read(|_| Ok(())).unwrap_err().told;
-            assert_eq!(told.code(), "store_corrupt");
+            let error = engine.read(|_| Ok(())).unwrap_err().error;
+            assert_eq!(error.code(), "store_corrupt");
         }
         drop(engine);
         assert!(Engine::open(&path).unwrap().read(|_| Ok(())).is_ok());
@@ -111,9 +111,9 @@ fn what_was_damaged_stays_so_when_another_fails_after_it() {
         assert!(met.unwrap().is_err());
         Err(previous())
     });
-    assert_eq!(read.unwrap_err().told.code(), "store_corrupt");
-    let told = engine.read(|_| Ok(())).unwrap_err().told;
-    assert_eq!(told.code(), "store_corrupt");
+    assert_eq!(read.unwrap_err().error.code(), "store_corrupt");
+    let error = engine.read(|_| Ok(())).unwrap_err().error;
+    assert_eq!(error.code(), "store_corrupt");
 }
 
 #[test]
@@ -126,7 +126,7 @@ fn what_was_damaged_when_it_was_to_be_opened_again_stays_so() {
         std::io::Write::write_all(&mut file.unwrap(), begin).unwrap();
     };
     begin(b"not redb");
-    let code = || engine.read(|_| Ok(())).unwrap_err().told.code();
+    let code = || engine.read(|_| Ok(())).unwrap_err().error.code();
     assert_eq!(code(), "store_corrupt");
     begin(&bytes[..8]);
     assert_eq!(code(), "store_corrupt");
@@ -137,7 +137,7 @@ fn what_was_damaged_when_it_was_to_be_opened_again_stays_so() {
 #[test]
 fn nobody_opens_it_while_it_is_looked_at() {
     let (_folder, _, engine) = engine();
-    let is_held = engine.look(|_| Ok(engine.state.try_write().is_err()));
+    let is_held = engine.read_back(|_| Ok(engine.state.try_write().is_err()));
     assert!(is_held.unwrap());
     assert!(engine.state.try_write().is_ok());
 }

@@ -94,7 +94,7 @@ fn with_one_that_failed_half_way_none_is_done() {
     let rows = rows(2);
     let full = || failed(redb::Error::Io(ErrorKind::StorageFull.into()));
     for fault in [failed(redb::Error::PreviousIo), full()] {
-        let code = fault.told.code();
+        let code = fault.error.code();
         let changes = vec![
             (stamp(STAMP), None),
             (row(&rows[0]), Some(fault)),

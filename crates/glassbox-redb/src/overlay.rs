@@ -10,14 +10,14 @@ use crate::format::{BLANK, FIRST, FLAGS, IS_BELIEVED, IS_SECOND, IS_UNCLEAN, SEC
 
 /// A file, with what the engine writes to it kept in memory.
 #[derive(Debug)]
-pub(crate) struct Trial<B> {
+pub(crate) struct Overlay<B> {
     file: B,
     len: AtomicU64,
     /// Where, and what; the last one is on top.
     written: Mutex<Vec<(u64, Vec<u8>)>>,
 }
 
-impl<B: StorageBackend> Trial<B> {
+impl<B: StorageBackend> Overlay<B> {
     /// The file as it is.
     pub(crate) fn new(file: B) -> Result<Self, Error> {
         Ok(Self {
@@ -34,17 +34,17 @@ impl<B: StorageBackend> Trial<B> {
         let mut flags = [0];
         file.read(FLAGS, &mut flags)?;
         let [flags] = flags;
-        let trial = Self::new(file)?;
+        let overlay = Self::new(file)?;
         if flags & IS_BELIEVED != 0 {
             // The other commit is no way out: without its roots it has no tables.
             let other = match flags & IS_SECOND {
                 0 => SECOND,
                 _ => FIRST,
             };
-            trial.write(other, &BLANK)?;
-            trial.write(FLAGS, &[flags & !IS_BELIEVED | IS_UNCLEAN])?;
+            overlay.write(other, &BLANK)?;
+            overlay.write(FLAGS, &[flags & !IS_BELIEVED | IS_UNCLEAN])?;
         }
-        Ok(trial)
+        Ok(overlay)
     }
 
     fn written(&self) -> MutexGuard<'_, Vec<(u64, Vec<u8>)>> {
@@ -52,7 +52,7 @@ impl<B: StorageBackend> Trial<B> {
     }
 }
 
-impl<B: StorageBackend> StorageBackend for Trial<B> {
+impl<B: StorageBackend> StorageBackend for Overlay<B> {
     fn len(&self) -> Result<u64, Error> {
         Ok(self.len.load(Ordering::Acquire))
     }

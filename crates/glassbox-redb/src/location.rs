@@ -8,18 +8,18 @@ use std::path::{Path, PathBuf, absolute};
 use redb::StorageBackend;
 
 use crate::database;
-use crate::file::Kept;
+use crate::file::LockedFile;
 
 /// Where the file was opened.
 #[derive(Debug)]
-pub(crate) struct Place {
+pub(crate) struct Location {
     path: PathBuf,
     identity: Identity,
 }
 
-impl Place {
+impl Location {
     /// The file of this path; a new one when there is none.
-    pub(crate) fn open(path: &Path) -> Result<(Self, Kept), redb::Error> {
+    pub(crate) fn open(path: &Path) -> Result<(Self, LockedFile), redb::Error> {
         let path = absolute(path)?;
         let made = match path.try_exists()? {
             true => None,
@@ -27,7 +27,7 @@ impl Place {
         };
         let file = match made {
             Some(file) => file,
-            None => Kept::lock(File::options().read(true).write(true).open(&path)?)?,
+            None => LockedFile::lock(File::options().read(true).write(true).open(&path)?)?,
         };
         sync_folder(&path)?;
         // The engine would begin anew in it, and what is empty was cut off: see `make`.
@@ -36,10 +36,10 @@ impl Place {
             return Err(Error::new(ErrorKind::InvalidData, problem).into());
         }
         let identity = identity(&file.metadata()?);
-        let place = Self { path, identity };
+        let location = Self { path, identity };
         // It may have been replaced before it was locked.
-        place.check()?;
-        Ok((place, file))
+        location.check()?;
+        Ok((location, file))
     }
 
     /// Whether the path leads to the file. Where it does not, what is written goes nowhere, and
@@ -75,7 +75,7 @@ fn identity(_: &Metadata) -> Identity {}
 /// Makes a file beside its name, and names it when it is whole: neither a crash nor a full disk
 /// leaves half of one behind, and a file that is empty or without tables has been damaged.
 /// `None` when another process was first.
-fn make(path: &Path) -> Result<Option<Kept>, redb::Error> {
+fn make(path: &Path) -> Result<Option<LockedFile>, redb::Error> {
     // Nobody who may write in the folder knows it before, and it is as short for a name of any length.
     let random = RandomState::new().hash_one(path);
     let beside = path.with_file_name(format!(".{random:016x}.new"));
@@ -103,8 +103,8 @@ fn new(path: &Path) -> Result<File, Error> {
 }
 
 /// It is locked before it is named.
-fn fill(file: File) -> Result<Kept, redb::Error> {
-    let file = Kept::lock(file)?;
+fn fill(file: File) -> Result<LockedFile, redb::Error> {
+    let file = LockedFile::lock(file)?;
     database::create(&file)?;
     Ok(file)
 }

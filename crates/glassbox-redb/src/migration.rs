@@ -10,7 +10,7 @@ use crate::tables::{self, Id, Rows, SESSIONS, STAMPS};
 
 /// What the rows were called in the first version and in the second one, which refuse a file without
 /// them: they would change rows, and not what is [live](crate::live), or would not know of a stamp.
-const FORMER: [Rows; 2] = [
+const FORMER_ROWS: [Rows; 2] = [
     TableDefinition::new("session"),
     TableDefinition::new("session 2"),
 ];
@@ -24,7 +24,7 @@ const LIVE: &str = "live";
 /// Whether a file is of a version before.
 pub(crate) fn check(transaction: &ReadTransaction) -> Result<(), TableError> {
     transaction.open_table(OF_SUBJECTS)?;
-    let [first, second] = FORMER;
+    let [first, second] = FORMER_ROWS;
     match transaction.open_table(first) {
         Err(TableError::TableDoesNotExist(_)) => transaction.open_table(second).map(drop),
         found => found.map(drop),
@@ -32,9 +32,9 @@ pub(crate) fn check(transaction: &ReadTransaction) -> Result<(), TableError> {
 }
 
 /// Brings a file to this version. All of it, or nothing.
-pub(crate) fn bring(database: &Database) -> Result<(), redb::Error> {
+pub(crate) fn migrate(database: &Database) -> Result<(), redb::Error> {
     let reading = database.begin_read()?;
-    for former in FORMER {
+    for former in FORMER_ROWS {
         match reading.open_table(former) {
             Err(TableError::TableDoesNotExist(_)) => {}
             found => {
