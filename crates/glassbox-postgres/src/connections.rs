@@ -29,7 +29,7 @@ impl Connections {
         let slot = slot.map_err(|_| PoolError::Closed)?;
         let pool = self.pool.clone();
         let mut taking = Box::pin(async move {
-            let client = patiently(&pool).await?;
+            let client = without_timeouts(&pool).await?;
             Ok(Connection {
                 held: Arc::new((client, slot)),
                 runtime: Handle::current(),
@@ -51,7 +51,7 @@ impl Connections {
 
 /// A connection of the pool, without the pool's own timeouts for its making: they would end the wait,
 /// and not what the server does.
-pub(crate) async fn patiently(pool: &Pool) -> Result<Client, PoolError> {
+pub(crate) async fn without_timeouts(pool: &Pool) -> Result<Client, PoolError> {
     let timeouts = Timeouts {
         create: None,
         recycle: None,

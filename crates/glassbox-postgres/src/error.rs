@@ -35,21 +35,21 @@ error_debug! { OpenError: Failed, Newer, Replica, NotDurable }
 
 impl From<Error> for OpenError {
     fn from(error: Error) -> Self {
-        Self::Failed(told(&error))
+        Self::Failed(message_of(&error))
     }
 }
 
 impl From<PoolError> for OpenError {
     fn from(error: PoolError) -> Self {
         Self::Failed(match error {
-            PoolError::Backend(error) => told(&error),
+            PoolError::Backend(error) => message_of(&error),
             error => error.to_string(),
         })
     }
 }
 
 /// What happened, without the server's DETAIL, which quotes rows.
-fn told(error: &Error) -> String {
+fn message_of(error: &Error) -> String {
     match error.as_db_error() {
         Some(said) => format!("{} ({})", said.message(), said.code().code()),
         None => {
@@ -71,7 +71,7 @@ pub(crate) fn failed(error: Error) -> StoreError {
         Some(code) if [SqlState::DATA_CORRUPTED, SqlState::INDEX_CORRUPTED].contains(code) => {
             StoreError::corrupt("the database says that its data is damaged")
         }
-        _ => StoreError::unavailable(told(&error)),
+        _ => StoreError::unavailable(message_of(&error)),
     }
 }
 

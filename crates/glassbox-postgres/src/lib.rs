@@ -8,7 +8,7 @@ mod row;
 
 mod statements;
 
-mod clients;
+mod backfill;
 
 mod schema;
 

@@ -3,8 +3,8 @@
 use deadpool_postgres::tokio_postgres::IsolationLevel;
 use deadpool_postgres::{Client, GenericClient, Pool};
 
-use crate::clients;
-use crate::connections::patiently;
+use crate::backfill;
+use crate::connections::without_timeouts;
 use crate::error::OpenError;
 
 /// What brings the tables from each version to the next; the first step makes them. A step that was
@@ -22,7 +22,7 @@ const CLIENTS: usize = 1;
 const LOCK: i64 = 0x676c_6173_7362_6f78;
 
 /// Within a transaction, and no longer.
-const PATIENCE: &str = "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0; \
+const NO_TIMEOUTS: &str = "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0; \
                         SET LOCAL idle_in_transaction_session_timeout = 0";
 
 /// Whether the tables are there, and this library's, in a database that keeps its word.
@@ -44,7 +44,7 @@ pub(crate) async fn is_current(client: &Client) -> Result<bool, OpenError> {
 /// Makes what is missing, whether anybody still waits for it or not.
 pub(crate) async fn make(pool: &Pool) -> Result<(), OpenError> {
     let pool = pool.clone();
-    let making = tokio::spawn(async move { make_with(&mut patiently(&pool).await?).await });
+    let making = tokio::spawn(async move { make_with(&mut without_timeouts(&pool).await?).await });
     let ended = |_| OpenError::Failed("the runtime ends".into());
     making.await.map_err(ended)?
 }
@@ -55,7 +55,7 @@ async fn make_with(client: &mut Client) -> Result<(), OpenError> {
     let transaction = transaction.isolation_level(IsolationLevel::ReadCommitted);
     let transaction = transaction.start().await?;
     // What bounds the statements of every day would never let a large table be changed, or waited for.
-    transaction.batch_execute(PATIENCE).await?;
+    transaction.batch_execute(NO_TIMEOUTS).await?;
     let lock = "SELECT pg_advisory_xact_lock($1)";
     transaction.execute(lock, &[&LOCK]).await?;
     // Another one may have been first. A mere look could go by what this connection knew before the
@@ -68,7 +68,7 @@ async fn make_with(client: &mut Client) -> Result<(), OpenError> {
         for (number, step) in STEPS.iter().enumerate().skip(done) {
             transaction.batch_execute(step).await?;
             if number == CLIENTS {
-                clients::fill(&transaction).await?;
+                backfill::fill_clients(&transaction).await?;
             }
         }
         let note = match version {

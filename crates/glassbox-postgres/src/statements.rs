@@ -111,10 +111,10 @@ pub(crate) const LIVE: &str = concat!(
 );
 
 /// Of the tables of version 1, whose rows have their clients in the data alone.
-pub(crate) const PAGE: &str =
+pub(crate) const PAGE_OF_DATA: &str =
     "SELECT id, data FROM glassbox_session WHERE id > $1 ORDER BY id LIMIT 1000";
 
-pub(crate) const FILL: &str = "
+pub(crate) const FILL_CLIENTS: &str = "
     UPDATE glassbox_session session SET client = known.client
     FROM unnest($1::bytea[], $2::bytea[]) AS known (id, client) WHERE session.id = known.id";
 

@@ -52,7 +52,7 @@ impl PostgresStore {
             is_current
         };
         let looked = timeout(TIMEOUT, look).await;
-        if !looked.map_err(|_| OpenError::Failed(silent(TIMEOUT)))?? {
+        if !looked.map_err(|_| OpenError::Failed(no_answer(TIMEOUT)))?? {
             schema::make(&connections.pool).await?; // which may take its time
         }
         let timeout = TIMEOUT;
@@ -73,7 +73,7 @@ impl PostgresStore {
 
     /// The rows that a statement gives.
     async fn ask(&self, statement: &str, values: Values<'_>) -> Result<Vec<Row>, StoreError> {
-        let silent = |_| StoreError::unavailable(silent(self.timeout));
+        let silent = |_| StoreError::unavailable(no_answer(self.timeout));
         let connection = timeout(self.timeout, self.connections.take()).await;
         let connection = connection.map_err(silent)?.map_err(unconnected)?;
         let answer = query(connection.client(), statement, values);
@@ -83,7 +83,7 @@ impl PostgresStore {
     }
 }
 
-fn silent(timeout: Duration) -> String {
+fn no_answer(timeout: Duration) -> String {
     format!("no answer within {timeout:?}")
 }
 

@@ -5,12 +5,12 @@ use deadpool_postgres::Transaction;
 use glassbox::session::Session;
 
 use crate::error::OpenError;
-use crate::statements::{FILL, PAGE};
+use crate::statements::{FILL_CLIENTS, PAGE_OF_DATA};
 
-pub(crate) async fn fill(transaction: &Transaction<'_>) -> Result<(), OpenError> {
+pub(crate) async fn fill_clients(transaction: &Transaction<'_>) -> Result<(), OpenError> {
     let (page, fill) = (
-        transaction.prepare(PAGE).await?,
-        transaction.prepare(FILL).await?,
+        transaction.prepare(PAGE_OF_DATA).await?,
+        transaction.prepare(FILL_CLIENTS).await?,
     );
     let mut after: Vec<u8> = Vec::new();
     loop {
