@@ -1,4 +1,4 @@
-//! Databases on the file: the one that is used, and those that only look at it.
+//! Databases on the file: the one that is used, and those that only read it.
 
 use redb::{Database, StorageBackend};
 
@@ -7,7 +7,7 @@ use crate::migration;
 use crate::overlay::Overlay;
 use crate::tables;
 
-/// Each page is read once or twice for a trial.
+/// A check reads each page once or twice: a small cache will do.
 const CACHE: usize = 16 << 20;
 
 /// Fills a file that is new.
@@ -19,7 +19,7 @@ pub(crate) fn create(file: &LockedFile) -> Result<(), redb::Error> {
     Ok(())
 }
 
-/// Looks at all of a file before it is touched: a damage would be handed out, or be spread to what is
+/// Checks all of a file before it is written to: damage would be given to callers, or spread to what is
 /// whole.
 pub(crate) fn verify(file: &LockedFile) -> Result<(), redb::Error> {
     let database = open_overlay(Overlay::after_a_crash(file.clone())?)?;
@@ -28,8 +28,7 @@ pub(crate) fn verify(file: &LockedFile) -> Result<(), redb::Error> {
     checked
 }
 
-/// A database to read what is in the file, and stays there, where nothing can be written; to be
-/// [abandoned](abandon).
+/// Opens a database that reads the file and never writes to it; the caller [abandons](abandon) it.
 pub(crate) fn open_read_only(file: &LockedFile) -> Result<Database, redb::Error> {
     file.sync_data()?;
     open_overlay(Overlay::new(file.clone())?)
@@ -43,7 +42,7 @@ fn open_overlay(overlay: Overlay<LockedFile>) -> Result<Database, redb::Error> {
 /// Opens a database on the file, repaired on the way after a crash.
 pub(crate) fn open(file: &LockedFile) -> Result<Database, redb::Error> {
     let database = Database::builder().create_with_backend(file.clone())?;
-    // In a file of a version before, tables are missing.
+    // A file of an earlier version lacks tables.
     let opened = tables::check(&database).and_then(|()| migration::migrate(&database));
     match opened {
         Ok(()) => Ok(database),
@@ -54,7 +53,7 @@ pub(crate) fn open(file: &LockedFile) -> Result<Database, redb::Error> {
     }
 }
 
-/// Closes a database that is not to be trusted: within a panic, it writes nothing more.
+/// Closes a database that is not trusted any more: during a panic, redb writes nothing more.
 pub(crate) fn abandon(database: Database) {
     #[cfg(panic = "unwind")]
     let _ = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
@@ -67,7 +66,7 @@ pub(crate) fn abandon(database: Database) {
 
 #[cfg(test)]
 mod tests {
-    /// Of what could not be synced nobody knows what is on the disk, whatever the reason.
+    /// After a failed sync nobody knows what is on the disk, whatever the reason was.
     #[cfg(target_os = "linux")]
     #[test]
     fn what_is_not_on_the_disk_is_neither_full_nor_looked_at() {

@@ -1,4 +1,4 @@
-//! The database, which is closed and opened again when it failed: after an error of the disk, redb
+//! The database, which is closed and opened again after a failure: after an error of the disk, redb
 //! refuses everything.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -18,15 +18,15 @@ use crate::location::Location;
 pub(crate) struct Engine {
     location: Location,
     file: LockedFile,
-    /// Whoever uses the database holds it for reading, so that nobody reads from the file what the
-    /// next database writes there.
+    /// Users of the database hold it for reading, so that none of them reads what the next database
+    /// writes.
     state: RwLock<State>,
-    /// Why nothing is written for a while: to open the database again is a look at all of the file,
-    /// and not to be had by everybody who asks when a disk is full.
+    /// Until when nothing is written, and why. Opening the database again reads all of the file, which
+    /// must not happen for each request while a disk is full.
     backoff: Mutex<Option<(Instant, Fault)>>,
 }
 
-/// How much longer a rest is than what it took to open the database.
+/// How many times longer the backoff is than opening the database took.
 const BACKOFF_FACTOR: u32 = 4;
 
 enum State {
@@ -36,7 +36,7 @@ enum State {
         is_damaged: AtomicBool,
         took: Duration,
     },
-    /// It could not be opened again: a disk that is gone, perhaps for a while.
+    /// It could not be opened again: the disk is gone, perhaps for a while.
     Closed,
     /// Nothing more is read from it, or written to it, until the store is opened anew.
     Damaged,
@@ -95,14 +95,14 @@ impl Engine {
     ) -> Result<T, Fault> {
         let read = || self.run(|database| job(&database.begin_read().map_err(failed)?));
         match read() {
-            // Perhaps only since a write had failed: what is in the file can still be read.
+            // Perhaps only because a write failed before: the file can still be read.
             Err(fault) if fault.is_of_engine => read(),
             result => result,
         }
     }
 
-    /// Does all of it, durably; what failed is undone, unless it was the commit itself: then all of it
-    /// was done, or nothing, as [`read_back`](Self::read_back) tells.
+    /// Does all jobs in one durable transaction. A failure undoes all of them, unless the commit itself
+    /// failed: then all of them were done, or none, and [`read_back`](Self::read_back) tells which.
     pub(crate) fn write(
         &self,
         jobs: impl FnOnce(&WriteTransaction) -> Result<(), Fault>,
@@ -117,7 +117,8 @@ impl Engine {
             // A transaction is durable when its commit returns: redb's default.
             let transaction = database.begin_write().map_err(failed)?;
             jobs(&transaction)?;
-            // A token that is spent in a file which is away would be found spent when it is back.
+            // A token that is spent in a file which was moved away would be spent when the file comes
+            // back.
             self.location.check().map_err(StoreError::unavailable)?;
             transaction.commit().map_err(failed)
         });
@@ -136,13 +137,13 @@ impl Engine {
         result
     }
 
-    /// Reads what a commit that failed has left, which is what opening the database again will find;
-    /// there may be no room yet for what that writes.
+    /// Reads what a failed commit left, which is what opening the database again will find. Opening it
+    /// again writes, and there may be no room for that yet.
     pub(crate) fn read_back<T>(
         &self,
         job: impl FnOnce(&ReadTransaction) -> Result<T, Fault>,
     ) -> Result<T, Fault> {
-        // Meanwhile nobody opens it.
+        // Nobody opens the database meanwhile.
         let _state = self.state.read().unwrap_or_else(PoisonError::into_inner);
         let result = attempt(|| {
             let database = database::open_read_only(&self.file).map_err(failed)?;
@@ -154,7 +155,7 @@ impl Engine {
         self.if_still_there(result)
     }
 
-    /// What is done to a file that nobody finds again is not done.
+    /// A change to a file that nobody finds again counts as not done.
     fn if_still_there<T>(&self, result: Result<T, Fault>) -> Result<T, Fault> {
         let result = result?;
         self.location.check().map_err(StoreError::unavailable)?;
@@ -213,7 +214,8 @@ impl Engine {
         };
         std::mem::replace(&mut *state, State::Closed).close();
         if is_damaged {
-            // It might be mended by going back to an older commit, under those who were answered.
+            // redb might repair it by going back to an older commit, and lose what was already
+            // answered.
             *state = State::Damaged;
             return Err(failed(redb::Error::Corrupted("it was before".into())));
         }
@@ -239,7 +241,7 @@ impl Drop for Engine {
     }
 }
 
-/// Does what may panic when the file is damaged: redb believes what it reads.
+/// Runs a job that may panic if the file is damaged: redb trusts what it reads.
 pub(crate) fn attempt<T>(job: impl FnOnce() -> Result<T, Fault>) -> Result<T, Fault> {
     caught(job).unwrap_or_else(|panic| Err(failed(panic)))
 }

@@ -3,14 +3,15 @@ use std::io::ErrorKind;
 use glassbox::error_debug;
 use glassbox::session::StoreError;
 
-/// Why a file was not opened. What the engine or the system said is the `source()`, and in the `Debug`.
+/// Why a file was not opened. The error of the engine or the system is the `source()`, and is in the
+/// `Debug`.
 #[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum OpenError {
     /// Another process, or another store of this one, has it open.
     #[error("the file is in use: one process at a time can have it open")]
     InUse,
-    /// It cannot be read, written or locked, is damaged, or is no file of sessions.
+    /// It cannot be read, written or locked, is damaged, or is not a file of sessions.
     #[error("the file cannot be opened")]
     Failed(#[source] Box<redb::Error>),
     /// The operating system gave no thread.
@@ -33,13 +34,13 @@ impl OpenError {
 #[derive(Clone, Debug)]
 pub(crate) struct Fault {
     pub(crate) error: StoreError,
-    /// The engine failed, perhaps half-way: nothing of the transaction may stay, and the database is
-    /// to be opened again.
+    /// The engine failed, perhaps half-way: the transaction must be undone, and the database opened
+    /// again.
     pub(crate) is_of_engine: bool,
 }
 
 impl From<StoreError> for Fault {
-    /// Of a row, or of what was asked for: the engine is well.
+    /// The row or the request is at fault, and not the engine.
     fn from(error: StoreError) -> Self {
         let is_of_engine = false;
         Self {
@@ -63,11 +64,11 @@ pub(crate) fn failed(error: impl Into<redb::Error>) -> Fault {
     }
 }
 
-/// What no other try will mend.
+/// Damage, which no retry will repair.
 pub(crate) fn is_damage(error: &redb::Error) -> bool {
     match error {
         redb::Error::Corrupted(_) => true,
-        // It is shorter than it was, or does not begin as such a file.
+        // The file is shorter than it was, or does not begin as such a file does.
         redb::Error::Io(error) => matches!(
             error.kind(),
             ErrorKind::UnexpectedEof | ErrorKind::InvalidData
@@ -76,7 +77,7 @@ pub(crate) fn is_damage(error: &redb::Error) -> bool {
     }
 }
 
-/// No room on the disk, or none that this file may take.
+/// The disk is full, or this file has reached its limit.
 fn is_full(error: &redb::Error) -> bool {
     use ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
     match error {

@@ -1,4 +1,4 @@
-//! The file under the engine: locked, and watched, since nobody else may write to it.
+//! The file under the engine: locked, and checked for changes by others, who must not write to it.
 
 use std::fs::{File, Metadata, TryLockError};
 use std::io::{Error, ErrorKind, Seek, SeekFrom};
@@ -9,30 +9,30 @@ use redb::backends::FileBackend;
 
 use crate::format::HEADER;
 
-/// The file, locked from now on: a database that is closed and opened again on it never lets
-/// another process in between.
+/// The file, which stays locked when a database on it is closed and opened again, so that no other
+/// process comes in between.
 #[derive(Clone, Debug)]
 pub(crate) struct LockedFile(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
     file: FileBackend,
-    /// The same, for what the engine's does not do.
+    /// The same file, for what the engine's cannot do.
     own: File,
     fingerprint: Mutex<Fingerprint>,
 }
 
-/// How the file was left here, and is unless somebody else has changed it.
+/// How this process left the file. It differs only if somebody else changed the file.
 #[derive(Debug)]
 struct Fingerprint {
     len: u64,
-    /// Its first bytes, which no two commits have alike.
+    /// Its first bytes, which differ after each commit.
     begin: Vec<u8>,
 }
 
 impl LockedFile {
-    /// Locks a file. That is not left to the engine: which locks it takes on what it is given
-    /// depends on its version.
+    /// Locks a file. The engine cannot be relied on for it: which locks it takes depends on its
+    /// version.
     pub(crate) fn lock(own: File) -> Result<Self, redb::Error> {
         own.try_lock().map_err(|error| match error {
             TryLockError::WouldBlock => redb::Error::DatabaseAlreadyOpen,
@@ -55,7 +55,7 @@ impl LockedFile {
         self.0.own.metadata()
     }
 
-    /// Whether it is as it was left.
+    /// Whether the file is as this process left it.
     pub(crate) fn check(&self) -> Result<(), Error> {
         self.compare(&self.fingerprint())
     }
@@ -71,8 +71,8 @@ impl LockedFile {
         Ok(())
     }
 
-    /// How long it is. Whoever asks for all that is known of a file may make its next write a change
-    /// of its times as well.
+    /// How long it is. A seek, since asking for the metadata may make the next write update the file's
+    /// times as well.
     fn end(&self) -> Result<u64, Error> {
         (&self.0.own).seek(SeekFrom::End(0))
     }
@@ -84,9 +84,9 @@ impl LockedFile {
             .unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// To change it, if it is as it was left: a file that was cut off would get its length back, with
-    /// holes in place of its rows, and one that was restored from a copy would be mixed with what
-    /// it was before.
+    /// Allows a change, if the file is as this process left it. A file that was cut off would get its
+    /// length back, with holes in place of its rows, and a file that was restored from a copy would be
+    /// mixed with its former content.
     fn to_change(&self) -> Result<MutexGuard<'_, Fingerprint>, Error> {
         let expected = self.fingerprint();
         self.compare(&expected)?;
@@ -102,8 +102,8 @@ fn begin(file: &FileBackend, len: u64) -> Result<Vec<u8>, Error> {
 }
 
 impl Drop for Inner {
-    /// Closing would unlock it only when nobody else has it open, and a process that is being
-    /// started elsewhere in this one has, for a moment.
+    /// Closing would unlock it only when nobody else has it open, and a child process that is being
+    /// started has it open for a moment.
     fn drop(&mut self) {
         let _ = self.own.unlock();
     }
@@ -127,7 +127,8 @@ impl StorageBackend for LockedFile {
     }
 
     fn sync_data(&self) -> Result<(), Error> {
-        // Nor is it known then what is on the disk: no "full", after which it is read.
+        // After a failed sync nobody knows what is on the disk: so never "full", after which it would
+        // be read.
         self.0.file.sync_data().map_err(Error::other)
     }
 
@@ -135,13 +136,13 @@ impl StorageBackend for LockedFile {
         let mut expected = self.to_change()?;
         let written = self.0.file.write(offset, data);
         if usize::try_from(offset).is_ok_and(|offset| offset < HEADER) {
-            // What failed may have been done in part.
+            // A failed write may have been done in part.
             expected.begin = begin(&self.0.file, expected.len)?;
         }
         written
     }
 
-    // `close` and the locks are left out: it is locked until it is dropped.
+    // `close` and the locks are left out: the file is locked until it is dropped.
 }
 
 #[cfg(test)]

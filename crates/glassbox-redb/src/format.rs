@@ -1,7 +1,7 @@
-//! What is known here of redb's file format 3 by its offsets. A later redb may write another one: that
-//! is why one minor version of it is accepted, and the next one only after all tests have seen it.
+//! The offsets of redb's file format 3 that are used here. A later redb may write another format: so
+//! only one minor version of it is accepted, and the next one only after all tests pass with it.
 
-/// As long as all that tells one commit from another.
+/// The bytes at the beginning that differ after each commit.
 pub(crate) const HEADER: usize = 320;
 
 /// A byte of flags.
@@ -9,7 +9,7 @@ pub(crate) const FLAGS: u64 = 9;
 /// Which of two slots has the last commit.
 pub(crate) const IS_SECOND: u8 = 1;
 pub(crate) const IS_UNCLEAN: u8 = 2;
-/// The commit that is named is believed, and no other one taken.
+/// The named commit is trusted, and no other one is used.
 pub(crate) const IS_BELIEVED: u8 = 4;
 
 /// Where the slots begin, behind the version.

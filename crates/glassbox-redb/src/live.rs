@@ -1,4 +1,5 @@
-//! Which rows are live, by subject and client: what a login asks for, whatever lies dead in the file.
+//! Which rows are live, by subject and client: a login reads these, however many dead rows the file
+//! has.
 
 use glassbox::NumericDate;
 use glassbox::session::{Session, SessionId};
@@ -15,7 +16,7 @@ const LIVE: TableDefinition<'_, Entry<'_>, ()> = TableDefinition::new("live 2");
 
 const FIRST: &[u8; 16] = &[0; 16];
 const LAST: &[u8; 16] = &[u8::MAX; 16];
-/// Behind any that there can be.
+/// After all that there can be.
 const LAST_STAMPS: &[u8] = &[u8::MAX];
 
 /// By the hour, so that a rotation seldom changes this table.
@@ -44,12 +45,12 @@ pub(crate) fn check(transaction: &ReadTransaction) -> Result<(), TableError> {
     transaction.open_table(LIVE).map(drop)
 }
 
-/// Makes the table of the rows that are there.
+/// Makes the table from the existing rows.
 pub(crate) fn fill(transaction: &WriteTransaction) -> Result<(), redb::Error> {
     let mut live = transaction.open_table(LIVE)?;
     for row in transaction.open_table(tables::SESSIONS)?.iter()? {
         let (_, row) = row?;
-        // One that cannot be read is in nobody's way, and is told when somebody asks for it.
+        // A row that cannot be read hinders nobody, and is reported when somebody asks for it.
         if let Ok(row) = Session::from_bytes(row.value())
             && let Some(entry) = entry(&row)
         {
@@ -59,7 +60,7 @@ pub(crate) fn fill(transaction: &WriteTransaction) -> Result<(), redb::Error> {
     Ok(())
 }
 
-/// Notes that a row has come, in the place of one before.
+/// Updates the entry of a row that was inserted, changed or deleted.
 pub(crate) fn note(
     transaction: &WriteTransaction,
     old: Option<&Session>,
@@ -79,8 +80,8 @@ pub(crate) fn note(
     Ok(())
 }
 
-/// The ids of a subject and a client that may be live, and hardly any that is not: those that ended
-/// within this hour. Without a stamp any is admitted, that of one which was pruned meanwhile.
+/// The ids of a subject and a client that may be live. Of those that are over, these are only the ones
+/// that ended within this hour. Without a stamp any value is admitted: its stamp may have been pruned.
 pub(crate) fn find(
     transaction: &ReadTransaction,
     (subject, client): (&str, Option<&str>),
@@ -127,7 +128,7 @@ mod tests {
         Session::from_bytes(text.as_bytes()).unwrap()
     }
 
-    /// Revoked, stamped out, over, and of others: however many, none is looked at.
+    /// However many sessions are revoked, ended by a stamp, expired or of others, none of them is read.
     #[test]
     fn what_lies_dead_is_not_looked_at() {
         let now = NumericDate::from_seconds(NOW);

@@ -1,4 +1,4 @@
-//! The path of the file: where one is made whole or not at all, and whether it leads there still.
+//! The path of the file: makes a file whole or not at all, and checks that the path still leads to it.
 
 use std::fs::{self, File, Metadata};
 use std::hash::{BuildHasher, RandomState};
@@ -30,20 +30,20 @@ impl Location {
             None => LockedFile::lock(File::options().read(true).write(true).open(&path)?)?,
         };
         sync_folder(&path)?;
-        // The engine would begin anew in it, and what is empty was cut off: see `make`.
+        // The engine would begin anew in an empty file. Since `make` makes none, it was cut off.
         if file.len()? == 0 {
-            let problem = "it is empty, and was not made so: delete it to begin anew";
+            let problem = "it is empty, and was not made empty: delete it to begin anew";
             return Err(Error::new(ErrorKind::InvalidData, problem).into());
         }
         let identity = identity(&file.metadata()?);
         let location = Self { path, identity };
-        // It may have been replaced before it was locked.
+        // The file may have been replaced before it was locked.
         location.check()?;
         Ok((location, file))
     }
 
-    /// Whether the path leads to the file. Where it does not, what is written goes nowhere, and
-    /// whoever opens the path has another file.
+    /// Whether the path leads to the file. If it does not, writes are lost, and whoever opens the path
+    /// has another file.
     pub(crate) fn check(&self) -> Result<(), Error> {
         match fs::metadata(&self.path) {
             Ok(found) if identity(&found) == self.identity => return Ok(()),
@@ -65,18 +65,18 @@ fn identity(file: &Metadata) -> Identity {
     (file.dev(), file.ino())
 }
 
-/// Elsewhere none is known: a file that was replaced by another is not noticed.
+/// Other systems have none: it is not noticed if another file replaces this one.
 #[cfg(not(unix))]
 type Identity = ();
 
 #[cfg(not(unix))]
 fn identity(_: &Metadata) -> Identity {}
 
-/// Makes a file beside its name, and names it when it is whole: neither a crash nor a full disk
-/// leaves half of one behind, and a file that is empty or without tables has been damaged.
-/// `None` when another process was first.
+/// Makes a file under another name beside it, and links it to its own name when it is whole. So neither
+/// a crash nor a full disk leaves half a file behind, and a file that is empty or without tables is a
+/// damaged one. `None` when another process was first.
 fn make(path: &Path) -> Result<Option<LockedFile>, redb::Error> {
-    // Nobody who may write in the folder knows it before, and it is as short for a name of any length.
+    // Others who may write in the folder cannot guess it, and its length does not depend on the name.
     let random = RandomState::new().hash_one(path);
     let beside = path.with_file_name(format!(".{random:016x}.new"));
     let file = new(&beside)?;
@@ -89,32 +89,32 @@ fn make(path: &Path) -> Result<Option<LockedFile>, redb::Error> {
     made
 }
 
-/// A file that was not there: a link is not followed, and nobody else can read it.
+/// Makes a file that was not there: no link is followed, and nobody else can read it.
 fn new(path: &Path) -> Result<File, Error> {
     let mut options = File::options();
     options.read(true).write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let file = options.open(path)?;
-    // A umask takes bits away, the owner's too.
+    // A umask may take bits away, even the owner's.
     #[cfg(unix)]
     file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
     Ok(file)
 }
 
-/// It is locked before it is named.
+/// Locks the file before it gets its name.
 fn fill(file: File) -> Result<LockedFile, redb::Error> {
     let file = LockedFile::lock(file)?;
     database::create(&file)?;
     Ok(file)
 }
 
-/// The name of a new file is durable with its folder.
+/// The name of a new file is durable only when its folder is.
 #[cfg(unix)]
 fn sync_folder(path: &Path) -> Result<(), redb::Error> {
     let folder = path.parent().unwrap_or(path);
     match File::open(folder).and_then(|it| it.sync_all()) {
-        // Of a file system that does so by itself, or knows no such thing.
+        // The file system does so by itself, or does not support it.
         Err(error)
             if matches!(
                 error.kind(),

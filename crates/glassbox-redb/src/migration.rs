@@ -1,4 +1,4 @@
-//! Files of versions before: what was in them, and how it becomes what is in them now.
+//! Files of earlier versions: what was in them, and how they are brought to this version.
 
 use redb::{
     Database, ReadTransaction, ReadableDatabase, ReadableTable, TableDefinition, TableError,
@@ -8,20 +8,20 @@ use redb::{
 use crate::live;
 use crate::tables::{self, Id, Rows, SESSIONS, STAMPS};
 
-/// What the rows were called in the first version and in the second one, which refuse a file without
-/// them: they would change rows, and not what is [live](crate::live), or would not know of a stamp.
+/// The names of the table of rows in versions 1 and 2. Those versions refuse a file without it:
+/// otherwise they would change rows without updating what is [live](crate::live), or ignore a stamp.
 const FORMER_ROWS: [Rows; 2] = [
     TableDefinition::new("session"),
     TableDefinition::new("session 2"),
 ];
 
-/// The stamps of both, of subjects alone.
+/// The stamps of both versions, which were for subjects only.
 const OF_SUBJECTS: TableDefinition<'_, &[u8], (Id<'_>, i64)> = TableDefinition::new("stamp");
 
-/// Of the second version; what it holds is made anew.
+/// Of version 2; its content is made anew.
 const LIVE: &str = "live";
 
-/// Whether a file is of a version before.
+/// Whether a file is of an earlier version.
 pub(crate) fn check(transaction: &ReadTransaction) -> Result<(), TableError> {
     transaction.open_table(OF_SUBJECTS)?;
     let [first, second] = FORMER_ROWS;

@@ -1,4 +1,4 @@
-//! A look at a file that writes nothing to it.
+//! Reads a file, and never writes to it.
 
 use std::io::{Error, ErrorKind};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -13,7 +13,7 @@ use crate::format::{BLANK, FIRST, FLAGS, IS_BELIEVED, IS_SECOND, IS_UNCLEAN, SEC
 pub(crate) struct Overlay<B> {
     file: B,
     len: AtomicU64,
-    /// Where, and what; the last one is on top.
+    /// Offsets and bytes; the last ones are on top.
     written: Mutex<Vec<(u64, Vec<u8>)>>,
 }
 
@@ -27,16 +27,16 @@ impl<B: StorageBackend> Overlay<B> {
         })
     }
 
-    /// The file as after a crash: redb looks at the sums of its pages then, each before it follows it.
-    /// Of a file that was closed well it believes all, and one that is damaged would lead it in
-    /// circles, or to pages of gigabytes.
+    /// The file as after a crash: redb then verifies the checksum of each page before it follows it. It
+    /// trusts a file that was closed well, and a damaged one would lead it in circles, or to pages of
+    /// gigabytes.
     pub(crate) fn after_a_crash(file: B) -> Result<Self, Error> {
         let mut flags = [0];
         file.read(FLAGS, &mut flags)?;
         let [flags] = flags;
         let overlay = Self::new(file)?;
         if flags & IS_BELIEVED != 0 {
-            // The other commit is no way out: without its roots it has no tables.
+            // redb cannot go back to the other commit: without its roots that has no tables.
             let other = match flags & IS_SECOND {
                 0 => SECOND,
                 _ => FIRST,

@@ -1,4 +1,4 @@
-//! What is over, and goes.
+//! Finds what is over, and deletes it.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use crate::error::{Fault, failed};
 use crate::live;
 use crate::tables::{SESSIONS, STAMPS, SUBJECTS, decode, read, read_stamps};
 
-/// What a look at the file finds to be over: rows, at most `limit`, and stamps, as they are.
+/// What is over in the file: at most `limit` rows, and stamps as they are.
 pub(crate) struct Over {
     pub(crate) rows: Vec<SessionId>,
     stamps: BTreeMap<(Vec<u8>, Vec<u8>), Stamp>,
@@ -39,11 +39,11 @@ pub(crate) fn find_over(
     for entry in sessions.iter().map_err(failed)? {
         let (id, row) = entry.map_err(failed)?;
         if over.rows.len() >= limit {
-            // Of the rows behind this one nobody knows whose they are.
+            // The rows after this one may need these stamps.
             over.stamps.clear();
             break;
         }
-        // A row that cannot be read stays, and is told when somebody asks for it.
+        // A row that cannot be read stays, and is reported when somebody asks for it.
         if let Ok(session) = decode(&SessionId::from_bytes(*id.value()), row.value()) {
             let (subject, client) = (session.subject(), session.client_id());
             let of_row = read_stamps(&stamps, subject, client)?;
@@ -58,7 +58,7 @@ pub(crate) fn find_over(
 }
 
 impl Over {
-    /// The stamps of a row that stays.
+    /// Keeps the stamps of a row that stays.
     fn keep(&mut self, subject: &str, client: Option<&str>) {
         if self.stamps.is_empty() {
             return;
@@ -71,8 +71,8 @@ impl Over {
     }
 }
 
-/// Deletes what is still over, judged again in the same transaction; how many rows. A row that came
-/// meanwhile, or goes on, is admitted without the stamp that it was begun under.
+/// Deletes what is still over, judged again in the same transaction. Returns how many rows. A row that
+/// was inserted meanwhile, or lives on, is admitted even without its stamp.
 pub(crate) fn delete_over(
     transaction: &WriteTransaction,
     over: &Over,

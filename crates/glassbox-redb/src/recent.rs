@@ -1,5 +1,4 @@
-//! The rows that were written last, in memory: what reads one of them before it changes it again
-//! wakes no other thread for it.
+//! The rows that were written last, in memory: a caller that reads one of them wakes no other thread.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -9,9 +8,8 @@ use glassbox::session::{Loaded, SessionId, Stamp};
 /// The most rows of a half: a few megabytes in all, unless most of them have much detail.
 const HALF: usize = 8_192;
 
-/// Only the writer changes it: what is about to be committed is forgotten before, and remembered
-/// after, in its order. In between it is read from the file, as it was or as it will be, and so it is
-/// when the commit failed.
+/// Only the writer changes it: it forgets what it is about to commit, and remembers it after the
+/// commit, in order. In between, and after a failed commit, callers read the file.
 #[derive(Default)]
 pub(crate) struct Recent(Mutex<Halves>);
 
@@ -27,7 +25,7 @@ pub(crate) enum Change {
     None,
     Row(Loaded),
     Deleted(Vec<SessionId>),
-    /// Of a group, by its names; with it, rows whose ids are not known here.
+    /// Of a group, by its names. It affects rows whose ids are unknown here.
     Stamp((String, String), Stamp),
 }
 

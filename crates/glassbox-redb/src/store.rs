@@ -18,16 +18,16 @@ use crate::{prune, tables};
 pub struct RedbStore(Arc<Workers>);
 
 impl RedbStore {
-    /// Opens a file and locks it, or makes it, for its owner alone (mode 0600 on Unix). All of it is
-    /// checked on the way, and repaired after a crash.
+    /// Opens and locks a file, or makes a new one for its owner alone (mode 0600 on Unix). It checks
+    /// all of the file, and repairs it after a crash.
     ///
-    /// The path has to lead to this file as long as it is open: see the notes on
-    /// [the crate](crate) for what is answered where it does not.
+    /// The path has to lead to this file as long as it is open; the notes on [the crate](crate) say
+    /// what happens if it does not.
     ///
     /// # Errors
-    /// [`InUse`](OpenError::InUse) when another process has it open, [`Failed`](OpenError::Failed)
-    /// for what is no such file, is empty or damaged, cannot be locked or written, or is a link to
-    /// nothing, [`Thread`](OpenError::Thread).
+    /// [`InUse`](OpenError::InUse) when another process has it open, [`Failed`](OpenError::Failed) for
+    /// a file that is not one of sessions, is empty or damaged, or cannot be locked or written, and for
+    /// a link to nothing, [`Thread`](OpenError::Thread).
     pub fn open(path: impl AsRef<Path>) -> Result<Self, OpenError> {
         let engine = Engine::open(path.as_ref())?;
         Ok(Self(Arc::new(Workers::start(engine)?)))
@@ -103,7 +103,7 @@ impl SessionStore for RedbStore {
     }
 
     async fn prune(&self, before: NumericDate, limit: usize) -> Result<usize, StoreError> {
-        // Looks first, beside the writer, and then judges what it found again where it deletes.
+        // Searches first, concurrently with the writer, and judges again what it found when it deletes.
         let look = move |transaction: &_| prune::find_over(transaction, before, limit);
         let over = self.0.scan(look).await?;
         let job = move |transaction: &_| {

@@ -1,4 +1,4 @@
-//! What is in the file, and what is done to it within a transaction.
+//! The tables in the file, and what is done to them within a transaction.
 
 use glassbox::NumericDate;
 use glassbox::session::{Group, Loaded, Session, SessionId, Stamp, Stamps, StoreError, Version};
@@ -21,9 +21,9 @@ pub(crate) const SUBJECTS: TableDefinition<'_, (&[u8], Id<'_>), ()> =
 pub(crate) const STAMPS: Stamped = TableDefinition::new("stamp 2");
 pub(crate) type Stamped = TableDefinition<'static, Names<'static>, Marked>;
 pub(crate) type Names<'a> = (&'a [u8], &'a [u8]);
-/// Value, and when.
+/// The value, and when it was set.
 pub(crate) type Marked = (Id<'static>, i64);
-/// The name of a group that has any.
+/// The name that stands for any.
 pub(crate) const ANY: &[u8] = b"";
 
 /// Makes the tables, so that a reader finds them.
@@ -34,7 +34,7 @@ pub(crate) fn create(transaction: &WriteTransaction) -> Result<(), redb::Error> 
     live::create(transaction)
 }
 
-/// A file that was made has its tables, whatever happens to it.
+/// Checks the tables, which each file has had since it was made.
 pub(crate) fn check(database: &Database) -> Result<(), redb::Error> {
     let transaction = database.begin_read()?;
     let missing = |error| match error {
@@ -60,7 +60,7 @@ pub(crate) fn insert(transaction: &WriteTransaction, row: &Session) -> Result<()
     if sessions.get(id).map_err(failed)?.is_some() {
         return Err(StoreError::Conflict.into());
     }
-    // First, since an entry without a row does no harm, and a row without an entry would.
+    // First, since an entry without a row does no harm, but a row without an entry would.
     let mut subjects = transaction.open_table(SUBJECTS).map_err(failed)?;
     let key = (row.subject().as_bytes(), id);
     subjects.insert(key, ()).map_err(failed)?;
@@ -113,7 +113,7 @@ pub(crate) fn read(
     Ok(row)
 }
 
-/// A row, if it is the one that is kept under its id.
+/// A row, if its id is that under which it is stored.
 pub(crate) fn decode(id: &SessionId, row: &[u8]) -> Result<Session, StoreError> {
     let session = Session::from_bytes(row)?;
     match session.id() == id {

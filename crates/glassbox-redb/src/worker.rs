@@ -1,4 +1,4 @@
-//! The threads that touch the file, so that no executor waits for a disk.
+//! The threads that use the file, so that no async executor waits for a disk.
 
 use std::collections::HashMap;
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -15,7 +15,8 @@ use crate::recent::{Change, Recent};
 use crate::tables;
 
 type Read = Box<dyn FnOnce(&Engine) + Send>;
-/// What is done within a transaction, and gives how it is answered once that is committed, or not.
+/// A job within a transaction. It returns how to answer its caller once the transaction is committed,
+/// or not.
 type Write = Box<dyn FnOnce(Result<&WriteTransaction, StoreError>) -> Written + Send>;
 type Answer = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
 
@@ -26,13 +27,13 @@ struct Written {
     fault: Option<Fault>,
 }
 
-/// The most changes of one transaction: the first of them waits for all.
+/// The most changes of one transaction: the first caller waits for all of them.
 const BATCH: usize = 256;
 
 /// The threads, which end with the last handle.
 pub(crate) struct Workers {
     reads: Option<Sender<Read>>,
-    /// Reads of the whole file, which others do not wait for.
+    /// Reads of the whole file, on a thread of their own so that other reads do not wait.
     scans: Option<Sender<Read>>,
     writes: Option<Sender<Write>>,
     recent: Arc<Recent>,
@@ -89,7 +90,7 @@ impl Workers {
         self.recent.get(id)
     }
 
-    /// Does a job that gives its answer, and what it changed.
+    /// Runs a job that returns its answer, and what it changed.
     pub(crate) async fn write<T: Send + 'static>(
         &self,
         job: impl FnOnce(&WriteTransaction) -> Result<(T, Change), Fault> + Send + 'static,
@@ -120,7 +121,7 @@ impl Workers {
 }
 
 impl Drop for Workers {
-    /// Finishes what was asked for, and closes the file.
+    /// Finishes the jobs, and closes the file.
     fn drop(&mut self) {
         (self.reads, self.scans, self.writes) = (None, None, None);
         let mut threads = self.threads.lock().unwrap_or_else(PoisonError::into_inner);
@@ -154,8 +155,8 @@ fn read_all(engine: &Engine, jobs: &Receiver<Read>) {
     }
 }
 
-/// All that waits goes into one transaction, since a commit costs the same for one change or many;
-/// everybody is answered after it.
+/// All waiting jobs go into one transaction, since a commit costs the same for one change or many.
+/// Their callers are answered after it.
 fn write_all(engine: &Engine, jobs: &Receiver<Write>, recent: &Recent) {
     while let Ok(first) = jobs.recv() {
         let waiting = jobs.try_iter().take(BATCH);
@@ -173,7 +174,7 @@ fn write_batch(engine: &Engine, batch: Vec<Write>, recent: &Recent) {
             let mut job = job(Ok(transaction));
             let fault = job.fault.take();
             written.push(job);
-            // With one that failed half-way, none may stay.
+            // If one failed half-way, all must be undone.
             fault.map_or(Ok(()), Err)?;
         }
         recent.forget(written.iter().map(|written| &written.change));
@@ -181,8 +182,8 @@ fn write_batch(engine: &Engine, batch: Vec<Write>, recent: &Recent) {
         Ok(())
     });
     let committed = match committed.map_err(|fault| fault.error) {
-        // Of a commit that fails for want of room, all that counts may be there: whoever is refused
-        // what was done after all would come back with a token that was spent.
+        // A commit that fails on a full disk may have written all that counts. If a caller were refused
+        // what was done after all, its client would come back with a spent token.
         Err(StoreError::Full) if is_at_commit => match is_done(engine, &written) {
             Ok(true) => Ok(()),
             Ok(false) => Err(StoreError::Full),
@@ -194,7 +195,7 @@ fn write_batch(engine: &Engine, batch: Vec<Write>, recent: &Recent) {
         Ok(()) => recent.remember(written.iter().map(|written| &written.change)),
         Err(error) => {
             if !matches!(error, StoreError::Full) {
-                // Nothing more of a file that may be damaged, or another's by now.
+                // The file may be damaged, or be another one by now.
                 recent.clear();
             }
             written.extend(batch.map(|untried| untried(Err(error.clone()))));
@@ -205,7 +206,7 @@ fn write_batch(engine: &Engine, batch: Vec<Write>, recent: &Recent) {
     }
 }
 
-/// Whether a commit is in the file. It is that as a whole, or not at all.
+/// Whether a commit is in the file. It is there as a whole, or not at all.
 fn is_done(engine: &Engine, written: &[Written]) -> Result<bool, Fault> {
     let (mut rows, mut stamps) = (HashMap::new(), HashMap::new());
     for written in written {
