@@ -1,5 +1,5 @@
-//! The clients of the rows that a version before wrote: they are in the data, which only the library
-//! reads.
+//! Fills in the clients of the rows that an earlier version wrote: they are in the data, which only the
+//! library reads.
 
 use deadpool_postgres::Transaction;
 use glassbox::session::Session;
@@ -21,7 +21,7 @@ pub(crate) async fn fill_clients(transaction: &Transaction<'_>) -> Result<(), Op
         after = last.try_get("id")?;
         let (mut ids, mut clients) = (Vec::new(), Vec::new());
         for row in &rows {
-            // One that cannot be read stays as it is, and is told when somebody asks for it.
+            // A row that cannot be read stays as it is, and is reported when somebody asks for it.
             let session = Session::from_bytes(row.try_get("data")?).ok();
             if let Some(client) = session.as_ref().and_then(Session::client_id) {
                 ids.push(row.try_get::<_, &[u8]>("id")?);

@@ -1,4 +1,4 @@
-//! Connections that are not given back to the pool while the server works for them.
+//! Connections that return to the pool only when the server has finished their work.
 
 use std::future::poll_fn;
 use std::sync::Arc;
@@ -8,9 +8,9 @@ use deadpool_postgres::{Client, Pool, PoolError, Timeouts};
 use tokio::runtime::Handle;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-/// A pool, and as many slots as it has connections. A slot is free when its statement has ended, or
-/// its connection is closed: were it free when nobody waits any more, a server that hangs would be
-/// asked for ever more connections.
+/// A pool, and as many slots as it has connections. A slot is free when its statement has ended, or its
+/// connection is closed. If it were free as soon as the caller gives up, a server that hangs would get
+/// ever more connections.
 #[derive(Clone)]
 pub(crate) struct Connections {
     pub(crate) pool: Pool,
@@ -23,7 +23,7 @@ impl Connections {
         Self { pool, slots }
     }
 
-    /// One of them, when there is one. Whoever waits may give up at any time.
+    /// Waits for a free connection. The caller may give up at any time.
     pub(crate) async fn take(&self) -> Result<Connection, PoolError> {
         let slot = Arc::clone(&self.slots).acquire_owned().await;
         let slot = slot.map_err(|_| PoolError::Closed)?;
@@ -36,21 +36,21 @@ impl Connections {
                 is_answered: false,
             })
         });
-        // One that is idle is there at once.
+        // An idle connection is there at once.
         let once = poll_fn(|context| Poll::Ready(taking.as_mut().poll(context)));
         if let Poll::Ready(taken) = once.await {
             return taken;
         }
-        // Otherwise in a task of its own: once it is begun, a server that is silent may make a
-        // connection, whether anybody waits for it or not. It is lost when the runtime ends, and only
-        // then.
+        // Otherwise a task of its own takes it: once it has begun, a silent server may make a
+        // connection, whether the caller still waits or not. The task is lost only when the runtime
+        // ends.
         let taken = tokio::spawn(taking).await;
         taken.map_err(|_| PoolError::Closed)?
     }
 }
 
-/// A connection of the pool, without the pool's own timeouts for its making: they would end the wait,
-/// and not what the server does.
+/// A connection of the pool, without the pool's timeouts for making it: they would end the wait, and
+/// not the work of the server.
 pub(crate) async fn without_timeouts(pool: &Pool) -> Result<Client, PoolError> {
     let timeouts = Timeouts {
         create: None,
@@ -72,21 +72,22 @@ impl Connection {
         &self.held.0
     }
 
-    /// The server has nothing more to do for it.
+    /// Gives it back: the server has nothing more to do for it.
     pub(crate) fn give_back(mut self) {
         self.is_answered = true;
     }
 }
 
 impl Drop for Connection {
-    /// It was given up, by a timeout or by a caller who is gone. What is asked last is answered last,
-    /// and a question under way makes the system notice a server that is no longer there. To cancel
-    /// the statement would be no kindness: one that waits for its replica would count as done.
+    /// If its caller gave up (a timeout, or the caller is gone), a task holds it until the server has
+    /// answered. The server answers in order, so the task sends one more query and waits for its
+    /// answer; a query under way also makes the system notice a server that is gone. The statement is
+    /// not cancelled: a statement that waits for its replica would then count as done.
     fn drop(&mut self) {
         if !self.is_answered {
             let held = Arc::clone(&self.held);
             self.runtime.spawn(async move {
-                // An error is an end, too: the pool looks at what comes back.
+                // An error is an end, too: the pool checks connections that come back.
                 drop(held.0.simple_query("").await);
                 drop(held);
             });

@@ -4,15 +4,14 @@ use deadpool_postgres::tokio_postgres::error::SqlState;
 use glassbox::error_debug;
 use glassbox::session::StoreError;
 
-/// Why a database was not taken for sessions.
+/// Why a database cannot be used for sessions.
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum OpenError {
-    /// It could not be reached, or refused something; what it said.
+    /// It could not be reached, or refused something; with its message.
     #[error("the database cannot be used: {0}")]
     Failed(String),
-    /// Its tables are of a version that this library does not know: it is older than another one
-    /// that uses them.
+    /// Its tables are of a newer version than this library knows: a newer library uses them.
     #[error("the tables are of version {found}, and this library knows {known}: update it")]
     Newer {
         /// The version of the tables.
@@ -20,10 +19,11 @@ pub enum OpenError {
         /// The newest one that is known here.
         known: i32,
     },
-    /// It is a replica: what is read there may be old.
+    /// It is a replica: reads from it may be old.
     #[error("the database is a replica, and what is read there may be old: connect to the primary")]
     Replica,
-    /// It acknowledges what it has not written yet: a crash would bring spent tokens back.
+    /// It acknowledges writes before they are durable: after a crash, spent tokens would be valid
+    /// again.
     #[error(
         "synchronous_commit is off, and a crash would lose what was acknowledged: turn it on for \
          this database, or this role"
@@ -48,7 +48,7 @@ impl From<PoolError> for OpenError {
     }
 }
 
-/// What happened, without the server's DETAIL, which quotes rows.
+/// The message, without the server's DETAIL, which quotes rows.
 fn message_of(error: &Error) -> String {
     match error.as_db_error() {
         Some(said) => format!("{} ({})", said.message(), said.code().code()),

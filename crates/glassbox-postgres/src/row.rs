@@ -8,10 +8,10 @@ use glassbox::session::{Columns, Group, Loaded, Session, SessionId, Stamp, Stamp
 
 use crate::error::failed;
 
-/// Why a session is revoked where nobody said it: an operator set the column.
+/// The reason of a revocation without one: an operator set the column.
 const BY_HAND: &str = "by hand";
 
-/// What of a session changes besides its data, as its columns have it.
+/// The columns of a session that change, besides its data.
 pub(crate) struct State<'a> {
     pub(crate) generation: i64,
     pub(crate) rotated_at: i64,
@@ -30,12 +30,12 @@ impl<'a> State<'a> {
     }
 }
 
-/// How many seconds it may go unused; more than a column holds is for ever.
+/// How many seconds it may go unused. More than a column can hold means for ever.
 pub(crate) fn idle_of(row: &Session) -> i64 {
     i64::try_from(row.idle().as_secs()).unwrap_or(i64::MAX)
 }
 
-/// As it stands in its column: no client has an empty name.
+/// The client as its column has it: empty for none, since no client has an empty name.
 pub(crate) fn client_of(client: Option<&str>) -> &[u8] {
     client.unwrap_or_default().as_bytes()
 }
@@ -71,7 +71,7 @@ pub(crate) fn session_of(row: &Row) -> Result<Session, StoreError> {
         revoked: revoked.map(|(at, reason)| (NumericDate::from_seconds(at), reason)),
     };
     let session = Session::from_columns(&columns, bytes(row, "data")?)?;
-    // It stands in the data, too: by which client a session is used is not to be changed by hand.
+    // The data has it, too: nobody may change the client of a session by hand.
     match bytes(row, "client")? == client_of(session.client_id()) {
         true => Ok(session),
         false => Err(damaged()),
@@ -122,5 +122,5 @@ fn sixteen(bytes: &[u8]) -> Result<[u8; 16], StoreError> {
 }
 
 fn damaged() -> StoreError {
-    StoreError::corrupt("a column holds what belongs in no such column")
+    StoreError::corrupt("a column has a value that does not belong there")
 }

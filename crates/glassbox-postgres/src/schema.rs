@@ -1,4 +1,4 @@
-//! The tables: made, and brought to this library's version, by whoever comes first.
+//! The tables: the first process makes them, or brings them to this library's version.
 
 use deadpool_postgres::tokio_postgres::IsolationLevel;
 use deadpool_postgres::{Client, GenericClient, Pool};
@@ -7,25 +7,26 @@ use crate::backfill;
 use crate::connections::without_timeouts;
 use crate::error::OpenError;
 
-/// What brings the tables from each version to the next; the first step makes them. A step that was
-/// released never changes.
+/// The steps that bring the tables from each version to the next; the first one makes them. A step that
+/// was released never changes.
 const STEPS: [&str; 3] = [
     include_str!("schema.sql"),
     include_str!("schema_2.sql"),
     include_str!("schema_3.sql"),
 ];
 
-/// Behind this step, the clients of the rows that are there are filled in.
+/// After this step, the clients of the existing rows are filled in.
 const CLIENTS: usize = 1;
 
-/// Held by whoever changes the tables; any number will do ("glassbox" in ASCII).
+/// The lock of whoever changes the tables; any number will do ("glassbox" in ASCII).
 const LOCK: i64 = 0x676c_6173_7362_6f78;
 
 /// Within a transaction, and no longer.
 const NO_TIMEOUTS: &str = "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0; \
                         SET LOCAL idle_in_transaction_session_timeout = 0";
 
-/// Whether the tables are there, and this library's, in a database that keeps its word.
+/// Whether the tables are there, and of this library's version, in a database that is durable and no
+/// replica.
 pub(crate) async fn is_current(client: &Client) -> Result<bool, OpenError> {
     let settings = "SELECT pg_is_in_recovery(), current_setting('synchronous_commit') = 'off'";
     let settings = client.query_one(settings, &[]).await?;
@@ -35,13 +36,13 @@ pub(crate) async fn is_current(client: &Client) -> Result<bool, OpenError> {
     if settings.try_get(1)? {
         return Err(OpenError::NotDurable);
     }
-    // A role that may not make tables can still use them.
+    // A role without the right to make tables can still use them.
     let exists = "SELECT to_regclass('glassbox_schema') IS NOT NULL";
     let exists: bool = client.query_one(exists, &[]).await?.try_get(0)?;
     Ok(exists && is_known(version(client).await?)?)
 }
 
-/// Makes what is missing, whether anybody still waits for it or not.
+/// Makes what is missing, even if the caller gives up.
 pub(crate) async fn make(pool: &Pool) -> Result<(), OpenError> {
     let pool = pool.clone();
     let making = tokio::spawn(async move { make_with(&mut without_timeouts(&pool).await?).await });
@@ -58,7 +59,7 @@ async fn make_with(client: &mut Client) -> Result<(), OpenError> {
     transaction.batch_execute(NO_TIMEOUTS).await?;
     let lock = "SELECT pg_advisory_xact_lock($1)";
     transaction.execute(lock, &[&LOCK]).await?;
-    // Another one may have been first. A mere look could go by what this connection knew before the
+    // Another process may have been first. A mere SELECT could use what this connection knew before the
     // lock.
     let table = "CREATE TABLE IF NOT EXISTS glassbox_schema (version int NOT NULL)";
     transaction.batch_execute(table).await?;
@@ -84,7 +85,7 @@ fn known() -> i32 {
     i32::try_from(STEPS.len()).unwrap_or(i32::MAX)
 }
 
-/// The version of the tables, where there are any.
+/// The version of the tables, if there are any.
 async fn version(client: &impl GenericClient) -> Result<Option<i32>, OpenError> {
     let version = "SELECT version FROM glassbox_schema";
     let version = client.query_opt(version, &[]).await?;

@@ -23,25 +23,25 @@ pub struct PostgresStore {
     timeout: Duration,
 }
 
-/// How long the database may be silent, unless told.
+/// How long the database may be silent by default.
 const TIMEOUT: Duration = Duration::from_secs(10);
 
 /// The most rows that are deleted in one transaction.
 const BATCH: usize = 1000;
 
-/// How often a statement that lost a race is asked again.
+/// How often a statement that lost a race is tried again.
 const TRIES: usize = 100;
 
 type Values<'a> = &'a [&'a (dyn ToSql + Sync)];
 
 impl PostgresStore {
-    /// Takes a pool of connections, and makes the tables where they are missing, in the first schema
-    /// of the connections' `search_path`. Any number of processes may do so at once. A pool that
-    /// is made larger later is used as it was.
+    /// Takes a pool of connections, and makes the tables if they are missing, in the first schema of
+    /// the connections' `search_path`. Any number of processes may do so at once. If the pool is made
+    /// larger later, the store still uses its former size.
     ///
     /// # Errors
-    /// [`Failed`](OpenError::Failed) without a connection, or the right to make tables where they are
-    /// missing, and when there is no answer within ten seconds; [`Newer`](OpenError::Newer),
+    /// [`Failed`](OpenError::Failed) without a connection, without the right to make missing tables,
+    /// and when there is no answer within ten seconds; [`Newer`](OpenError::Newer),
     /// [`Replica`](OpenError::Replica), [`NotDurable`](OpenError::NotDurable).
     pub async fn open(pool: Pool) -> Result<Self, OpenError> {
         let connections = Connections::of(pool);
@@ -63,8 +63,8 @@ impl PostgresStore {
     }
 
     /// How long the database may be silent before a call fails with
-    /// [`Unavailable`](StoreError::Unavailable): to give a connection, and to answer. Ten seconds
-    /// unless told.
+    /// [`Unavailable`](StoreError::Unavailable): to give a connection, and to answer. Ten seconds by
+    /// default.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
@@ -87,8 +87,8 @@ fn no_answer(timeout: Duration) -> String {
     format!("no answer within {timeout:?}")
 }
 
-/// Where a statement lost a race that the default isolation of the database does not let it see the
-/// end of, nothing was done, and it is asked again.
+/// Tries a statement again if it lost a race and did nothing: under the database's default isolation
+/// level it may not see the end of that race.
 async fn query(client: &Client, statement: &str, values: Values<'_>) -> Result<Vec<Row>, Error> {
     let statement = client.prepare_cached(statement).await?;
     let mut tries = 0..TRIES;
