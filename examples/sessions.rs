@@ -1,4 +1,4 @@
-//! What happens to refresh tokens out there: two tabs, a lost answer, a thief, a device that is
+//! What happens to refresh tokens in practice: two tabs, a lost answer, a thief, a device that is
 //! logged out, and everybody logged out.
 
 use std::time::Duration;
@@ -49,7 +49,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     hour();
     println!("a thief: {}", refused(refresh(&stolen)));
     println!(
-        "the user, whom the thief's session was: {}",
+        "the user, whose session it was: {}",
         refused(refresh(&next))
     );
 

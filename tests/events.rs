@@ -127,8 +127,8 @@ fn a_life_from_login_to_logout() {
         (of.refresh_token(), "ended_before session=SID"),
         (
             of.access_token(),
-            "invalid_token error=no refresh token of this server: its type (typ) is not rt+jwt: is it \
-             the access token, in the place of the refresh token?",
+            "invalid_token error=not a refresh token of this server: its type (typ) is not \
+             rt+jwt: did the client send its access token instead?",
         ),
     ] {
         let expected = format!("INFO action=logout outcome={outcome}\n");
@@ -186,7 +186,7 @@ fn refusals_and_failures_have_their_levels() {
     let again = NewSession::new("42-alice", browser());
     let said = events(None, || block_on(full.sessions.login(again)));
     let expected = "ERROR action=login outcome=store_full error=the store is full: raise its \
-                    limit, or prune what is over\n";
+        limit, or prune sessions that are over\n";
     assert_eq!(said, expected);
     let said = events(Some(&of), || {
         let presented = block_on(full.sessions.present(of.refresh_token(), &browser()));

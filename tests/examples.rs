@@ -113,7 +113,7 @@ fn the_other_examples_accept_and_refuse() {
                 "two tabs: Rotated and Replayed, the same token: true",
                 "a lost answer: Replayed, the same token: true",
                 "a thief: refresh_token_reuse (Reauthenticate)",
-                "the user, whom the thief's session was: session_revoked (Reauthenticate)",
+                "the user, whose session it was: session_revoked (Reauthenticate)",
                 "devices: laptop, phone",
                 "the phone, logged out: session_revoked (Reauthenticate)",
                 "the laptop goes on: Same",

@@ -1,4 +1,4 @@
-//! The part of a row, besides its columns, that a refresh may change.
+//! The part of a row, besides its columns, that a refresh can change.
 
 use alloc::boxed::Box;
 use alloc::string::String;
@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 
 use crate::time::NumericDate;
 
-/// What not every session has.
+/// What a refresh can change of a session. Not every session has any.
 #[derive(Clone, Default, PartialEq)]
 pub(super) struct Attributes {
     pub(super) label: Option<Box<str>>,
@@ -19,7 +19,7 @@ pub(super) struct Attributes {
     pub(super) issued_at: Option<NumericDate>,
 }
 
-/// For sessions that have nothing of it.
+/// For sessions without any.
 pub(super) static NO_ATTRIBUTES: LazyLock<Attributes> = LazyLock::new(Attributes::default);
 
 impl Attributes {
@@ -29,7 +29,7 @@ impl Attributes {
 }
 
 impl fmt::Debug for Attributes {
-    /// Without what is said of the user.
+    /// Without the label and the detail.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Attributes")
             .field("issued_at", &self.issued_at)
@@ -37,7 +37,7 @@ impl fmt::Debug for Attributes {
     }
 }
 
-/// What a refresh is to change of it.
+/// What a refresh changes of them.
 #[derive(Clone, Default)]
 pub(super) struct Update {
     pub(super) label: Option<Box<str>>,
@@ -46,12 +46,12 @@ pub(super) struct Update {
 
 const LONGEST_LABEL: usize = 128;
 
-/// A label as it is kept.
+/// A label, cut to the length that a row keeps.
 pub(super) fn label_of(label: &str) -> Box<str> {
     cut(label, LONGEST_LABEL).into()
 }
 
-/// As much of a text as fits: a row is small.
+/// The beginning of a text, as much as fits: rows are kept small.
 pub(super) fn cut(text: &str, most: usize) -> &str {
     let mut ends = (0..=most).rev();
     let end = ends.find(|&end| text.is_char_boundary(end));

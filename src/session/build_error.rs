@@ -1,7 +1,7 @@
 use crate::error::{KeyError, SignError, error_debug};
 use crate::time::ParseValidityError;
 
-/// Why [`SessionsBuilder::build`](super::SessionsBuilder::build) refused. Met at start-up.
+/// Why [`SessionsBuilder::build`](super::SessionsBuilder::build) refused. It happens at start-up.
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum BuildError {
@@ -21,19 +21,19 @@ pub enum BuildError {
     /// The signer of access tokens has no validity.
     #[error("the signer of access tokens needs .validity(..), such as 15 minutes")]
     MissingValidity,
-    /// The signer of access tokens names a subject, which is each session's own.
+    /// The signer of access tokens sets a subject; each session has its own.
     #[error("the signer of access tokens must not have .subject(..): each session has its own")]
     FixedSubject,
-    /// The signer of access tokens leaves out `iat`, which RFC 9068 §2.2 wants of them.
+    /// The signer of access tokens leaves out `iat`, which RFC 9068 §2.2 requires.
     #[error(
         "the signer of access tokens must not have .without_issued_at(): an access token says when it \
          was issued"
     )]
     MissingIssuedAt,
-    /// A setting of the signer of access tokens is not in order.
+    /// A setting of the signer of access tokens is invalid.
     #[error("the signer of access tokens: {0}")]
     Signer(SignError),
-    /// A text that is no duration.
+    /// A text is not a duration.
     #[error(".{call}(..) was given a text that is no duration: {problem}")]
     NoDuration {
         /// The call.
@@ -41,21 +41,21 @@ pub enum BuildError {
         /// What is wrong with the text.
         problem: ParseValidityError,
     },
-    /// A duration of less than a second, where whole seconds are counted, or a limit of none.
+    /// A duration of less than one second (durations are whole seconds), or a limit of zero.
     #[error(".{call}(..) was given zero, or less than one second")]
     Nothing {
         /// The call.
         call: &'static str,
     },
-    /// A predecessor would be good for as long as the session itself.
+    /// The grace is as long as the session itself, or longer.
     #[error(
         "the grace (30 seconds unless .grace(..) says otherwise) must be shorter than .idle(..) and .lifetime(..)"
     )]
     LongGrace,
-    /// No clock: the platform has none and none was given.
+    /// The platform has no clock, and the caller gave none.
     #[error("this platform has no clock: give one with .clock(..)")]
     NoClock,
-    /// Two refresh keys have one key id.
+    /// Two refresh keys have the same key id.
     #[error(transparent)]
     Key(#[from] KeyError),
 }

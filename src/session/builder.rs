@@ -17,7 +17,7 @@ use crate::key::sealed::{Mark, Ours};
 use crate::key::{HmacKey, KeyInfo, Now, SigningKey};
 use crate::time::{Clock, IntoDuration};
 
-/// How sessions are kept, said once at start-up; from [`Sessions::builder`].
+/// The settings of [`Sessions`], made once at start-up; from [`Sessions::builder`].
 #[must_use = "a builder does nothing before .build()"]
 pub struct SessionsBuilder<S, K = HmacKey> {
     access: Signer<K>,
@@ -28,7 +28,7 @@ pub struct SessionsBuilder<S, K = HmacKey> {
     rules: Rules,
     limit: Limit,
     clock: Option<Arc<dyn Clock>>,
-    /// The first text that was no duration.
+    /// The first text that was not a duration.
     problem: Option<BuildError>,
 }
 
@@ -47,28 +47,28 @@ impl<S: SessionStore, K: SigningKey> SessionsBuilder<S, K> {
         }
     }
 
-    /// Takes refresh tokens under this key too. To change the key without logging anybody out, every
-    /// server accepts the new one before any of them signs with it.
+    /// Also accepts refresh tokens that were signed with this key. To change the key without logging
+    /// anybody out, let every server accept the new key before any server signs with it.
     pub fn also_accept(mut self, refresh: HmacKey) -> Self {
         self.also_accepted.push(refresh);
         self
     }
 
-    /// How long a session may go unused; 14 days unless told. A login may say otherwise
+    /// How long a session may go unused; 14 days by default. A login can override it
     /// ([`NewSession::idle`](super::NewSession::idle)).
     pub fn idle(mut self, idle: impl IntoDuration) -> Self {
         self.ends.idle = self.duration("idle", idle);
         self
     }
 
-    /// How long after its login a session ends, whatever happens; 90 days unless told. A login may say
-    /// otherwise ([`NewSession::lifetime`](super::NewSession::lifetime)).
+    /// How long after its login a session ends, however often it is used; 90 days by default. A login
+    /// can override it ([`NewSession::lifetime`](super::NewSession::lifetime)).
     pub fn lifetime(mut self, lifetime: impl IntoDuration) -> Self {
         self.ends.lifetime = self.duration("lifetime", lifetime);
         self
     }
 
-    /// In whole seconds, as a row has it.
+    /// In whole seconds, as the row stores it.
     fn duration(&mut self, call: &'static str, given: impl IntoDuration) -> Duration {
         let given = given.into_duration().unwrap_or_else(|problem| {
             let problem = BuildError::NoDuration { call, problem };
@@ -78,61 +78,59 @@ impl<S: SessionStore, K: SigningKey> SessionsBuilder<S, K> {
         Duration::from_secs(given.as_secs())
     }
 
-    /// What becomes of a token that was used a moment ago: [`Grace::Window`] of 30 seconds unless
-    /// told.
+    /// What happens when a client presents a token that was used a moment ago; a [`Grace::Window`] of
+    /// 30 seconds by default.
     pub fn grace(mut self, grace: Grace) -> Self {
         self.rules.grace = grace;
         self
     }
 
-    /// Whose refresh tokens are rotated; [`Rotation::All`] unless told.
+    /// Which clients' refresh tokens are rotated; [`Rotation::All`] by default.
     pub fn rotation(mut self, rotation: Rotation) -> Self {
         self.rules.rotation = rotation;
         self
     }
 
-    /// Goes on with a session whose row is older than its token, where the store may lose writes in
-    /// a failover. Without this it is revoked: a token that was spent in a lost write would be good
-    /// again.
+    /// Continues a session whose token is newer than its row. Set it if the store may lose writes in a
+    /// failover. Without it such a session is revoked, since a token that was spent in a lost write
+    /// would be valid again.
     pub fn adopt_ahead(mut self) -> Self {
         self.rules.adopt_ahead = true;
         self
     }
 
-    /// How many sessions a subject may have with one client; 100 unless told. The server's own pages
-    /// count as one client. No client has a say in the sessions of another one: what the next login
-    /// ends is of its own client ([`at_limit`](Self::at_limit)). A login costs as much as the client
-    /// has sessions of the subject.
+    /// How many sessions a subject may have with one client; 100 by default. The server's own pages
+    /// count as one client. A login beyond the limit affects only sessions of its own client
+    /// ([`at_limit`](Self::at_limit)). Each login reads the live sessions that its client has of the
+    /// subject, so that a larger limit costs more.
     pub fn limit_per_client(mut self, limit: usize) -> Self {
         self.limit.sessions = limit;
         self
     }
 
-    /// What becomes of the login after the last one that the
-    /// [limit](Self::limit_per_client) admits: [`AtLimit::EndLongestUnused`] unless told. Of logins
-    /// at the same moment that want the last place, those that do not get it are told to
-    /// [try again](super::RefreshError::Contended).
+    /// What happens to a login beyond the [limit](Self::limit_per_client);
+    /// [`AtLimit::EndLongestUnused`] by default. If several logins compete for the last place, those
+    /// that do not get it are told to [try again](super::RefreshError::Contended).
     pub fn at_limit(mut self, reached: AtLimit) -> Self {
         self.limit.reached = reached;
         self
     }
 
-    /// Where "now" comes from, instead of the system's clock; the access tokens' too.
+    /// Where "now" comes from instead of the system's clock, for access tokens too.
     pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
         self.clock = Some(Arc::new(clock));
         self
     }
 
-    /// The sessions.
+    /// Checks the settings, and makes the [`Sessions`].
     ///
     /// # Errors
-    /// [`SharedSecret`](BuildError::SharedSecret) and [`ShortSecret`](BuildError::ShortSecret) of
-    /// the refresh keys, [`Key`](BuildError::Key) for one key id twice,
-    /// [`Signer`](BuildError::Signer), [`MissingValidity`](BuildError::MissingValidity),
-    /// [`MissingIssuedAt`](BuildError::MissingIssuedAt) and
-    /// [`FixedSubject`](BuildError::FixedSubject) of the access tokens,
-    /// [`NoDuration`](BuildError::NoDuration) for a text that is none,
-    /// [`Nothing`](BuildError::Nothing) for a duration under one second or a limit of zero,
+    /// [`SharedSecret`](BuildError::SharedSecret) and [`ShortSecret`](BuildError::ShortSecret) for the
+    /// refresh keys, [`Key`](BuildError::Key) for one key id twice, [`Signer`](BuildError::Signer),
+    /// [`MissingValidity`](BuildError::MissingValidity),
+    /// [`MissingIssuedAt`](BuildError::MissingIssuedAt) and [`FixedSubject`](BuildError::FixedSubject)
+    /// for the signer of access tokens, [`NoDuration`](BuildError::NoDuration) for a text that is not a
+    /// duration, [`Nothing`](BuildError::Nothing) for a duration under one second or a limit of zero,
     /// [`LongGrace`](BuildError::LongGrace), [`NoClock`](BuildError::NoClock).
     pub fn build(self) -> Result<Sessions<S, K>, BuildError> {
         if let Some(problem) = self.problem {

@@ -1,4 +1,4 @@
-//! What the store in memory finds by a subject.
+//! The indexes of the store in memory: sessions by subject, and live ones by subject and client.
 
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::sync::Arc;
@@ -37,7 +37,7 @@ impl Subjects {
         self.unindex(row);
     }
 
-    /// Of a row whose [key](has_new_key) has changed.
+    /// Moves a row whose [key](has_new_key) has changed.
     pub(super) fn reindex(&mut self, old: &Session, new: &Session) {
         self.unindex(old);
         self.live.extend(IndexKey::of(new));
@@ -49,7 +49,7 @@ impl Subjects {
         }
     }
 
-    /// Whether a group has a session that its stamp would end. Of a client it is a look at each.
+    /// Whether a group has a session that its stamp would end. For a client it looks at every session.
     pub(super) fn has_rows(&self, group: Group<'_>) -> bool {
         match group {
             Group::All => true,
@@ -63,7 +63,7 @@ impl Subjects {
         }
     }
 
-    /// The ids of a subject, at most `limit`, behind one.
+    /// At most `limit` ids of a subject, after a given one.
     pub(super) fn page(
         &self,
         subject: &Subject,
@@ -79,8 +79,8 @@ impl Subjects {
         own.map(|((_, id), ())| *id).take(limit).collect()
     }
 
-    /// The ids of a subject and a client that may be live, and hardly any that is not: those that
-    /// ended within this hour.
+    /// The ids of a subject and a client that may be live. Of those that are over, these are only the
+    /// ones that ended within this hour.
     pub(super) fn live(
         &self,
         subject: &str,
@@ -93,7 +93,7 @@ impl Subjects {
         let theirs = self.live.range(&first..).take_while(|it| {
             it.subject == first.subject
                 && it.fixed.client_id() == client
-                // Without a stamp any is admitted, that of one which was pruned meanwhile.
+                // Without a stamp any value is admitted: its stamp may have been pruned.
                 && (is_any_admitted || it.fixed.stamp_values == first.fixed.stamp_values)
         });
         let live = theirs.filter(|it| it.hour >= first.hour);
@@ -101,9 +101,9 @@ impl Subjects {
     }
 }
 
-/// Where a row that is not revoked stands: by subject, client, stamps, and the hour of its end.
+/// The key of a row that is not revoked: subject, client, stamps, the hour of its end, id.
 struct IndexKey {
-    /// In itself, so that subjects are told apart without a look elsewhere.
+    /// A copy, so that comparing subjects follows no pointer.
     subject: Subject,
     fixed: Arc<Fixed>,
     hour: i64,
@@ -114,7 +114,7 @@ fn hour(at: NumericDate) -> i64 {
     at.seconds().div_euclid(60 * 60)
 }
 
-/// Whether a row stands elsewhere than it did.
+/// Whether the key of a row has changed.
 pub(super) fn has_new_key(old: &Session, new: &Session) -> bool {
     let key = |row: &Session| (row.revoked.is_some(), hour(row.ends_at()));
     key(old) != key(new)
@@ -129,7 +129,7 @@ impl IndexKey {
         })
     }
 
-    /// In front of all that end in that hour, or later.
+    /// The key before all rows that end in that hour or later.
     fn first(subject: &str, client: Option<&str>, stamp_values: Vec<u8>, hour: i64) -> Self {
         let client = client.map(|id| Client {
             id: id.into(),
@@ -207,7 +207,7 @@ mod tests {
         }
     }
 
-    /// Revoked, stamped out, over, and of others: however many, none is looked at.
+    /// However many sessions are revoked, ended by a stamp, expired or of others, none of them is read.
     #[test]
     fn what_lies_dead_is_not_looked_at() {
         let now = NumericDate::from_seconds(NOW);

@@ -1,4 +1,4 @@
-//! What a request makes of a row. Each change is another [version](Session::version) of it.
+//! How a request changes a row. Each change makes another [version](Session::version) of it.
 
 use alloc::sync::Arc;
 
@@ -10,7 +10,7 @@ use crate::time::NumericDate;
 const MAX_REASON: usize = 128;
 
 impl Session {
-    /// With a new refresh token, made at an instant.
+    /// The row with a new refresh token, made at an instant.
     pub(super) fn rotated(&self, generation: u64, at: NumericDate) -> Self {
         let attributes = match self.attributes().issued_at {
             None => self.attributes.clone(),
@@ -24,7 +24,7 @@ impl Session {
         }
     }
 
-    /// Used at an instant, later than the last time, with the same refresh token.
+    /// The row after its refresh token was used at an instant (later than the last use) and kept.
     pub(super) fn kept(&self, at: NumericDate) -> Self {
         let attributes = match self.attributes().issued_at {
             Some(_) => self.attributes.clone(),
@@ -37,8 +37,8 @@ impl Session {
         }
     }
 
-    /// With what is new, which is written with another change or not at all: by itself it is no new
-    /// version.
+    /// The row with a new label or detail. It is written together with another change, or not at all:
+    /// by itself it makes no new version.
     pub(super) fn updated(self, update: &Update) -> Self {
         let Update { label, detail } = update;
         if label.is_none() && detail.is_none() {

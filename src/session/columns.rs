@@ -8,12 +8,13 @@ use super::row::{Revoked, Session};
 use super::stamp::checked;
 use crate::time::NumericDate;
 
-/// What of a [`Session`] a database compares, searches by and deletes by, for a store that gives each a
-/// column of its own; the rest of the row is bytes.
+/// The parts of a [`Session`] that a database compares, searches by and deletes by, for a store that
+/// gives each of them its own column. The rest of the row is bytes.
 ///
-/// It stands in one place only, so that whoever changes a column by hand is believed, and no two places
-/// can disagree. The client, by which [`live`](super::SessionStore::live) searches, is in the rest: a store
-/// that has a column of it, too, refuses a row in which they differ. What is new here some day is a breaking change, since each such store must keep it.
+/// Each part is stored only once: if an operator changes a column by hand, the change counts. The
+/// exception is the client, by which [`live`](super::SessionStore::live) searches: it is in the rest,
+/// and a store that also has a column for it refuses a row in which the two differ. A new field here is
+/// a breaking change, since each such store must keep it.
 ///
 /// ```
 /// use glassbox::session::Session;
@@ -25,11 +26,11 @@ use crate::time::NumericDate;
 /// ```
 #[derive(Clone, Copy, PartialEq)]
 pub struct Columns<'a> {
-    /// Which session: [`Session::id`].
+    /// The id: [`Session::id`].
     pub id: SessionId,
-    /// Whose: [`Session::subject`].
+    /// The subject: [`Session::subject`].
     pub subject: &'a str,
-    /// Of the stamps at login: [`Session::stamp_values`].
+    /// The values of the stamps at login: [`Session::stamp_values`].
     pub stamp_values: &'a [u8],
     /// [`Session::generation`].
     pub generation: u64,
@@ -39,11 +40,11 @@ pub struct Columns<'a> {
     pub idle: Duration,
     /// [`Session::expires_at`].
     pub expires_at: NumericDate,
-    /// When, and for what reason: [`Session::revoked`].
+    /// When and why it was revoked: [`Session::revoked`].
     pub revoked: Option<(NumericDate, &'a str)>,
 }
 
-/// What stands in the rest in their place.
+/// What the rest has in place of the columns.
 const NONE: Columns<'_> = Columns {
     id: SessionId::from_bytes([0; 16]),
     subject: "",
@@ -56,7 +57,7 @@ const NONE: Columns<'_> = Columns {
 };
 
 impl Session {
-    /// What a database may have in columns; see [`Columns`].
+    /// The parts that a database can keep in columns; see [`Columns`].
     #[must_use]
     pub fn columns(&self) -> Columns<'_> {
         Columns {
@@ -71,8 +72,8 @@ impl Session {
         }
     }
 
-    /// What [`columns`](Self::columns) leaves, as bytes. A refresh may change it, with the label and
-    /// the detail: a [swap](super::SessionStore::swap) writes it, too.
+    /// The rest of the row, without its [`columns`](Self::columns), as bytes. A refresh can change it
+    /// (the label and the detail), so a [swap](super::SessionStore::swap) writes it, too.
     #[must_use]
     pub fn rest_to_bytes(&self) -> Vec<u8> {
         let mut rest = self.clone();
@@ -80,15 +81,15 @@ impl Session {
         rest.to_bytes()
     }
 
-    /// The row of its columns, whoever wrote them, and of the rest.
+    /// Makes the row from its columns, which an operator may have changed, and the rest.
     ///
     /// # Errors
-    /// [`Corrupt`](StoreError::Corrupt) as [`from_bytes`](Self::from_bytes), for a rest in which
-    /// something stands that belongs in a column, and for values that are no stamps'.
+    /// [`Corrupt`](StoreError::Corrupt) as for [`from_bytes`](Self::from_bytes), for a rest that has a
+    /// value which belongs in a column, and for invalid stamp values.
     pub fn from_columns(columns: &Columns<'_>, rest: &[u8]) -> Result<Self, StoreError> {
         let mut session = Self::from_bytes(rest)?;
         if session.columns() != NONE {
-            let problem = "a row says beside its columns what belongs in them";
+            let problem = "the rest of a row has a value that belongs in a column";
             return Err(StoreError::corrupt(problem));
         }
         session.set(columns)?;
@@ -96,7 +97,7 @@ impl Session {
     }
 
     fn set(&mut self, columns: &Columns<'_>) -> Result<(), StoreError> {
-        let problem = "a row was begun under what are no stamps";
+        let problem = "a row has invalid stamp values";
         let stamp_values = checked(columns.stamp_values);
         let stamp_values = stamp_values.ok_or_else(|| StoreError::corrupt(problem))?;
         let fixed = Arc::make_mut(&mut self.fixed);
@@ -116,7 +117,7 @@ impl Session {
 }
 
 impl core::fmt::Debug for Columns<'_> {
-    /// Without the subject, the stamps and the reason, as that of a [`Session`].
+    /// Without the subject, the stamps and the reason, like the `Debug` of a [`Session`].
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("Columns")
             .field("id", &self.id)

@@ -4,7 +4,7 @@ use core::fmt;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Contention {
-    /// In each try, somebody else changed the session's row after it was read and before it was
+    /// In each try, another request changed the session's row after it was read and before it was
     /// written.
     Changed {
         /// How often it was tried.
@@ -23,15 +23,15 @@ impl fmt::Display for Contention {
         match self {
             Self::Changed { tries } => write!(
                 f,
-                "in each of {tries} tries somebody else changed the session between its reading and \
-                 its writing"
+                "in each of {tries} tries another request changed the session after it was read \
+                 and before it was written"
             ),
             Self::LastPlace => {
                 f.write_str("another login at the same moment took the last place of the client")
             }
             Self::EndedAtOnce => f.write_str(
-                "the session was ended as soon as it began, by another login of the client or with \
-                 all sessions of the subject",
+                "the session was ended as soon as it began, by another login of the client, or by \
+                 a revocation of all sessions of the subject",
             ),
         }
     }

@@ -1,4 +1,4 @@
-//! What becomes of a presented refresh token: a pure function of its row, the instant and the rules.
+//! Decides on a presented refresh token: a pure function of its row, the instant and the rules.
 
 use super::error::RefreshError;
 use super::grace::{Grace, is_held};
@@ -8,31 +8,31 @@ use super::rotation::Rotation;
 use super::row::{Loaded, Session};
 use crate::time::NumericDate;
 
-/// What the server's configuration says of it, and what is known of the request.
+/// The server's configuration, and what is known of the request.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Rules {
     pub(super) grace: Grace,
     pub(super) adopt_ahead: bool,
     pub(super) rotation: Rotation,
-    /// When the token was presented, if that was before: a look at the user takes its time.
+    /// When the token was presented, if earlier than now: the caller may look up the user in between.
     pub(super) presented_at: Option<NumericDate>,
 }
 
 /// The verdict.
 #[derive(Clone, Debug)]
 pub(super) enum Decision {
-    /// Grants the token of this row, which is written first if it is `is_new`.
+    /// Grants the token of this row. If `is_new`, the row is written first.
     Grant {
         session: Session,
         kind: RefreshKind,
         is_new: bool,
     },
     Refuse(RefreshError),
-    /// Writes this row, in which the session is revoked, and refuses then.
+    /// Writes this row, in which the session is revoked, and then refuses.
     Revoke(Session, RefreshError),
 }
 
-/// The first line that fits wins; the order is that of the design.
+/// The first rule that applies wins, in the order that `Sessions::refresh` documents.
 pub(super) fn decide(
     loaded: Option<&Loaded>,
     presented: u64,
@@ -64,7 +64,7 @@ pub(super) fn decide(
         };
         return Decision::Revoke(session, error);
     }
-    // One whose successor was used has ended, also where that one is kept.
+    // A predecessor has ended once its successor was used, even if the successor is kept.
     let is_predecessor = presented.checked_add(1) == Some(stored) && !session.is_kept();
     let was_covered = |at| is_held(at, now) && rules.grace.covers(rotated_at, at);
     let is_covered = is_predecessor
@@ -93,7 +93,7 @@ pub(super) fn decide(
     } else if now > rotated_at {
         (RefreshKind::Kept, session.kept(now), true)
     } else {
-        // A clock that is behind takes no use back: no version of a row comes twice.
+        // A clock that is behind does not undo a use: no version of a row may occur twice.
         (RefreshKind::Same, session.clone(), false)
     };
     Decision::Grant {

@@ -1,4 +1,4 @@
-//! What a login, or a refresh, gives a row to keep for the access tokens to come.
+//! The detail: claims that a login or a refresh stores in the row for later access tokens.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -10,7 +10,7 @@ use super::error::RefreshError;
 use crate::codec::json::{self, Written};
 use crate::error::SignError;
 
-/// What it must not name: it would be in each access token again, and old by then.
+/// Names that it must not have: each later access token would have the value of today.
 const TAKEN: [&str; 10] = [
     "iss",
     "sub",
@@ -24,10 +24,10 @@ const TAKEN: [&str; 10] = [
     "client_id",
 ];
 
-/// In bytes of JSON: a row is small.
+/// In bytes of JSON: rows are kept small.
 const LONGEST: usize = 4096;
 
-/// A detail, as JSON, if it can be kept.
+/// The detail as JSON, if a row can keep it.
 pub(super) fn detail_of<C: Serialize + ?Sized>(
     detail: &C,
 ) -> Result<Map<String, Value>, RefreshError> {
@@ -42,7 +42,7 @@ pub(super) fn detail_of<C: Serialize + ?Sized>(
         serde_json::from_str(text).map_err(|_| SignError::NotAnObject)?;
     match TAKEN.iter().any(|name| detail.contains_key(*name)) {
         true => Err(invalid(
-            "names what is the session's own, or each token's (iss, sub, aud, exp, nbf, iat, jti, \
+            "has a name that the session or the signer sets (iss, sub, aud, exp, nbf, iat, jti, \
              scope, sid, client_id): leave it out",
         )),
         false => Ok(detail),
@@ -56,7 +56,7 @@ fn invalid(problem: &'static str) -> RefreshError {
     }
 }
 
-/// Why it cannot be kept as it is.
+/// Why a row cannot keep it unchanged.
 fn problem(json: &str) -> Option<&'static str> {
     // In its row it lies one level deeper.
     if json::is_deeper_than(json::MAX_DEPTH.saturating_sub(1), json.as_bytes()) {
@@ -64,7 +64,8 @@ fn problem(json: &str) -> Option<&'static str> {
     }
     if json.len() > LONGEST {
         return Some(
-            "has more than 4096 bytes of JSON: look it up, and grant it with Presented::grant",
+            "has more than 4096 bytes of JSON: look it up at each refresh, and give it to \
+             Presented::grant",
         );
     }
     if json::has_wide_integer(json) {

@@ -1,6 +1,6 @@
 use core::time::Duration;
 
-/// How long a session lasts: unused, and in all.
+/// How long a session lasts: unused, and in total.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Ends {
     pub(super) idle: Duration,
@@ -8,7 +8,8 @@ pub(super) struct Ends {
 }
 
 impl Ends {
-    /// The one that comes first, by its call: it has to be longer than a second, and than the grace.
+    /// The shorter one, with the name of its call: it must be a second or more, and longer than the
+    /// grace.
     pub(super) fn first(&self) -> (&'static str, Duration) {
         match self.idle <= self.lifetime {
             true => ("idle", self.idle),

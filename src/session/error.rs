@@ -9,24 +9,24 @@ use super::texts::{LostAnswer, NoRefreshToken};
 use crate::error::{Ago, SignError, VerifyError, error_debug};
 use crate::time::NumericDate;
 
-/// What a [`SessionStore`](super::SessionStore) could not do.
+/// Why a [`SessionStore`](super::SessionStore) failed.
 #[derive(Clone, thiserror::Error)]
 #[non_exhaustive]
 pub enum StoreError {
     /// A row with this id exists already.
     #[error("a session with this id exists already")]
     Conflict,
-    /// There is no room for another session. Those that live are kept.
-    #[error("the store is full: raise its limit, or prune what is over")]
+    /// There is no room for another session. Live sessions are kept.
+    #[error("the store is full: raise its limit, or prune sessions that are over")]
     Full,
-    /// What is stored cannot be read. It is not taken for absent.
-    #[error("the store holds what cannot be read: {problem}")]
+    /// Stored data cannot be read. It is not treated as absent.
+    #[error("the store has data that cannot be read: {problem}")]
     Corrupt {
         /// What is wrong with it; nothing of the row.
         problem: Box<str>,
     },
-    /// The store could not be asked, or it is not known whether it did what it was asked. To ask
-    /// again is safe; for a refresh, within its grace.
+    /// The store did not answer, or it is unknown whether it did what it was asked. Trying again is
+    /// safe; for a refresh, within its grace.
     #[error("the store could not be asked: {0}")]
     Unavailable(Arc<dyn Error + Send + Sync>),
 }
@@ -34,7 +34,7 @@ pub enum StoreError {
 error_debug! { StoreError: Conflict, Full, Corrupt, Unavailable }
 
 impl StoreError {
-    /// What is stored cannot be read, and why; the text must hold nothing of a row.
+    /// Stored data cannot be read, and why. The text must contain nothing of a row.
     #[must_use]
     pub fn corrupt(problem: impl Into<String>) -> Self {
         Self::Corrupt {
@@ -42,7 +42,7 @@ impl StoreError {
         }
     }
 
-    /// The store could not be asked: an error of its engine, or a text, which is logged and must hold
+    /// The store did not answer: an error of its engine, or a text. It is logged, and must contain
     /// nothing of a row.
     #[must_use]
     pub fn unavailable(source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
@@ -63,19 +63,23 @@ impl StoreError {
 
 /// Why a session was not begun, refreshed or ended.
 ///
-/// The text is for the logs of the server. A client is told [`oauth_error`](Self::oauth_error) and
-/// no more, and does what [`client_action`](Self::client_action) says.
+/// The text is for the server's logs. The server sends the client [`oauth_error`](Self::oauth_error)
+/// only; the client does what [`client_action`](Self::client_action) says.
 #[derive(Clone, thiserror::Error)]
 #[non_exhaustive]
 pub enum RefreshError {
-    /// `invalid_token`: no refresh token of these keys.
-    #[error("no refresh token of this server: {}", NoRefreshToken(.0))]
+    /// `invalid_token`: the text is not a refresh token of these keys.
+    #[error("not a refresh token of this server: {}", NoRefreshToken(.0))]
     InvalidToken(VerifyError),
     /// `unknown_session`: no row has its id. It was pruned, or the store lost it.
     #[error("no session has this id: it ended long ago, or the store lost it")]
     UnknownSession,
-    /// `binding_mismatch`: another client presented it than the one that it was issued to.
-    #[error("the refresh token was issued to another client, or to one that had authenticated")]
+    /// `binding_mismatch`: the presenter is not the client that it was issued to, or has not
+    /// authenticated as that client did at login.
+    #[error(
+        "the refresh token was issued to another client, or to a client that authenticated at \
+         login"
+    )]
     BindingMismatch,
     /// `session_revoked`: it was logged out, or revoked.
     #[error("the session was revoked")]
@@ -91,9 +95,9 @@ pub enum RefreshError {
     /// `store_behind`: the token is newer than its row: the store lost a write (a failover to a
     /// replica that lagged, a backup that was restored). The session is revoked.
     #[error(
-        "the refresh token is of generation {presented}, and the store knows {}: the store lost a \
-         write (a failover, a backup?), and the session is revoked; SessionsBuilder::adopt_ahead() \
-         would go on with it",
+        "the refresh token has generation {presented}, and its row in the store has {}: the store \
+         lost a write (a failover, a backup?), and the session is revoked; \
+         SessionsBuilder::adopt_ahead() would continue it",
         session.generation()
     )]
     Ahead {
@@ -105,31 +109,32 @@ pub enum RefreshError {
     /// `refresh_token_reuse`: it was spent before. Two parties hold tokens of one login, and the
     /// session is revoked (RFC 9700 §4.14.2).
     #[error(
-        "the refresh token of generation {presented} was spent before (now {}): somebody else may \
-         hold a copy, and the session is revoked{}",
+        "the refresh token of generation {presented} was spent before (the newest has {}): \
+         somebody else may hold a copy, and the session is revoked{}",
         session.generation(), LostAnswer(session, *presented)
     )]
     Reuse {
         /// The token's generation.
         presented: u64,
-        /// The session, revoked: its user can be warned.
+        /// The revoked session, so that the server can warn its user.
         session: Session,
     },
-    /// `scope_exceeded`: more scope is asked for than was granted (RFC 6749 §6).
-    #[error("more scope is asked for than was granted at login")]
+    /// `scope_exceeded`: the client asked for more scope than was granted (RFC 6749 §6).
+    #[error("the client asked for more scope than was granted at login")]
     ScopeExceeded,
-    /// `audience_exceeded`: an audience is asked for that was not granted (RFC 8707 §2.2).
-    #[error("an audience is asked for that was not granted at login")]
+    /// `audience_exceeded`: the client asked for an audience that was not granted (RFC 8707 §2.2).
+    #[error("the client asked for an audience that was not granted at login")]
     AudienceExceeded,
     /// `login_revoked`: since the user authenticated, all sessions of the subject, of the client or of
-    /// everybody were ended, or may have been: it is more than a day ago.
+    /// everybody were ended. Or the user authenticated more than a day ago, and revocations since then
+    /// may be forgotten.
     #[error(
         "all sessions of the subject, of the client or of everybody were ended since the user \
-         authenticated, or that is more than a day ago: log in again"
+         authenticated, or the user authenticated more than a day ago: log in again"
     )]
     LoginRevoked,
-    /// `invalid_session`: what was given at login or for the row at a refresh is nothing that can be kept,
-    /// or no session can have the subject or the client whose sessions are to be ended.
+    /// `invalid_session`: a row cannot keep a value given at a login or a refresh, or no session can
+    /// have the subject or the client whose sessions are to be ended.
     #[error("the session's {field} {problem}")]
     Invalid {
         /// Which part of it.
@@ -137,21 +142,21 @@ pub enum RefreshError {
         /// What is wrong with it.
         problem: &'static str,
     },
-    /// `limit_reached`: at login, the client has as many sessions of the subject as it may have, and
-    /// none is ended for it ([`AtLimit::RefuseLogin`](super::AtLimit::RefuseLogin)).
+    /// `limit_reached`: at login, the client has as many sessions of the subject as it may have, and no
+    /// session is ended to make room ([`AtLimit::RefuseLogin`](super::AtLimit::RefuseLogin)).
     #[error(
-        "the subject has {limit} sessions with this client, as many as it may have: end one of them \
-         (Sessions::revoke_session), or let each login do so (AtLimit::EndLongestUnused)"
+        "the subject has {limit} sessions with this client, which is the limit: end one of them \
+         (Sessions::revoke_session), or let each login end one (AtLimit::EndLongestUnused)"
     )]
     LimitReached {
         /// How many it may have.
         limit: usize,
     },
-    /// `contended`: others changed the session at the same time, again and again, or, of a login, another
-    /// one at the same moment took its place. It is safe to ask again.
+    /// `contended`: other requests kept changing the session at the same time, or another login took
+    /// the place of this one. It is safe to try again.
     #[error("{0}: try again")]
     Contended(Contention),
-    /// `store_…`: the store failed, which says nothing of the token.
+    /// `store_…`: the store failed; the token may still be valid.
     #[error(transparent)]
     Store(#[from] StoreError),
     /// `not_signed`: the access token could not be made. Nothing was spent.
@@ -170,7 +175,7 @@ impl From<SignError> for RefreshError {
     }
 }
 
-/// What a client does about a [`RefreshError`].
+/// What a client should do about a [`RefreshError`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ClientAction {
@@ -183,8 +188,8 @@ pub enum ClientAction {
 }
 
 impl RefreshError {
-    /// What the client does about it. Only [`Reauthenticate`](ClientAction::Reauthenticate) may
-    /// delete a cookie: a store that is down must not log anybody out.
+    /// What the client should do. Delete a cookie only for
+    /// [`Reauthenticate`](ClientAction::Reauthenticate): a store that is down must not log anybody out.
     #[must_use]
     pub const fn client_action(&self) -> ClientAction {
         match self {
@@ -198,7 +203,7 @@ impl RefreshError {
         }
     }
 
-    /// The `error` of an OAuth answer (RFC 6749 §4.1.2.1 and §5.2, RFC 8707 §2): 503 goes with
+    /// The `error` of an OAuth answer (RFC 6749 §4.1.2.1 and §5.2, RFC 8707 §2): answer 503 with
     /// `temporarily_unavailable`, 500 with `server_error`, 400 with the others.
     #[must_use]
     pub const fn oauth_error(&self) -> &'static str {
@@ -214,8 +219,8 @@ impl RefreshError {
         }
     }
 
-    /// Whether the server itself may try the same again: a refresh within its grace, and none under
-    /// [`Grace::Strict`](super::Grace::Strict), whose first try may have been done.
+    /// Whether the server itself may try the same call again: a refresh within its grace, and not under
+    /// [`Grace::Strict`](super::Grace::Strict), since the first try may have succeeded.
     #[must_use]
     pub const fn is_retryable(&self) -> bool {
         matches!(

@@ -1,15 +1,15 @@
-//! What an operator is told (cargo feature `tracing`): each outcome, with the session's public id,
-//! and never a token, a subject or a detail.
+//! Events for the operator (cargo feature `tracing`): each outcome, with the session's public id, and
+//! never a token, a subject or a detail.
 
 use super::error::RefreshError;
 use super::family::SessionId;
 use super::refreshed::{RefreshKind, Refreshed};
 
-/// What was asked for.
+/// The call.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Action {
     Login,
-    /// The end of what is beyond the limit of a client, at a login.
+    /// Ending sessions beyond the client's limit, at a login.
     Limit,
     Refresh,
     Introspect,
@@ -53,7 +53,7 @@ pub(super) fn granted(
         Ok(refreshed) => {
             let is_odd = matches!(
                 refreshed.kind,
-                // What may be a thief, and what tells of a lost write, is for somebody to look at.
+                // Perhaps a thief, or a lost write: an operator should look at it.
                 RefreshKind::Replayed | RefreshKind::Adopted
             );
             let session = Some(refreshed.session.id());
@@ -64,7 +64,7 @@ pub(super) fn granted(
     result
 }
 
-/// The outcome of what ends one session, if it was there and had not ended.
+/// The outcome of ending one session: whether it was there, and live until now.
 pub(super) fn ended(
     action: Action,
     session: Option<&SessionId>,
@@ -92,7 +92,7 @@ pub(super) fn finished<T>(
     result
 }
 
-/// A good outcome: its stable word is that of a kind, or one of the above.
+/// A success, under a stable word.
 fn done(action: Action, session: Option<&SessionId>, outcome: &'static str, is_odd: bool) {
     #[cfg(feature = "tracing")]
     {
@@ -108,7 +108,7 @@ fn done(action: Action, session: Option<&SessionId>, outcome: &'static str, is_o
     let _ = (action, session, outcome, is_odd);
 }
 
-/// A refusal or a failure: its stable word is that of the error.
+/// A refusal or a failure, under the code of its error.
 pub(super) fn failed(action: Action, session: Option<&SessionId>, error: &RefreshError) {
     #[cfg(feature = "tracing")]
     {
@@ -118,7 +118,7 @@ pub(super) fn failed(action: Action, session: Option<&SessionId>, error: &Refres
             RefreshError::Store(_) | RefreshError::Contended(_) => {
                 tracing::error!(target: "glassbox::session", action, outcome, session, %error);
             }
-            // Its text may be that of the claims' own type, and say anything.
+            // Its text may come from the `Serialize` of the caller's claims, and contain anything.
             RefreshError::Sign(_) => {
                 tracing::error!(target: "glassbox::session", action, outcome, session);
             }

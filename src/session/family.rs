@@ -16,10 +16,10 @@ use super::model::fill;
 use crate::codec::base64url;
 use crate::error::{SignError, error_debug};
 
-/// How many bytes tell one login from another.
+/// The length of a family, and of a session id.
 const LEN: usize = 16;
 
-/// What all refresh tokens of one login have in common, and nothing else knows: 128 random bits.
+/// The secret that all refresh tokens of one login share: 128 random bits.
 #[derive(Clone)]
 pub(super) struct Family(Zeroizing<[u8; LEN]>);
 
@@ -36,7 +36,7 @@ impl Family {
         parse(text).map(|bytes| Self(Zeroizing::new(bytes)))
     }
 
-    /// The session's id: nobody finds the family by it.
+    /// The session's id: a hash, from which nobody can compute the family.
     pub(super) fn id(&self) -> SessionId {
         let hash = Sha256::new()
             .chain_update(b"glassbox session")
@@ -70,10 +70,10 @@ fn parse(text: &str) -> Option<[u8; LEN]> {
         .ok()
 }
 
-/// Which session: public, and the `sid` of its access tokens. As text it is base64url.
+/// The id of a session: public, and the `sid` of its access tokens. As text it is base64url.
 ///
-/// It is a hash of what the session's refresh tokens hold, so that it identifies a session, and is
-/// of no use to whoever wants to enter one.
+/// It is a hash of a secret in the session's refresh tokens: it identifies the session, and nobody can
+/// make a refresh token from it.
 ///
 /// ```
 /// use glassbox::session::SessionId;
@@ -87,7 +87,7 @@ fn parse(text: &str) -> Option<[u8; LEN]> {
 pub struct SessionId([u8; LEN]);
 
 impl SessionId {
-    /// The id of these bytes, for a store that reads them back.
+    /// Makes the id of these bytes, for a store that reads them back.
     #[must_use]
     pub const fn from_bytes(bytes: [u8; 16]) -> Self {
         Self(bytes)
@@ -139,9 +139,9 @@ impl<'de> Deserialize<'de> for SessionId {
     }
 }
 
-/// A text is no [`SessionId`].
+/// A text is not a [`SessionId`].
 #[derive(Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("a session id is 22 characters of base64url, as the sid of an access token has them")]
+#[error("a session id is 22 characters of base64url, like the sid of an access token")]
 pub struct ParseSessionIdError;
 
 error_debug! { ParseSessionIdError }

@@ -9,7 +9,7 @@ use super::subject::Subject;
 use crate::jwt::Audience;
 use crate::time::NumericDate;
 
-/// What is settled at login.
+/// What the login sets for good.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Fixed {
     pub(super) id: SessionId,
@@ -17,16 +17,16 @@ pub(super) struct Fixed {
     pub(super) idle: Duration,
     pub(super) expires_at: NumericDate,
     pub(super) subject: Subject,
-    /// Of the stamps that it was begun under.
+    /// The values of the stamps under which it began.
     pub(super) stamp_values: Box<[u8]>,
-    /// An order of logins, finer than a second and whatever the clocks say: one more than the
-    /// greatest that its subject and client had among their sessions. 0 in a row of format 1.
+    /// The order of logins, finer than a second and independent of clocks: one more than the greatest
+    /// among the sessions of its subject and client. 0 in a row of format 1.
     pub(super) turn: u64,
-    /// Apart, where there is anything.
+    /// Boxed apart, if there is anything.
     pub(super) grant: Option<Box<ClientGrant>>,
 }
 
-/// What not every session has.
+/// A client and what was granted to it, which not every session has.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct ClientGrant {
     pub(super) client: Option<Client>,
@@ -34,7 +34,7 @@ pub(super) struct ClientGrant {
     pub(super) scope: Option<Box<str>>,
 }
 
-/// For sessions that have nothing of it.
+/// For sessions without them.
 static NO_CLIENT: LazyLock<ClientGrant> = LazyLock::new(ClientGrant::default);
 
 impl Fixed {
@@ -53,7 +53,7 @@ impl ClientGrant {
     }
 }
 
-/// Who asks on behalf of the user.
+/// The OAuth client.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Client {
     pub(super) id: Box<str>,

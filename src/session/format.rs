@@ -19,8 +19,8 @@ use crate::codec::json::has_reserved_name;
 use crate::jwt::Audience;
 use crate::time::NumericDate;
 
-/// The second one has the turn of a login; the third one may say when the refresh token was made, and has
-/// stamps of other groups than the subject's.
+/// Format 2 added the turn of a login. Format 3 added when the refresh token was made, and the stamps
+/// of groups other than the subject's.
 const FORMAT: u32 = 3;
 const SECOND: u32 = 2;
 const FIRST: u32 = 1;
@@ -70,7 +70,7 @@ fn is_empty(detail: &Map<String, Value>) -> bool {
     detail.is_empty()
 }
 
-/// The format alone, which says how the rest would have to be read.
+/// The format alone, of a row that this version may not know.
 #[derive(serde::Deserialize)]
 struct Format {
     format: u32,
@@ -124,23 +124,25 @@ impl Session {
             revoked_at: self.revoked().map(|(at, _)| at),
             reason: self.revoked().map(|(_, reason)| Cow::Borrowed(reason)),
         };
-        // Texts and numbers under names of text: this cannot fail.
+        // Strings and numbers only: this cannot fail.
         serde_json::to_vec(&record).unwrap_or_default()
     }
 
-    /// The row of bytes that a store kept.
+    /// Reads the row from the bytes that a store kept.
     ///
     /// # Errors
-    /// [`Corrupt`](StoreError::Corrupt) for bytes that [`to_bytes`](Self::to_bytes) did not make, of
-    /// this version or one before, and for those of a newer format.
+    /// [`Corrupt`](StoreError::Corrupt) for bytes that are not from [`to_bytes`](Self::to_bytes) of
+    /// this version or an earlier one, and for a newer format.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, StoreError> {
         let corrupt = |problem: &dyn core::fmt::Display| StoreError::corrupt(problem.to_string());
         let damaged_at = |byte| corrupt(&format_args!("a row is damaged at byte {byte}"));
         let text = core::str::from_utf8(bytes);
         let text = text.map_err(|error| damaged_at(error.valid_up_to().saturating_add(1)))?;
-        // Written by a build in which it is a name as any.
+        // Another build wrote it, in which this is an ordinary name.
         if has_reserved_name(text) {
-            return Err(corrupt(&"a row has a name that this build reads otherwise"));
+            return Err(corrupt(
+                &"a row has a member name that is reserved in this build",
+            ));
         }
         let record: Record<'_> = serde_json::from_str(text).map_err(|error| {
             match serde_json::from_str::<Format>(text) {
@@ -149,7 +151,7 @@ impl Session {
                 _ => damaged_at(error.column()),
             }
         })?;
-        let damaged = || corrupt(&"a row is damaged: its values are no session's");
+        let damaged = || corrupt(&"a row is damaged: its values are not those of a session");
         let turn = match (record.format, record.turn, record.issued_at) {
             (FIRST, None, None) => 0,
             (SECOND, Some(turn), None) | (FORMAT, Some(turn), _) => turn,

@@ -2,27 +2,27 @@ use core::time::Duration;
 
 use crate::time::NumericDate;
 
-/// What becomes of a refresh token that was used a moment ago, and comes again.
+/// What happens when a client presents again a refresh token that was used a moment ago.
 ///
-/// Two tabs that refresh at once, or an answer that was lost on the way, are no theft: within the
-/// window the predecessor of the newest token gets that newest token again, byte for byte where the
-/// servers sign with one key. It ends at once when its successor is rotated (or used, where that one is
-/// [kept](super::Rotation::PublicClients)), however long the window is: the first use two behind, or
+/// Two tabs that refresh at once, or an answer that was lost, are no theft. Within the window, a client
+/// that presents the predecessor of the newest token gets the newest token again: the same bytes, if
+/// the servers sign with one key. The window ends early when the newest token is itself rotated (or
+/// used, if it is [kept](super::Rotation::PublicClients)). A token that is two behind the newest, or
 /// one behind outside the window, revokes the session (RFC 9700 §4.14.2).
 ///
-/// **What a longer window saves:** clients that lose an answer and come back later than 30 seconds
-/// after it (a tunnel, a database that is away for a minute). **What it costs:** a thief who keeps
-/// step with the client, within the window of each refresh, stays hidden until the session's absolute
-/// end; and where the window is longer than the client's pauses, any time between two refreshes will
-/// do for that. Each replay is an event that an operator can see. The window must be shorter than the
-/// session's own ends ([`LongGrace`](super::BuildError::LongGrace)).
+/// **What a longer window gives:** a client that lost an answer can come back later than 30 seconds
+/// after it (a tunnel, a database that is away for a minute). **What it costs:** a thief who follows
+/// each refresh of the client within the window stays undetected until the session's absolute end. If
+/// the window is longer than the client's pauses, the thief can come at any time between two refreshes.
+/// Each replay is an event that an operator can see. The window must be shorter than the session's idle
+/// time and its lifetime ([`LongGrace`](super::BuildError::LongGrace)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Grace {
-    /// For so long after a rotation, in whole seconds, and until the successor is rotated itself.
-    /// [`Default`]: 30 seconds.
+    /// The predecessor is accepted for this long after a rotation, in whole seconds, and only until its
+    /// successor is rotated. [`Default`]: 30 seconds.
     Window(Duration),
-    /// Not at all: a lost answer, or two tabs, end the session.
+    /// The predecessor is never accepted: a lost answer, or two tabs, end the session.
     Strict,
 }
 
@@ -54,7 +54,7 @@ impl Grace {
     }
 }
 
-/// Whether what was presented at an instant still counts as of then.
+/// Whether a token that was presented at an instant is still judged as of then.
 pub(super) fn is_held(at: NumericDate, now: NumericDate) -> bool {
     distance(at, now) < LONGEST_SETTLING.as_secs()
 }

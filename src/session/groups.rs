@@ -1,4 +1,4 @@
-//! The end of many sessions by one write.
+//! Ending many sessions by one write.
 
 use super::error::RefreshError;
 use super::event::{self, Action};
@@ -10,45 +10,47 @@ use super::store::SessionStore;
 use crate::key::SigningKey;
 
 impl<S: SessionStore, K: SigningKey> Sessions<S, K> {
-    /// Ends all sessions of a subject, by one write, however many there are: no refresh that begins
-    /// after this has returned succeeds. "Log out everywhere", a password that was changed, a user who
-    /// is locked. Access tokens live to their own end.
+    /// Ends all sessions of a subject by one write, however many there are. Every refresh that begins
+    /// after this has returned is refused. Use it for "log out everywhere", a changed password, or a
+    /// locked user. Access tokens stay valid until they expire.
     ///
     /// # Errors
     /// [`Store`](RefreshError::Store): they may not be ended, so ask again;
-    /// [`Invalid`](RefreshError::Invalid) for what no session can have as its subject.
+    /// [`Invalid`](RefreshError::Invalid) for a subject that no session can have.
     pub async fn revoke_subject(&self, subject: &str) -> Result<(), RefreshError> {
         let group = Group::Subject(subject);
         self.end_group(Action::RevokeSubject, group).await
     }
 
-    /// Ends all sessions of a subject at one client, as [`revoke_subject`](Self::revoke_subject) does:
-    /// the user takes back what they allowed an application. Their sessions of other clients, and of
-    /// the server's own pages, go on.
+    /// Ends all sessions of a subject at one client, as [`revoke_subject`](Self::revoke_subject) does.
+    /// Use it when a user withdraws an application's access. The user's sessions of other clients, and
+    /// of the server's own pages, continue.
     ///
     /// # Errors
     /// [`Store`](RefreshError::Store): they may not be ended, so ask again;
-    /// [`Invalid`](RefreshError::Invalid) for what no session can have as its subject or its client.
+    /// [`Invalid`](RefreshError::Invalid) for a subject or a client that no session can have.
     pub async fn revoke_subject_at(&self, subject: &str, client: &str) -> Result<(), RefreshError> {
         let group = Group::SubjectAtClient { subject, client };
         self.end_group(Action::RevokeSubjectAt, group).await
     }
 
-    /// Ends all sessions of a client, whoever the users are, as [`revoke_subject`](Self::revoke_subject)
-    /// does: its secret leaked, or it is to be no client any more. Its users can log in again: give the
-    /// client another secret first, or take no more logins of it.
+    /// Ends all sessions of a client, whoever the users are, as
+    /// [`revoke_subject`](Self::revoke_subject) does. Use it when the client's secret leaked, or the
+    /// client is removed. Its users can log in again: first give the client another secret, or refuse
+    /// its logins.
     ///
     /// # Errors
     /// [`Store`](RefreshError::Store): they may not be ended, so ask again;
-    /// [`Invalid`](RefreshError::Invalid) for what no session can have as its client.
+    /// [`Invalid`](RefreshError::Invalid) for a client that no session can have.
     pub async fn revoke_client(&self, client: &str) -> Result<(), RefreshError> {
         let group = Group::Client(client);
         self.end_group(Action::RevokeClient, group).await
     }
 
-    /// Ends all sessions of the store, as [`revoke_subject`](Self::revoke_subject) does, those of other
-    /// applications that share it too: a key leaked, or the database was restored from a backup, in
-    /// which what was revoked since is not. Everybody has to log in again.
+    /// Ends all sessions of the store, as [`revoke_subject`](Self::revoke_subject) does, including
+    /// those of other applications that share the store. Use it when a key leaked, or after the
+    /// database was restored from a backup, which lacks the revocations since then. Everybody has to
+    /// log in again.
     ///
     /// # Errors
     /// [`Store`](RefreshError::Store): they may not be ended, so ask again.

@@ -1,4 +1,4 @@
-//! A look at a refresh token that changes nothing.
+//! Introspection: reads a refresh token, and changes nothing.
 
 use super::decide::Decision;
 use super::error::RefreshError;
@@ -11,16 +11,16 @@ use super::token::RefreshToken;
 use crate::key::SigningKey;
 
 impl<S: SessionStore, K: SigningKey> Sessions<S, K> {
-    /// The session of a refresh token that is active now: its own client would be given tokens for
-    /// it. `None` for every other text: it was spent, its session was revoked or is over, or it is
-    /// no refresh token of this server. Nothing is spent by the look, and nothing revoked, also where
-    /// the same token would be [reuse](RefreshError::Reuse) at a refresh.
+    /// The session of a refresh token that is active now: its own client would get tokens for it.
+    /// `None` for every other text: the token was spent, its session was revoked or is over, or it is
+    /// not a refresh token of this server. The call spends nothing and revokes nothing, even if the
+    /// same token would be [reuse](RefreshError::Reuse) at a refresh.
     ///
-    /// It is what an introspection endpoint answers (RFC 7662 §2.2). Whoever asks there need not be the
-    /// token's client, so no [`Presenter`] is asked for; the endpoint itself authenticates its callers,
-    /// and says `"active": false` of what is none of their business (§2.1 and §4):
-    /// [`Session::client_id`] is the client that the token was issued to. A failing store is an error
-    /// and not `"active": false`: answer 503.
+    /// Use it for an introspection endpoint (RFC 7662 §2.2). The caller there need not be the token's
+    /// client, so this takes no [`Presenter`]. The endpoint authenticates its callers (§2.1), and
+    /// answers `"active": false` for tokens that are not the caller's business (§4):
+    /// [`Session::client_id`] is the client that the token was issued to. If the store fails, answer
+    /// 503, and not `"active": false`.
     ///
     /// ```
     /// use glassbox::session::{RefreshError, SessionStore, Sessions};
@@ -46,7 +46,7 @@ impl<S: SessionStore, K: SigningKey> Sessions<S, K> {
     /// ```
     ///
     /// # Errors
-    /// [`Store`](RefreshError::Store): whether it is active is not known.
+    /// [`Store`](RefreshError::Store): whether the token is active is unknown.
     pub async fn introspect(&self, token: &str) -> Result<Option<Session>, RefreshError> {
         let Ok(token) = self.tokens.read(token) else {
             return Ok(None);

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use super::stamp::{Group, Stamp, Stamps};
 use crate::time::NumericDate;
 
-/// By the two names of their groups.
+/// By the two [names](Group::names) of their groups.
 #[derive(Default)]
 pub(super) struct KeptStamps {
     by_subject: HashMap<Box<str>, HashMap<Box<str>, Stamp>>,
@@ -64,7 +64,7 @@ impl KeptStamps {
         old
     }
 
-    /// Forgets those that are here as they are there.
+    /// Removes those that are the same in `others`.
     pub(super) fn forget(&mut self, others: &Self) {
         let same: Vec<_> = others
             .iter()

@@ -1,4 +1,4 @@
-//! The limit of sessions that a subject has with one client, which each login keeps.
+//! Each login keeps the limit of sessions that a subject may have with one client.
 
 use alloc::vec::Vec;
 
@@ -14,8 +14,8 @@ use crate::key::SigningKey;
 const REASON: &str = "limit per client";
 
 impl<S: SessionStore, K: SigningKey> Sessions<S, K> {
-    /// The turn of a login that is about to be written: behind all that its client has. `None` where
-    /// that is not known, and no matter: the login stands, and the next one keeps the limit.
+    /// The turn of a login that is about to be written: after all sessions of its client. `None` if the
+    /// store failed and the login may go on: the next login keeps the limit.
     pub(super) async fn next_turn(
         &self,
         subject: &str,
@@ -35,8 +35,9 @@ impl<S: SessionStore, K: SigningKey> Sessions<S, K> {
         Ok(Some(last.unwrap_or_default().saturating_add(1)))
     }
 
-    /// Makes room for a login that is written; an error when it does not stand: somebody ended it
-    /// meanwhile, or another one took the last place, and it is to be [taken back](Self::undo_login).
+    /// Makes room for a login that was written. An error says that the login cannot stay: somebody
+    /// ended it meanwhile, or another login took the last place. The caller then
+    /// [undoes](Self::undo_login) it.
     pub(super) async fn keep_to_limit(&self, new: &Session) -> Result<(), RefreshError> {
         let mut live = match self.live(new.subject(), new.client_id()).await {
             Ok(live) => live,
@@ -48,18 +49,18 @@ impl<S: SessionStore, K: SigningKey> Sessions<S, K> {
         let excess = live.len().saturating_sub(self.limit.sessions);
         match self.limit.reached {
             _ if excess == 0 => Ok(()),
-            // Whoever wrote last sees all of them, so that there are never too many. Of two at once
-            // neither may stay, and they try again.
+            // The login that wrote last sees all of them, so that there are never too many. If two
+            // write at once, neither may stay, and both try again.
             AtLimit::RefuseLogin => Err(RefreshError::Contended(Contention::LastPlace)),
             AtLimit::EndLongestUnused => {
                 live.sort_unstable_by_key(|session| {
-                    // Logins of this very moment are behind all others, whatever their clocks say.
+                    // Concurrent logins come after all others, whatever their clocks say.
                     let is_of_now = session.turn() >= new.turn();
                     let used_at = (!is_of_now).then_some(session.rotated_at());
                     (is_of_now, used_at, session.turn(), *session.id())
                 });
                 for session in live.iter().take(excess) {
-                    // What fails is told to the operator, and the next login tries again.
+                    // A failure becomes an event, and the next login tries again.
                     let _ = self.end_for_limit(session).await;
                 }
                 self.check_still_live(new).await
@@ -67,8 +68,8 @@ impl<S: SessionStore, K: SigningKey> Sessions<S, K> {
         }
     }
 
-    /// Ends a login that failed, if it can: it may stand all the same, with a token that nobody has,
-    /// and where logins are refused it would take a place until it was unused for too long.
+    /// Ends a login that failed, if possible. Its row may exist, with a token that nobody has, and
+    /// under [`AtLimit::RefuseLogin`] it would take a place until it was unused for too long.
     pub(super) async fn undo_login(&self, new: &Session, error: RefreshError) -> RefreshError {
         let is_refusing = self.limit.reached == AtLimit::RefuseLogin;
         let was_not_done = matches!(
@@ -76,14 +77,14 @@ impl<S: SessionStore, K: SigningKey> Sessions<S, K> {
             RefreshError::Store(StoreError::Conflict | StoreError::Full)
         );
         if is_refusing && !was_not_done {
-            // What fails is told to the operator.
+            // A failure becomes an event.
             let _ = self.end_for_limit(new).await;
         }
         error
     }
 
-    /// Another login of this moment may have ended it, or it itself to make room for that one; or it was
-    /// ended with others.
+    /// A concurrent login may have ended the session, the session may have ended itself to make room
+    /// for that login, or a revocation ended it.
     async fn check_still_live(&self, new: &Session) -> Result<(), RefreshError> {
         match self.load(new.id()).await {
             Ok(Some(stored)) if stored.is_live(self.now()) => Ok(()),
@@ -92,8 +93,8 @@ impl<S: SessionStore, K: SigningKey> Sessions<S, K> {
         }
     }
 
-    /// Where the limit cannot be kept: the operator is told, and the user comes in; unless no login
-    /// may be one too many.
+    /// When the limit cannot be checked: the failure becomes an event, and the login goes on, except
+    /// under [`AtLimit::RefuseLogin`].
     fn on_limit_failure(&self, error: RefreshError) -> Result<(), RefreshError> {
         event::failed(Action::Limit, None, &error);
         match self.limit.reached {

@@ -1,4 +1,4 @@
-//! What users and operators ask for: a list of devices, the end of some of them, pruning.
+//! Calls for users and operators: listing devices, ending some of them, pruning.
 
 use alloc::vec::Vec;
 use core::time::Duration;
@@ -14,12 +14,12 @@ use crate::key::SigningKey;
 /// How many rows are read at once.
 const PAGE: usize = 100;
 
-/// How long what is over stays, so that its tokens are told why they are refused, and that no clock
-/// that goes wrong deletes what lives.
+/// How long a session that is over stays stored, so that a refusal can say why, and a wrong clock
+/// deletes no live session.
 pub(super) const MARGIN: Duration = Duration::from_secs(24 * 60 * 60);
 
 impl<S: SessionStore, K: SigningKey> Sessions<S, K> {
-    /// The sessions of a subject that can still be used: their devices, in no particular order.
+    /// The live sessions of a subject (the user's devices), in no particular order.
     ///
     /// # Errors
     /// [`Store`](RefreshError::Store).
@@ -43,8 +43,8 @@ impl<S: SessionStore, K: SigningKey> Sessions<S, K> {
         }
     }
 
-    /// Ends one session of a subject; whether it was theirs and live until now. One that is
-    /// somebody else's is left alone.
+    /// Ends one session of a subject. Returns whether it was the subject's, and live until now. A
+    /// session of somebody else is left alone.
     ///
     /// # Errors
     /// [`Store`](RefreshError::Store) and [`Contended`](RefreshError::Contended).
@@ -58,11 +58,12 @@ impl<S: SessionStore, K: SigningKey> Sessions<S, K> {
         event::ended(Action::Revoke, Some(id), result).map(|it| it == Some(true))
     }
 
-    /// Ends all sessions of a subject but one: "log out my other devices". How many were ended.
+    /// Ends all sessions of a subject but one: "log out my other devices". Returns how many were ended.
     ///
     /// # Errors
-    /// [`Invalid`](RefreshError::Invalid) when the one to keep is not theirs, or not live: nothing is
-    /// ended then. [`Store`](RefreshError::Store) and [`Contended`](RefreshError::Contended).
+    /// [`Invalid`](RefreshError::Invalid) when the session to keep is not the subject's, or not live:
+    /// nothing is ended then. [`Store`](RefreshError::Store) and
+    /// [`Contended`](RefreshError::Contended).
     pub async fn revoke_others(
         &self,
         subject: &str,
@@ -77,7 +78,7 @@ impl<S: SessionStore, K: SigningKey> Sessions<S, K> {
         if !all.iter().any(|session| session.id() == keep) {
             return Err(RefreshError::Invalid {
                 field: "id",
-                problem: "is that of no live session of the subject",
+                problem: "is not that of a live session of the subject",
             });
         }
         let mut ended = 0_usize;
@@ -88,8 +89,8 @@ impl<S: SessionStore, K: SigningKey> Sessions<S, K> {
         Ok(ended)
     }
 
-    /// Deletes at most `limit` rows that have been over for a day; how many. Call it from a timer,
-    /// until it gives less than `limit`.
+    /// Deletes at most `limit` rows of sessions that have been over for a day. Returns how many. Call
+    /// it from a timer, until it returns less than `limit`.
     ///
     /// # Errors
     /// [`Store`](RefreshError::Store).

@@ -15,14 +15,14 @@ use super::store::SessionStore;
 use super::subject::Subject;
 use crate::time::NumericDate;
 
-/// Sessions in the memory of this process: for tests, for one server that may forget its logins
-/// when it restarts, and as the measure of other stores.
+/// Sessions in the memory of this process: for tests, for one server that may lose its logins at a
+/// restart, and as the reference for other stores.
 ///
-/// It is bounded, and never forgets a live session silently: when it is full, a login is refused
-/// with [`StoreError::Full`], and so is the revocation of a subject or a client that has no session, once
-/// as many of those are kept.
+/// It is bounded, and never drops a live session. When it is full, it refuses a login with
+/// [`StoreError::Full`]. Once it keeps as many stamps as its limit, it also refuses to revoke a subject
+/// or a client that has no session.
 pub struct MemoryStore {
-    /// By a byte of the id, so that callers seldom meet, and pruning stops none of them for long.
+    /// By a byte of the id, so that callers seldom wait for each other, and never long for pruning.
     shards: [Shard; 64],
     subjects: Mutex<Subjects>,
     limit: usize,
@@ -68,7 +68,7 @@ impl MemoryStore {
         Self::default()
     }
 
-    /// A store with room for so many sessions.
+    /// A store with room for `limit` sessions.
     #[must_use]
     pub fn with_limit(limit: usize) -> Self {
         Self {
@@ -79,13 +79,13 @@ impl MemoryStore {
         }
     }
 
-    /// How many rows it holds, those that are over included.
+    /// How many rows it has, including those of sessions that are over.
     #[must_use]
     pub fn len(&self) -> usize {
         self.len.load(Ordering::Relaxed)
     }
 
-    /// Whether it holds none.
+    /// Whether it has no rows.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
@@ -112,7 +112,7 @@ impl MemoryStore {
     }
 }
 
-/// Nothing in here panics while it holds a lock, so that what a poisoned one guards is whole.
+/// Nothing in here panics while it holds a lock, so that the data behind a poisoned lock is whole.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -160,7 +160,7 @@ impl SessionStore for MemoryStore {
     ) -> Result<Vec<Loaded>, StoreError> {
         let subject = Subject::from(subject);
         let (mut rows, mut after) = (Vec::new(), after.copied());
-        // Ids whose rows are pruned in the meantime are left out, and others take their places.
+        // Rows that are pruned meanwhile are left out, and the next ones fill the page.
         while rows.len() < limit {
             let missing = limit.saturating_sub(rows.len());
             let ids = self.subjects().page(&subject, after, missing);
@@ -201,7 +201,7 @@ impl SessionStore for MemoryStore {
 
     async fn prune(&self, before: NumericDate, limit: usize) -> Result<usize, StoreError> {
         let mut pruned = 0_usize;
-        // A row that comes meanwhile is admitted without the stamp that it was begun under.
+        // A row that is inserted meanwhile is admitted even without its stamp.
         let mut unused = self.subjects().stamps.before(before);
         for shard in &self.shards {
             let mut shard = lock(shard);

@@ -1,28 +1,28 @@
-//! Sessions: what comes after the token. Refresh tokens that survive two tabs, lost answers, crashes
-//! and thieves; logout; and a list of devices (cargo feature `session`).
+//! Sessions: refresh tokens that withstand two tabs, lost answers, crashes and thieves; logout; and a
+//! list of devices (cargo feature `session`).
 //!
-//! [`Sessions`] is an authorization server's side of them, over a [`SessionStore`]. In the order of use:
+//! [`Sessions`] is the authorization server's part, on top of a [`SessionStore`]. In the order of use:
 //!
 //! 1. [`Sessions::builder`] takes the signer of access tokens, a key for refresh tokens, and a store:
 //!    [`MemoryStore`], or one of the crates `glassbox-redb` and `glassbox-postgres`.
-//! 2. [`Sessions::login`] begins a [`NewSession`], when the user has proven who they are.
-//! 3. [`Sessions::refresh`] gives new tokens for the refresh token that a [`Presenter`] brings.
-//!    [`Sessions::introspect`] looks at one, and changes nothing.
+//! 2. [`Sessions::login`] begins a [`NewSession`], once the user has authenticated.
+//! 3. [`Sessions::refresh`] exchanges the refresh token that a [`Presenter`] presents for new tokens.
+//!    [`Sessions::introspect`] reads one, and changes nothing.
 //! 4. [`Sessions::logout`] ends the session. [`Sessions::sessions`] lists a user's devices,
-//!    [`Sessions::revoke_session`] ends one of them, [`Sessions::revoke_subject`] all.
-//! 5. [`Sessions::prune`], called from a timer, deletes what is over.
+//!    [`Sessions::revoke_session`] ends one of them, [`Sessions::revoke_subject`] all of them.
+//! 5. [`Sessions::prune`], called from a timer, deletes sessions that are over.
 //!
 //! A refusal is a [`RefreshError`]; its [`client_action`](RefreshError::client_action) says what the
-//! client does.
+//! client should do.
 //!
 //! ```
 //! use glassbox::session::{MemoryStore, NewSession, Presenter, Sessions};
-//! use glassbox::{Algorithm, HmacKey, Signer, Validity};
+//! use glassbox::{Algorithm, HmacKey, Signer};
 //!
 //! # fn main() {}
 //! # async fn server() -> Result<(), Box<dyn std::error::Error>> {
 //! let app = HmacKey::hs256(b"the secret of app 01, shared with it, 32 bytes")?;
-//! let signer = Signer::new(app).validity("15m".parse::<Validity>()?);
+//! let signer = Signer::new(app).validity("15m");
 //! let own = HmacKey::generate(Algorithm::Hs256)?; // in production: one that outlives a restart
 //! let sessions = Sessions::builder(signer, own, MemoryStore::new()).build()?;
 //!

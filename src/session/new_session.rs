@@ -20,9 +20,10 @@ use super::stamp::Stamps;
 use super::subject::Subject;
 use crate::time::{IntoDuration, NumericDate, ParseValidityError};
 
-/// A login: whose session, for which client, for what.
+/// A login: the subject, the client, and what is granted to it.
 ///
-/// The user has proven who they are; [`Sessions::login`](super::Sessions::login) takes it from there.
+/// Make one when the user has authenticated, and give it to
+/// [`Sessions::login`](super::Sessions::login).
 ///
 /// ```
 /// use glassbox::session::{NewSession, Presenter};
@@ -53,12 +54,12 @@ impl fmt::Debug for NewSession {
     }
 }
 
-/// In bytes: a row is small.
+/// In bytes: rows are kept small.
 const MAX_TEXT: usize = 1024;
 
 impl NewSession {
-    /// A session of a subject, for a client. The presenter's scope and audience are those that are
-    /// granted: later requests can only narrow them.
+    /// A session of a subject with a client. The presenter's scope and audience are granted; later
+    /// requests can only narrow them.
     #[must_use]
     pub fn new(subject: impl Into<String>, client: Presenter) -> Self {
         Self {
@@ -72,48 +73,49 @@ impl NewSession {
         }
     }
 
-    /// What the user knows the device by, such as the browser's name; what is beyond 128 bytes is cut.
+    /// The name by which the user knows the device, such as the browser's name. It is cut after 128
+    /// bytes.
     #[must_use]
     pub fn label(mut self, label: impl Into<String>) -> Self {
         self.label = Some(label_of(&label.into()));
         self
     }
 
-    /// Claims for the access tokens of this session, at most 4 KiB of JSON. They stand in the row, so
-    /// that a server without a database of users makes the next access token from it; one that
-    /// has such a database gives fresh claims to [`Presented::grant`](super::Presented::grant).
+    /// Claims for the access tokens of this session, at most 4 KiB of JSON. They are stored in the row,
+    /// so that a server without a database of users can make the next access token from it. A server
+    /// with such a database gives fresh claims to [`Presented::grant`](super::Presented::grant).
     ///
-    /// An integer of more than 64 bits is refused at login: write it as a text, since a row would
-    /// change it. Names that are the session's own or each token's, `iss`, `sub`, `aud`, `exp`, `nbf`, `iat`,
-    /// `jti`, `scope`, `sid` and `client_id`, are refused, too.
+    /// The login refuses an integer of more than 64 bits, which the row would change: write it as a
+    /// string. It also refuses names that the session or the signer sets: `iss`, `sub`, `aud`, `exp`,
+    /// `nbf`, `iat`, `jti`, `scope`, `sid` and `client_id`.
     #[must_use]
     pub fn detail<C: Serialize + ?Sized>(mut self, detail: &C) -> Self {
         self.detail = detail_of(detail);
         self
     }
 
-    /// How long this session may go unused, instead of what
-    /// [`SessionsBuilder::idle`](super::SessionsBuilder::idle) says: longer for "remember me", shorter
-    /// for a device that others use. It may exceed that, which is a default and no bound; it is longer
-    /// than the [grace](super::SessionsBuilder::grace), or refused at login.
+    /// How long this session may go unused, instead of the default that
+    /// [`SessionsBuilder::idle`](super::SessionsBuilder::idle) sets: longer for "remember me", shorter
+    /// for a device that others use. It may exceed the default. The login refuses it unless it is
+    /// longer than the [grace](super::SessionsBuilder::grace).
     #[must_use]
     pub fn idle(mut self, idle: impl IntoDuration) -> Self {
         self.idle = Some(idle.into_duration());
         self
     }
 
-    /// How long after the login this session ends, whatever happens, instead of what
-    /// [`SessionsBuilder::lifetime`](super::SessionsBuilder::lifetime) says; as for
-    /// [`idle`](Self::idle), that is a default and no bound.
+    /// How long after the login this session ends, however often it is used, instead of the default
+    /// that [`SessionsBuilder::lifetime`](super::SessionsBuilder::lifetime) sets. The limits are those
+    /// of [`idle`](Self::idle).
     #[must_use]
     pub fn lifetime(mut self, lifetime: impl IntoDuration) -> Self {
         self.lifetime = Some(lifetime.into_duration());
         self
     }
 
-    /// When the user proved who they are, if a revocation since then is to stop this login: there was
-    /// a second factor to wait for, or a page of consent. A day is as long as a revocation is sure to
-    /// be remembered, and as long ago as this may be. Without this call it is just now.
+    /// When the user authenticated. Set it where time passes between that and the login (a second
+    /// factor, a consent page): the login is refused if a revocation came since. It may be at most a
+    /// day ago, since older revocations may be forgotten. Without this call it is just now.
     #[must_use]
     pub const fn authenticated_at(mut self, at: NumericDate) -> Self {
         self.authenticated_at = Some(at);
@@ -128,7 +130,7 @@ impl NewSession {
         self.presenter.client.as_ref().map(|client| &*client.id)
     }
 
-    /// Whether it can be kept.
+    /// Whether a row can keep it.
     pub(super) fn check(&self) -> Result<(), RefreshError> {
         let invalid = |field, problem| Err(RefreshError::Invalid { field, problem });
         check_subject(&self.subject)?;
@@ -148,14 +150,14 @@ impl NewSession {
             if !audience.iter().all(is_text) || !(1..=MAX_TEXT).contains(&len) {
                 return invalid(
                     "audience",
-                    "has to have between 1 and 1024 bytes, no name empty",
+                    "has to have between 1 and 1024 bytes, and no empty name",
                 );
             }
         }
         self.detail.as_ref().map(drop).map_err(Clone::clone)
     }
 
-    /// How long it lasts, with what the server says where this login says nothing.
+    /// How long it lasts: the values of this login, or else those of the server.
     pub(super) fn ends(&self, default: Ends, grace: Grace) -> Result<Ends, RefreshError> {
         let ends = Ends {
             idle: length("idle", self.idle.unwrap_or(Ok(default.idle)))?,
@@ -172,7 +174,7 @@ impl NewSession {
         Err(RefreshError::Invalid { field, problem })
     }
 
-    /// The row of one that was [checked](Self::check).
+    /// The row of a login that was [checked](Self::check).
     pub(super) fn into_session(
         self,
         id: SessionId,
@@ -211,12 +213,12 @@ impl NewSession {
     }
 }
 
-/// A duration as it was given, perhaps as a text that is none.
+/// A duration as it was given, perhaps a text that is not a duration.
 type Length = Result<Duration, ParseValidityError>;
 
-/// In whole seconds, as a row has it.
+/// In whole seconds, as the row stores it.
 fn length(field: &'static str, given: Length) -> Result<Duration, RefreshError> {
-    let problem = "is a text that is no duration: write a whole number and its unit, as in 15m";
+    let problem = "is not a duration: write a whole number and its unit, as in 15m";
     let given = given.map_err(|_| RefreshError::Invalid { field, problem })?;
     Ok(Duration::from_secs(given.as_secs()))
 }

@@ -15,12 +15,12 @@ use super::store::SessionStore;
 use super::token::RefreshToken;
 use crate::key::{HmacKey, SigningKey};
 
-/// A refresh token that was judged and not spent, from [`Sessions::present`].
+/// A refresh token that was checked and not spent, from [`Sessions::present`].
 ///
-/// Look at the user ([`session`](Self::session)): may they still come in? Then
-/// [`grant`](Self::grant), or [`revoke`](Self::revoke). Dropped, it leaves everything as it was. It
-/// may be held for as long as that takes: what was revoked in the meantime is not granted, and for 30
-/// seconds its token is as old as it was when it was presented.
+/// Look up the user ([`session`](Self::session)), and call [`grant`](Self::grant) or
+/// [`revoke`](Self::revoke). Dropping it changes nothing. The lookup may take its time: if the session
+/// is revoked meanwhile, [`grant`](Self::grant) is refused, and for 30 seconds the token is judged as
+/// of the instant when it was presented.
 #[must_use = "nothing is granted before .grant(..)"]
 pub struct Presented<'s, S, K = HmacKey> {
     sessions: &'s Sessions<S, K>,
@@ -51,14 +51,15 @@ impl<'s, S: SessionStore, K: SigningKey> Presented<'s, S, K> {
         &self.session
     }
 
-    /// A new [detail](super::NewSession::detail) for the row, in place of the one that it has: it is
-    /// written with the rotation of the token, or not at all.
+    /// A new [detail](super::NewSession::detail) for the row, in place of its present one. It is
+    /// written when the token is rotated (or used, if it is [kept](super::Rotation::PublicClients)), or
+    /// not at all.
     ///
-    /// Where the token is given again ([`RefreshKind::Same`](super::RefreshKind::Same),
-    /// [`Replayed`](super::RefreshKind::Replayed)) nothing is written, and the row keeps what it has;
-    /// [`Refreshed::session`] is what is stored. So say it at each refresh, and it is stored at the
-    /// next one that rotates. Its limits are those at login; a detail beyond them is refused by
-    /// [`grant`](Self::grant), and nothing is spent.
+    /// If the client gets a token again ([`RefreshKind::Same`](super::RefreshKind::Same),
+    /// [`Replayed`](super::RefreshKind::Replayed)), nothing is written, and the row keeps what it has;
+    /// [`Refreshed::session`] is what is stored. So pass the detail at each refresh: the next one that
+    /// writes the row stores it. The limits are those at login; [`grant`](Self::grant) refuses a detail
+    /// beyond them, and nothing is spent.
     ///
     /// ```
     /// use glassbox::session::{Presenter, RefreshError, Refreshed, SessionStore, Sessions};
@@ -69,7 +70,7 @@ impl<'s, S: SessionStore, K: SigningKey> Presented<'s, S, K> {
     ///     token: &str,
     /// ) -> Result<Refreshed, RefreshError> {
     ///     let presented = sessions.present(token, &Presenter::first_party()).await?;
-    ///     // Of the database of users, by presented.session().subject():
+    ///     // From the database of users, by presented.session().subject():
     ///     let user = json!({"username": "testAdmin", "role": "reader"});
     ///     presented.label("Firefox 140").detail(&user).grant(&user).await
     /// }
@@ -89,16 +90,16 @@ impl<'s, S: SessionStore, K: SigningKey> Presented<'s, S, K> {
         self
     }
 
-    /// Spends the token for an access token with these claims, and the next refresh token. It is
-    /// judged again, on the row as it is now.
+    /// Spends the token. Returns an access token with these claims, and the next refresh token. The
+    /// token is judged again, on the row as it is now.
     ///
-    /// `sub`, `aud`, `client_id`, `scope` and `sid` are the session's, and `iat`, `nbf` and `exp` are
-    /// the signer's: an `iat` of the claims would move the token's end. Claims that name one of them,
-    /// however it is spelt, are refused with
-    /// [`SessionClaim`](crate::SignError::SessionClaim), and nothing is spent.
+    /// The session sets `sub`, `aud`, `client_id`, `scope` and `sid`, and the signer sets `iat`, `nbf`
+    /// and `exp`: an `iat` of the claims would move the token's end. Claims that name one of them,
+    /// however it is spelt, are refused with [`SessionClaim`](crate::SignError::SessionClaim), and
+    /// nothing is spent.
     ///
     /// # Errors
-    /// As [`Sessions::refresh`], and [`Invalid`](RefreshError::Invalid) for a
+    /// As for [`Sessions::refresh`], and [`Invalid`](RefreshError::Invalid) for a
     /// [`detail`](Self::detail) that cannot be kept.
     pub async fn grant<C: Serialize + ?Sized>(self, claims: &C) -> Result<Refreshed, RefreshError> {
         let Self {
@@ -115,8 +116,8 @@ impl<'s, S: SessionStore, K: SigningKey> Presented<'s, S, K> {
         event::granted(Action::Refresh, Some(&token.id), result)
     }
 
-    /// Ends the session: the user is locked, or gone. At most 128 bytes of the reason are kept
-    /// with the row.
+    /// Ends the session, such as that of a user who is locked or gone. The row keeps at most 128 bytes
+    /// of the reason.
     ///
     /// # Errors
     /// [`Store`](RefreshError::Store) and [`Contended`](RefreshError::Contended).

@@ -8,10 +8,11 @@ use super::fixed::Client;
 use super::row::Session;
 use crate::jwt::Audience;
 
-/// Who presents a refresh token, and what they ask for.
+/// The client that presents a refresh token, and what it asks for.
 ///
-/// The server that calls has checked who it is; [`authenticated`](Self::authenticated) is a claim of
-/// the caller that the client proved its identity (RFC 6749 §2.3).
+/// The caller, an authorization server, checks before who the client is. With
+/// [`authenticated`](Self::authenticated) the caller asserts that the client has authenticated (RFC
+/// 6749 §2.3).
 ///
 /// ```
 /// use glassbox::session::Presenter;
@@ -43,13 +44,13 @@ impl Presenter {
         Self::client(id.into(), false)
     }
 
-    /// A client that proved who it is.
+    /// A client that has authenticated.
     #[must_use]
     pub fn authenticated(id: impl Into<String>) -> Self {
         Self::client(id.into(), true)
     }
 
-    /// The one that a session was made for, who asks for all of it.
+    /// The client of a session, which asks for all that was granted.
     pub(super) fn owner_of(session: &Session) -> Self {
         Self {
             client: session.fixed.grant().client.clone(),
@@ -67,9 +68,9 @@ impl Presenter {
         }
     }
 
-    /// The scope of a login, or less of it for one refresh (RFC 6749 §6): names with spaces between.
-    /// A name that comes twice counts once (§3.3), and a text without a name is the parameter without
-    /// a value, which counts as omitted (§3.2): no scope at a login, and all of it at a refresh.
+    /// The scope of a login, or less of it for one refresh (RFC 6749 §6): names separated by spaces. A
+    /// repeated name counts once (§3.3). A text without a name counts as an omitted parameter (§3.2):
+    /// no scope at a login, and all of it at a refresh.
     #[must_use]
     pub fn scope(mut self, scope: impl Into<String>) -> Self {
         let scope: String = scope.into();
@@ -79,14 +80,14 @@ impl Presenter {
         self
     }
 
-    /// The audiences of a login, or one or several of them for one refresh (RFC 8707 §2.2); one that
-    /// comes twice counts once. They are for a signer without an audience of its own: with one,
-    /// nothing is signed.
+    /// The audiences of a login, or some of them for one refresh (RFC 8707 §2.2). A repeated one counts
+    /// once. They are for a signer without an audience of its own: a signer that has one refuses to
+    /// sign.
     #[must_use]
     pub fn audience(mut self, audience: impl Into<Audience>) -> Self {
         let audience: Audience = audience.into();
         let names = once_each(audience.iter());
-        // One name is written as a text or as a list, as it came.
+        // A single name stays a string or a list, as it was given.
         self.audience = Some(match names.len() == audience.iter().count() {
             true => audience,
             false => names.into(),
@@ -94,7 +95,7 @@ impl Presenter {
         self
     }
 
-    /// Whether a session is theirs.
+    /// Whether a session is this client's.
     pub(super) fn may_use(&self, session: &Session) -> bool {
         match (&session.fixed.grant().client, &self.client) {
             (None, None) => true,
@@ -105,7 +106,7 @@ impl Presenter {
         }
     }
 
-    /// What they get: what they ask for, if it was granted at login.
+    /// What the client gets: what it asks for, if that was granted at login.
     pub(super) fn narrow<'a>(&'a self, session: &'a Session) -> Result<Granted<'a>, RefreshError> {
         let mut granted = Granted {
             scope: session.scope(),
@@ -138,7 +139,7 @@ pub(super) struct Granted<'a> {
     pub(super) audience: Option<&'a Audience>,
 }
 
-/// Each name once, in the order in which they came first; they may be many.
+/// Each name once, in the order of their first occurrence; there may be many.
 fn once_each<'a>(names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     let mut seen = BTreeSet::new();
     names.filter(|name| seen.insert(*name)).collect()

@@ -13,14 +13,15 @@ pub enum RefreshKind {
     Login,
     /// The refresh token was spent, and a new one made.
     Rotated,
-    /// The predecessor came again within its grace, and got the newest token again, the same bytes
-    /// under the same key: two tabs, a lost answer, or a thief who keeps step.
+    /// The client presented the predecessor within its grace, and gets the newest token again, the same
+    /// bytes under the same key: two tabs, a lost answer, or a thief who follows each refresh.
     Replayed,
-    /// The newest token came again right after it was made or used, and is given again, unspent.
+    /// The client presented the newest token right after it was made or used, and gets it again,
+    /// unspent.
     Same,
     /// The refresh token was used, and stays the same ([`Rotation::PublicClients`](super::Rotation)).
     Kept,
-    /// The token was newer than its row, and the row followed it
+    /// The token was newer than its row, and the row was brought up to it
     /// ([`SessionsBuilder::adopt_ahead`](super::SessionsBuilder::adopt_ahead)).
     Adopted,
 }
@@ -52,13 +53,14 @@ pub struct Refreshed {
 }
 
 impl Refreshed {
-    /// For the applications, with each request.
+    /// The client sends it to the applications, with each request.
     #[must_use]
     pub fn access_token(&self) -> &str {
         &self.access_token
     }
 
-    /// For this authorization server alone: an `HttpOnly` cookie, or the client's safest place.
+    /// For this authorization server alone. It belongs in an `HttpOnly` cookie, or the client's safest
+    /// storage.
     #[must_use]
     pub fn refresh_token(&self) -> &str {
         &self.refresh_token
@@ -70,13 +72,13 @@ impl Refreshed {
         (self.access_token, self.refresh_token)
     }
 
-    /// When the access token ends; never after the session.
+    /// When the access token expires; never after the session ends.
     #[must_use]
     pub const fn access_expires_at(&self) -> NumericDate {
         self.access_expires_at
     }
 
-    /// When the refresh token ends, unless it is used.
+    /// When the refresh token expires, unless it is used.
     #[must_use]
     pub fn refresh_expires_at(&self) -> NumericDate {
         self.session.ends_at()

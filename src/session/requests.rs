@@ -1,4 +1,4 @@
-//! What clients ask for: login, refresh, logout.
+//! Calls for clients: login, refresh, logout.
 
 use super::attributes::Update;
 use super::builder::SessionsBuilder;
@@ -17,36 +17,36 @@ use crate::jwt::Signer;
 use crate::key::{HmacKey, SigningKey};
 
 impl<S: SessionStore, K: SigningKey> Sessions<S, K> {
-    /// Begins with the signer of access tokens, the key of refresh tokens, which this server alone
-    /// holds, and a store.
+    /// Takes the signer of access tokens, the key of refresh tokens, which this server alone has, and a
+    /// store.
     ///
-    /// One `Sessions` per application, each with its own signer, may share a store (`Arc<S>` is one,
-    /// too). A refresh token is good wherever its key and its store are: what is not to be
-    /// exchanged between applications needs a refresh key for each.
+    /// Several `Sessions`, one per application and each with its own signer, may share a store
+    /// (`Arc<S>` is one, too). All that have the same refresh key and store accept the same refresh
+    /// tokens. If a token must not work at another application, give each application its own refresh
+    /// key.
     pub fn builder(access: Signer<K>, refresh: HmacKey, store: S) -> SessionsBuilder<S, K> {
         SessionsBuilder::new(access, refresh, store)
     }
 
-    /// Begins a session for a user who has proven who they are. It takes no token of a session
-    /// before: there is nothing that a stranger could plant.
+    /// Begins a session for a user who has authenticated. It takes no token of an earlier session, so
+    /// that an attacker can plant none (session fixation).
     ///
-    /// Beyond the [limit](SessionsBuilder::limit_per_client) of the client, the session of the subject
-    /// that was unused for the longest time is ended. A failure of that is an operator's event, and
-    /// not the user's: the next login tries again. Or the login is refused, where
-    /// [`at_limit`](SessionsBuilder::at_limit) says so.
+    /// Beyond the [limit](SessionsBuilder::limit_per_client) of the client, the login ends the session
+    /// of the subject that was unused for the longest time. If ending it fails, the login still
+    /// succeeds: the failure becomes an event, and the next login tries again.
+    /// [`at_limit`](SessionsBuilder::at_limit) can refuse the login instead.
     ///
     /// # Errors
     /// [`Invalid`](RefreshError::Invalid) for a text that is empty or too long, and for a
     /// [duration](NewSession::idle) that is no longer than the grace,
-    /// [`LoginRevoked`](RefreshError::LoginRevoked) when all sessions of the subject, of the client, or of
-    /// everybody were ended at or after [`authenticated_at`](NewSession::authenticated_at), or that is more
-    /// than a day ago,
-    /// [`LimitReached`](RefreshError::LimitReached) under
-    /// [`AtLimit::RefuseLogin`](super::AtLimit::RefuseLogin),
-    /// [`Sign`](RefreshError::Sign) when the access token cannot be made, of the detail too,
-    /// [`Expired`](RefreshError::Expired) when the session was over before its first token,
-    /// [`Store`](RefreshError::Store), [`Contended`](RefreshError::Contended) when it was ended at
-    /// once, by another login that took the last place, or with all sessions of the subject or the client.
+    /// [`LoginRevoked`](RefreshError::LoginRevoked) when all sessions of the subject, of the client, or
+    /// of everybody were ended at or after [`authenticated_at`](NewSession::authenticated_at), or the
+    /// user authenticated more than a day ago, [`LimitReached`](RefreshError::LimitReached) under
+    /// [`AtLimit::RefuseLogin`](super::AtLimit::RefuseLogin), [`Sign`](RefreshError::Sign) when the
+    /// access token cannot be made, also because of the detail, [`Expired`](RefreshError::Expired) when
+    /// the session was over before its first token, [`Store`](RefreshError::Store),
+    /// [`Contended`](RefreshError::Contended) when the session ended at once: another login took the
+    /// last place, or somebody ended all sessions of the subject or the client.
     pub async fn login(&self, new: NewSession) -> Result<Refreshed, RefreshError> {
         event::granted(Action::Login, None, self.begin(new).await)
     }
@@ -57,7 +57,7 @@ impl<S: SessionStore, K: SigningKey> Sessions<S, K> {
         let ends = new.ends(self.ends, self.rules.grace)?;
         let stamps = self.store.stamps(new.subject(), new.client_id()).await?;
         if let Some(at) = new.authenticated_at.map(|at| at.min(now)) {
-            // What was revoked longer ago may be pruned, and known no more.
+            // Older revocations may be pruned, and forgotten.
             if stamps.has_any_since(at) || at < now.saturating_sub(MARGIN) {
                 return Err(RefreshError::LoginRevoked);
             }
@@ -78,16 +78,16 @@ impl<S: SessionStore, K: SigningKey> Sessions<S, K> {
         }
     }
 
-    /// Spends a refresh token for an access token with the row's detail and the next refresh token.
-    /// Whoever has a database of users [presents](Self::present) it instead.
+    /// Spends a refresh token. Returns an access token with the row's detail, and the next refresh
+    /// token. A server with a database of users calls [`present`](Self::present) instead.
     ///
-    /// In the first 30 seconds of a refresh token (or its grace, where that is shorter), that of a
-    /// login too, it is given again and not spent ([`RefreshKind::Same`]), so that a second tab does
-    /// no harm; a test moves the [clock](SessionsBuilder::clock).
+    /// A refresh token that is younger than 30 seconds (or than its grace, where that is shorter) is
+    /// not spent: the client gets it again ([`RefreshKind::Same`]), so that a second tab does no harm.
+    /// This holds for the token of a login, too; a test moves the [clock](SessionsBuilder::clock).
     ///
     /// # Errors
-    /// [`InvalidToken`](RefreshError::InvalidToken) for what is no refresh token of these keys; then
-    /// [`UnknownSession`](RefreshError::UnknownSession),
+    /// [`InvalidToken`](RefreshError::InvalidToken) for a text that is not a refresh token of these
+    /// keys; then [`UnknownSession`](RefreshError::UnknownSession),
     /// [`BindingMismatch`](RefreshError::BindingMismatch), [`Revoked`](RefreshError::Revoked),
     /// [`Expired`](RefreshError::Expired), [`Ahead`](RefreshError::Ahead),
     /// [`Reuse`](RefreshError::Reuse), [`ScopeExceeded`](RefreshError::ScopeExceeded),
@@ -100,10 +100,10 @@ impl<S: SessionStore, K: SigningKey> Sessions<S, K> {
         event::granted(Action::Refresh, Some(&token.id), result)
     }
 
-    /// Judges a refresh token without spending it, for a look at the user before they may go on.
+    /// Checks a refresh token without spending it, so that the caller can look up the user first.
     ///
     /// # Errors
-    /// As [`refresh`](Self::refresh), [`Sign`](RefreshError::Sign) excepted.
+    /// As for [`refresh`](Self::refresh), except [`Sign`](RefreshError::Sign).
     pub async fn present(
         &self,
         token: &str,
@@ -126,13 +126,13 @@ impl<S: SessionStore, K: SigningKey> Sessions<S, K> {
         token.inspect_err(|error| event::failed(Action::Refresh, None, error))
     }
 
-    /// Ends the session of a refresh token, an old or expired one too; gives its id. A text that is
-    /// no refresh token of this server (an access token, too), and a session that is not known, are
-    /// `None`: nothing was ended.
+    /// Ends the session of a refresh token, even of an old or expired one. Returns the session's id, or
+    /// `None` if nothing was ended: the text is not a refresh token of this server (perhaps an access
+    /// token), or the session is unknown.
     ///
     /// # Errors
-    /// [`Store`](RefreshError::Store) and [`Contended`](RefreshError::Contended): it may not be
-    /// ended, so keep the cookie and ask again.
+    /// [`Store`](RefreshError::Store) and [`Contended`](RefreshError::Contended): the session may not
+    /// have ended, so keep the cookie and try again.
     pub async fn logout(&self, token: &str) -> Result<Option<SessionId>, RefreshError> {
         let token = match self.tokens.read(token) {
             Ok(token) => token,

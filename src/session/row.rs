@@ -12,10 +12,10 @@ use super::stamp::Stamps;
 use crate::jwt::Audience;
 use crate::time::NumericDate;
 
-/// One login, as its row in a store: the state of all the refresh tokens that it ever had.
+/// One login, as a row in a store: the state of all refresh tokens that it ever had.
 ///
-/// Cheap to clone: what hardly ever changes is shared. A store keeps [`to_bytes`](Self::to_bytes), or, where
-/// a database searches and compares, [`columns`](Self::columns) and the rest.
+/// Cheap to clone: what hardly ever changes is shared. A store keeps [`to_bytes`](Self::to_bytes); a
+/// database that searches and compares keeps [`columns`](Self::columns) and the rest.
 #[derive(Clone, PartialEq)]
 pub struct Session {
     pub(super) fixed: Arc<Fixed>,
@@ -50,8 +50,7 @@ impl Session {
         self.fixed.created_at
     }
 
-    /// When it was last seen: its refresh token was rotated then, or used and
-    /// [kept](super::Rotation::PublicClients).
+    /// When its refresh token was last rotated, or used and [kept](super::Rotation::PublicClients).
     #[must_use]
     pub const fn rotated_at(&self) -> NumericDate {
         self.rotated_at
@@ -76,7 +75,7 @@ impl Session {
         idle_until.min(self.fixed.expires_at)
     }
 
-    /// Whose it is, the `sub` of its access tokens.
+    /// Its subject, the `sub` of its access tokens.
     #[must_use]
     pub fn subject(&self) -> &str {
         &self.fixed.subject
@@ -88,7 +87,7 @@ impl Session {
         self.fixed.client_id()
     }
 
-    /// Whether that client had proven who it is.
+    /// Whether that client authenticated at login.
     #[must_use]
     pub fn is_client_authenticated(&self) -> bool {
         let client = self.fixed.grant().client.as_ref();
@@ -101,13 +100,13 @@ impl Session {
         self.fixed.grant().audience.as_ref()
     }
 
-    /// The scope that was granted: names with single spaces between (RFC 6749 §3.3).
+    /// The scope that was granted: names separated by single spaces (RFC 6749 §3.3).
     #[must_use]
     pub fn scope(&self) -> Option<&str> {
         self.fixed.grant().scope.as_deref()
     }
 
-    /// What a person knows the device by.
+    /// The name by which the user knows the device.
     #[must_use]
     pub fn label(&self) -> Option<&str> {
         self.attributes().label.as_deref()
@@ -120,15 +119,15 @@ impl Session {
         &self.attributes().detail
     }
 
-    /// When it was revoked, and for what reason, if it was.
+    /// When and why it was revoked, if it was.
     #[must_use]
     pub fn revoked(&self) -> Option<(NumericDate, &str)> {
         let revoked = self.revoked.as_ref();
         revoked.map(|revoked| (revoked.at, &*revoked.reason))
     }
 
-    /// What a [swap](super::SessionStore::swap) compares. The label and the detail may change, too, and
-    /// only together with it; nothing else of a row ever does.
+    /// What a [swap](super::SessionStore::swap) compares. Of the rest of a row, only the label and the
+    /// detail can change, and only together with the version.
     #[must_use]
     pub const fn version(&self) -> Version {
         Version {
@@ -138,13 +137,13 @@ impl Session {
         }
     }
 
-    /// The values of the [`Stamps`] that it was begun under, as [`Stamps::values`] has them.
+    /// The values of the [`Stamps`] under which it began, as [`Stamps::values`] gives them.
     #[must_use]
     pub fn stamp_values(&self) -> &[u8] {
         &self.fixed.stamp_values
     }
 
-    /// Whether a store may delete it: over, revoked, or stamped out since before `before`.
+    /// Whether a store may delete it: before `before` it expired, was revoked, or was ended by a stamp.
     #[must_use]
     pub fn is_over(&self, stamps: &Stamps, before: NumericDate) -> bool {
         let is_revoked = self.revoked.as_ref().is_some_and(|it| it.at < before);
@@ -186,7 +185,7 @@ impl fmt::Debug for Session {
     }
 }
 
-/// What tells two states of a row apart, whatever a failover did to the store in between.
+/// Tells two states of a row apart, also after a failover of the store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Version {
@@ -199,7 +198,7 @@ pub struct Version {
 }
 
 impl Stamps {
-    /// Whether none of them ends a session: it was begun under each.
+    /// Whether none of them ends a session, since it began under each.
     #[must_use]
     pub fn admits(&self, session: &Session) -> bool {
         self.ending(session.stamp_values()).next().is_none()
@@ -223,7 +222,7 @@ impl Loaded {
         Self { session, stamps }
     }
 
-    /// Whether it was ended: itself, or with others.
+    /// Whether it was revoked, alone or with its group.
     pub(super) fn is_revoked(&self) -> bool {
         self.session.revoked.is_some() || !self.stamps.admits(&self.session)
     }

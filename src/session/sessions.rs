@@ -25,10 +25,10 @@ use crate::time::{Clock, NumericDate};
 
 /// Logins, refreshes and logouts of an authorization server, over a [store](SessionStore).
 ///
-/// A login gives a short-lived access token for the applications, and a refresh token that only this
-/// server can read; [`refresh`](Self::refresh) spends it for new ones of both. One row in the store
-/// is the state of all the refresh tokens that a login ever had, so that what was spent before is
-/// known when it comes again (RFC 9700 §4.14.2).
+/// A login gives a short-lived access token for the applications, and a refresh token for this server
+/// alone; [`refresh`](Self::refresh) spends the refresh token, and gives new ones of both. One row in
+/// the store has the state of all refresh tokens of a login, so that the server recognizes a token that
+/// was spent before (RFC 9700 §4.14.2).
 ///
 /// ```
 /// use glassbox::session::{MemoryStore, NewSession, Presenter, Sessions};
@@ -73,7 +73,7 @@ pub struct Sessions<S, K = HmacKey> {
     pub(super) clock: Option<Arc<dyn Clock>>,
 }
 
-/// How often a swap that another one got ahead of is tried again.
+/// How often a swap is tried while other requests change the row first.
 const TRIES: usize = 8;
 const GAVE_UP: Contention = Contention::Changed { tries: TRIES };
 
@@ -90,8 +90,8 @@ impl<S: SessionStore, K: SigningKey> Sessions<S, K> {
         Now::of(self.clock.as_deref()).get()
     }
 
-    /// Decides on the row as it is now, until something can be granted or is refused; a revocation
-    /// is durable before its error is given.
+    /// Decides on the row as it is now, and again if another request changes it meanwhile. A revocation
+    /// is durable before its error is returned.
     pub(super) async fn decide(
         &self,
         token: &RefreshToken,
@@ -128,7 +128,7 @@ impl<S: SessionStore, K: SigningKey> Sessions<S, K> {
         Err(RefreshError::Contended(GAVE_UP))
     }
 
-    /// What becomes of a token now, by such a row.
+    /// Decides on a token by this row, now.
     pub(super) fn judge(
         &self,
         loaded: Option<&Loaded>,
@@ -143,7 +143,7 @@ impl<S: SessionStore, K: SigningKey> Sessions<S, K> {
         decide(loaded, token.generation, by, self.now(), rules)
     }
 
-    /// The row that was asked for: another one would let one user in as another.
+    /// Loads a row, and checks that it is the right one: another one would log one user in as another.
     pub(super) async fn load(&self, id: &SessionId) -> Result<Option<Loaded>, RefreshError> {
         let loaded = self.store.load(id).await?;
         match loaded.as_ref().is_none_or(|it| it.session.id() == id) {
@@ -156,8 +156,8 @@ impl<S: SessionStore, K: SigningKey> Sessions<S, K> {
         Ok(self.store.swap(seen, row).await?)
     }
 
-    /// Decides, makes the tokens, and writes the row, with what is new of it; the access token has
-    /// `claims`, or the detail of the row.
+    /// Decides, makes the tokens, and writes the row with the update. The access token has `claims`, or
+    /// else the detail of the row.
     pub(super) async fn grant<C: Serialize + ?Sized>(
         &self,
         token: &RefreshToken,
@@ -172,7 +172,7 @@ impl<S: SessionStore, K: SigningKey> Sessions<S, K> {
                 true => decided.session.updated(update),
                 false => decided.session,
             };
-            // Before the swap: what cannot be signed must not spend a token.
+            // Before the swap: if signing fails, no token may be spent.
             let refreshed = self.mint(&token.family, session, decided.kind, by, claims)?;
             if !is_new || self.swap(seen, &refreshed.session).await? {
                 return Ok(refreshed);
@@ -202,7 +202,7 @@ impl<S: SessionStore, K: SigningKey> Sessions<S, K> {
             ends: session.expires_at(),
         };
         let now = self.now();
-        // Time went on since it was decided: nobody would take a token that ends with it.
+        // Time went on since the decision: nobody would accept a token that ends with the session.
         let end = session.expires_at();
         if now >= end {
             return Err(RefreshError::Expired { end, now });
@@ -221,8 +221,8 @@ impl<S: SessionStore, K: SigningKey> Sessions<S, K> {
         })
     }
 
-    /// Marks the row of a session that is `theirs` as revoked; `None` when there is no such row,
-    /// and otherwise whether it was live until now.
+    /// Marks the row of a session as revoked, if it `is_theirs`. `None` if there is no such row, and
+    /// otherwise whether it was live until now.
     pub(super) async fn revoke_row(
         &self,
         id: &SessionId,

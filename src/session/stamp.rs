@@ -1,4 +1,4 @@
-//! Stamps: what ends many sessions by one write.
+//! Stamps, which end many sessions by one write.
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -6,10 +6,11 @@ use core::fmt;
 
 use crate::time::NumericDate;
 
-/// Sessions that end together, by one [`Stamp`], however many they are.
+/// Sessions that one [`Stamp`] ends together, however many they are.
 ///
-/// A session is in as many as four of them: all sessions, those of its client, those of its subject,
-/// and those of its subject at its client. One of the server's own pages has no client, and is in two.
+/// A session is in up to four groups: all sessions, those of its client, those of its subject, and
+/// those of its subject at its client. A session of the server's own pages has no client, and is in
+/// two.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 #[expect(clippy::exhaustive_enums, reason = "a store has to keep each of them")]
 pub enum Group<'a> {
@@ -32,8 +33,8 @@ pub enum Group<'a> {
 const KINDS: usize = 4;
 
 impl<'a> Group<'a> {
-    /// The subject and the client, and an empty text where it is any: two columns of a table, in
-    /// which no group is taken for another one. No subject and no client has an empty name.
+    /// The subject and the client, with an empty text for any. They can be two columns of a table: no
+    /// two groups have the same names, since no subject and no client has an empty name.
     #[must_use]
     pub const fn names(&self) -> (&'a str, &'a str) {
         match *self {
@@ -55,7 +56,7 @@ impl<'a> Group<'a> {
         }
     }
 
-    /// Those that a session of a subject is in, with a client or without one.
+    /// The groups of a session of a subject, with a client or without one.
     pub(super) fn all_of(subject: &'a str, client: Option<&'a str>) -> impl Iterator<Item = Self> {
         let own = [Self::All, Self::Subject(subject)].into_iter();
         let with = move |client| {
@@ -90,7 +91,7 @@ impl fmt::Debug for Group<'_> {
     }
 }
 
-/// A random mark of a [`Group`]: sessions that were begun under another one, or none, are over.
+/// A random mark of a [`Group`]: its sessions that began under another stamp, or under none, are over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stamp {
     value: [u8; 16],
@@ -98,7 +99,7 @@ pub struct Stamp {
 }
 
 impl Stamp {
-    /// A stamp of its parts, for a store that reads them back.
+    /// Makes a stamp of its parts, for a store that reads them back.
     #[must_use]
     pub const fn new(value: [u8; 16], at: NumericDate) -> Self {
         Self { value, at }
@@ -122,10 +123,10 @@ impl Stamp {
 pub struct Stamps([Option<Stamp>; KINDS]);
 
 impl Stamps {
-    /// Those of a session of a subject, with a client or without one, as `stamp_of` gives them.
+    /// Reads those of a session of a subject, with a client or without one, by `stamp_of`.
     ///
     /// # Errors
-    /// The first one of `stamp_of`.
+    /// The first error of `stamp_of`.
     pub fn read<'a, E>(
         subject: &'a str,
         client: Option<&'a str>,
@@ -140,34 +141,34 @@ impl Stamps {
         Ok(stamps)
     }
 
-    /// Notes the stamp of a group.
+    /// Sets the stamp of a group.
     pub fn set(&mut self, group: Group<'_>, stamp: Stamp) {
         if let Some(known) = self.0.get_mut(group.kind()) {
             *known = Some(stamp);
         }
     }
 
-    /// The stamp of a group, where there is one.
+    /// The stamp of a group, if there is one.
     #[must_use]
     pub fn get(&self, group: Group<'_>) -> Option<Stamp> {
         self.0.get(group.kind()).copied().flatten()
     }
 
-    /// What a session that begins now has as its [values](super::Session::stamp_values): the number
-    /// of each kind of group that has a stamp (0 for all, 1 for a client, 2 for a subject, 3 for a
-    /// subject at a client), followed by the stamp's value. Nothing where there is no stamp.
+    /// The [values](super::Session::stamp_values) of a session that begins now. Each group that has a
+    /// stamp gives the number of its kind (0 for all, 1 for a client, 2 for a subject, 3 for a subject
+    /// at a client), followed by the value of the stamp. Without any stamp they are empty.
     #[must_use]
     pub fn values(&self) -> Vec<u8> {
         join(&self.0.map(|stamp| stamp.map(|stamp| stamp.value)))
     }
 
-    /// Whether one of them was set then, or later.
+    /// Whether one of them was set at this instant, or later.
     pub(super) fn has_any_since(&self, at: NumericDate) -> bool {
         self.0.iter().flatten().any(|stamp| stamp.at >= at)
     }
 
-    /// Those that end what was begun under these values. Where a group has no stamp any value is
-    /// admitted: that of one which was pruned meanwhile.
+    /// Those that end a session which began under these values. If a group has no stamp, any value is
+    /// admitted: its stamp may have been pruned.
     pub(super) fn ending(&self, values: &[u8]) -> impl Iterator<Item = Stamp> {
         let pairs = self.0.into_iter().zip(split(values));
         pairs.filter_map(|(stamp, value)| stamp.filter(|stamp| value != Some(stamp.value)))
@@ -186,7 +187,7 @@ pub(super) fn join(values: &[Option<[u8; 16]>; KINDS]) -> Vec<u8> {
     bytes
 }
 
-/// The reverse; what is no value is left out.
+/// The reverse of [`join`]; invalid parts are left out.
 pub(super) fn split(bytes: &[u8]) -> [Option<[u8; 16]>; KINDS] {
     let mut values = [None; KINDS];
     for part in bytes.chunks(17) {

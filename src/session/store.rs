@@ -7,18 +7,18 @@ use super::row::{Loaded, Session, Version};
 use super::stamp::{Group, Stamp, Stamps};
 use crate::time::NumericDate;
 
-/// Where sessions are kept.
+/// A store of sessions.
 ///
-/// Reads are linearizable: they come from what was written last, never from a replica that lags.
-/// What was answered with `Ok` is durable. Whoever writes a store runs `session::conformance` from a
-/// test (cargo feature `conformance`).
+/// Reads are linearizable: they see what was written last, and never come from a replica that lags. A
+/// write that returned `Ok` is durable. If you write a store, run `session::conformance` from a test
+/// (cargo feature `conformance`).
 ///
-/// Futures of any runtime, or of none, will do.
+/// Its futures may be of any runtime, or of none.
 pub trait SessionStore: Send + Sync {
-    /// Keeps a new row.
+    /// Stores a new row.
     ///
     /// # Errors
-    /// [`Conflict`](StoreError::Conflict) when its id exists, [`Full`](StoreError::Full), and as
+    /// [`Conflict`](StoreError::Conflict) when its id exists, [`Full`](StoreError::Full), and as for
     /// [`load`](Self::load).
     fn insert(&self, row: &Session) -> impl Future<Output = Result<(), StoreError>> + Send;
 
@@ -33,8 +33,8 @@ pub trait SessionStore: Send + Sync {
         id: &SessionId,
     ) -> impl Future<Output = Result<Option<Loaded>, StoreError>> + Send;
 
-    /// Replaces the row of this id, its label and its detail too, if it still has the version that was
-    /// `seen`; whether it did. A row that is gone is `false`.
+    /// Replaces the row of this id, with its label and its detail, if the stored row still has the
+    /// version `seen`. Returns whether it did; `false` if the row is gone.
     ///
     /// # Errors
     /// As [`load`](Self::load). Whether the row was replaced may be unknown then.
@@ -44,8 +44,8 @@ pub trait SessionStore: Send + Sync {
         row: &Session,
     ) -> impl Future<Output = Result<bool, StoreError>> + Send;
 
-    /// The rows of a subject, whatever their state, in the order of their ids: at most `limit`,
-    /// beginning behind `after`; each with the stamps of its groups, as [`load`](Self::load) gives it.
+    /// At most `limit` rows of a subject, in any state, in the order of their ids, beginning after
+    /// `after`. Each has the stamps of its groups, as [`load`](Self::load) gives it.
     ///
     /// # Errors
     /// As [`load`](Self::load).
@@ -56,15 +56,14 @@ pub trait SessionStore: Send + Sync {
         limit: usize,
     ) -> impl Future<Output = Result<Vec<Loaded>, StoreError>> + Send;
 
-    /// The rows of a subject and one client (`None`: those without a client) that can be used at
-    /// `now`, all of them, in any order: those that are not revoked, that [end](Session::ends_at) later
-    /// than `now`, and that were begun under the stamps that there are: their
-    /// [values](Session::stamp_values) are [those](Stamps::values) of now, or there is no stamp at all. A
-    /// row that began under a stamp which was pruned meanwhile may be left out while there is another.
+    /// All rows of a subject and one client (`None`: those without a client) that are live at `now`, in
+    /// any order. A row is live if it is not revoked, [ends](Session::ends_at) later than `now`, and
+    /// began under the present stamps: its [values](Session::stamp_values) are [those](Stamps::values)
+    /// of now, or there is no stamp at all. If the stamp of a row was pruned, the row may be left out
+    /// while there is another stamp.
     ///
-    /// Each login asks for them, to keep the limit. There are hardly more than that, and the cost
-    /// must be theirs alone, however many other rows there are of the subject, dead ones too:
-    /// an index does it.
+    /// Each login calls it, to keep the limit. Its cost must depend on these rows alone, however many
+    /// other rows the subject has, dead ones too: use an index.
     ///
     /// # Errors
     /// As [`load`](Self::load).
@@ -75,8 +74,8 @@ pub trait SessionStore: Send + Sync {
         now: NumericDate,
     ) -> impl Future<Output = Result<Vec<Session>, StoreError>> + Send;
 
-    /// The stamps of all groups that a session of a subject is in, with a client or without one, in
-    /// one snapshot. Each login asks for them.
+    /// The stamps of all groups that a session of a subject is in, with a client or without one, in one
+    /// snapshot. Each login calls it.
     ///
     /// # Errors
     /// As [`load`](Self::load).
@@ -86,7 +85,8 @@ pub trait SessionStore: Send + Sync {
         client: Option<&str>,
     ) -> impl Future<Output = Result<Stamps, StoreError>> + Send;
 
-    /// Sets the stamp of a group, in place of any before: one write, however many sessions it ends.
+    /// Sets the stamp of a group, and replaces an earlier one: one write, however many sessions it
+    /// ends.
     ///
     /// # Errors
     /// [`Full`](StoreError::Full), and as [`load`](Self::load).
@@ -96,11 +96,12 @@ pub trait SessionStore: Send + Sync {
         stamp: &Stamp,
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
-    /// Deletes at most `limit` rows that [are over](Session::is_over), each judged and deleted at
-    /// once, and the stamps from before `before` of groups that have no row; how many rows.
+    /// Deletes at most `limit` rows that [are over](Session::is_over), and the stamps from before
+    /// `before` of groups that have no row. Each row is judged and deleted in one step. Returns how
+    /// many rows were deleted.
     ///
-    /// A row that the stamp of a client or of all has ended may stay until it ends by itself, where to
-    /// find it would take a look at each row.
+    /// A row that was ended by the stamp of a client or of all may stay until it expires by itself, if
+    /// finding it would mean reading each row.
     ///
     /// # Errors
     /// As [`load`](Self::load).

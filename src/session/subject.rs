@@ -3,8 +3,8 @@ use core::cmp::Ordering;
 use core::fmt;
 use core::ops::Deref;
 
-/// Whose a session is. A short name stands in the row itself: what a row costs that lies in cold memory
-/// is the places where it lies.
+/// The subject of a session. A short name is stored inline: in cold memory, each pointer to follow
+/// costs time.
 #[derive(Clone)]
 pub(super) enum Subject {
     Short { len: u8, text: [u8; ROOM] },

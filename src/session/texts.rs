@@ -1,28 +1,26 @@
-//! Parts of what a refusal says to the operator.
+//! Parts of the error texts, which are for the operator.
 
 use core::fmt;
 
 use super::row::Session;
 use crate::error::{Ago, VerifyError};
 
-/// Why a text is no refresh token of this server.
+/// Why a text is not a refresh token of this server.
 pub(super) struct NoRefreshToken<'a>(pub(super) &'a VerifyError);
 
 impl fmt::Display for NoRefreshToken<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
             VerifyError::UnexpectedTyp { .. } => f.write_str(
-                "its type (typ) is not rt+jwt: is it the access token, in the place of the refresh \
-                 token?",
+                "its type (typ) is not rt+jwt: did the client send its access token instead?",
             ),
             error => error.fmt(f),
         }
     }
 }
 
-/// What may have happened to a session that was revoked since its token of a generation came again:
-/// the client never got the answer in which the next token was. One that was used and kept since had
-/// arrived.
+/// A hint for a session that was revoked when its token of a generation came again: perhaps the client
+/// never got the answer with the next token. A next token that was used and kept since had arrived.
 pub(super) struct LostAnswer<'a>(pub(super) &'a Session, pub(super) u64);
 
 impl fmt::Display for LostAnswer<'_> {

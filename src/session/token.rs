@@ -1,4 +1,4 @@
-//! The refresh token: a JWS that only the authorization server can read or make.
+//! The refresh token: a JWS that only the authorization server can make or verify.
 
 use alloc::borrow::Cow;
 use alloc::string::String;
@@ -38,12 +38,12 @@ struct Claims<'a> {
     exp: NumericDate,
 }
 
-/// What a genuine refresh token says.
+/// What a refresh token with a valid signature says.
 pub(super) struct RefreshToken {
     pub(super) family: Family,
     pub(super) id: SessionId,
     pub(super) generation: u64,
-    /// When it was presented, if that was before.
+    /// When it was presented, if earlier than now.
     pub(super) presented_at: Option<NumericDate>,
 }
 
@@ -87,7 +87,7 @@ impl RefreshTokens {
         close(&self.header, &payload, &self.key)
     }
 
-    /// Reads a token of this server, whatever its age: how old it may be is its row's to say.
+    /// Reads a token of this server, whatever its age: its row says how old it may be.
     pub(super) fn read(&self, text: &str) -> Result<RefreshToken, VerifyError> {
         if let Some(payload) = self.read_own(text.as_bytes()) {
             return parse(payload);
@@ -103,8 +103,8 @@ impl RefreshTokens {
         parse(opened.payload)
     }
 
-    /// The payload of a token that begins as this key would begin it, and whose signature is this
-    /// key's: nearly all of them. Everything else is read in full.
+    /// The fast way for nearly all tokens: the payload, if the token begins with this key's header and
+    /// has this key's signature. Every other token is read in full.
     fn read_own<'t>(&self, text: &'t [u8]) -> Option<&'t [u8]> {
         let rest = text.strip_prefix(&*self.header)?;
         let signature_len = base64url::encoded_len(self.key.algorithm().signature_len()?);
@@ -117,7 +117,7 @@ impl RefreshTokens {
     }
 }
 
-/// What a payload says whose signature holds.
+/// Parses a payload whose signature was verified.
 fn parse(payload: &[u8]) -> Result<RefreshToken, VerifyError> {
     let mut room = [0; 192];
     let room = room.get_mut(..base64url::decoded_len(payload.len()));

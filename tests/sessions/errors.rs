@@ -29,7 +29,7 @@ fn what_each_error_says_and_asks_for() {
             Reauthenticate,
             "invalid_grant",
             false,
-            "no refresh token of this server: invalid signature",
+            "not a refresh token of this server: invalid signature",
         ),
         (
             RefreshError::UnknownSession,
@@ -45,7 +45,8 @@ fn what_each_error_says_and_asks_for() {
             Reauthenticate,
             "invalid_grant",
             false,
-            "the refresh token was issued to another client, or to one that had authenticated",
+            "the refresh token was issued to another client, or to a client that authenticated at \
+             login",
         ),
         (
             RefreshError::Revoked,
@@ -72,9 +73,9 @@ fn what_each_error_says_and_asks_for() {
             Reauthenticate,
             "invalid_grant",
             false,
-            "the refresh token is of generation 1, and the store knows 3: the store lost a write (a \
-             failover, a backup?), and the session is revoked; SessionsBuilder::adopt_ahead() would \
-             go on with it",
+            "the refresh token has generation 1, and its row in the store has 3: the store lost a \
+             write (a failover, a backup?), and the session is revoked; SessionsBuilder::adopt_ahead() \
+             would continue it",
         ),
         (
             RefreshError::Reuse {
@@ -85,8 +86,8 @@ fn what_each_error_says_and_asks_for() {
             Reauthenticate,
             "invalid_grant",
             false,
-            "the refresh token of generation 1 was spent before (now 3): somebody else may hold a \
-             copy, and the session is revoked",
+            "the refresh token of generation 1 was spent before (the newest has 3): somebody else \
+             may hold a copy, and the session is revoked",
         ),
         (
             RefreshError::ScopeExceeded,
@@ -94,7 +95,7 @@ fn what_each_error_says_and_asks_for() {
             ChangeRequest,
             "invalid_scope",
             false,
-            "more scope is asked for than was granted at login",
+            "the client asked for more scope than was granted at login",
         ),
         (
             RefreshError::AudienceExceeded,
@@ -102,7 +103,7 @@ fn what_each_error_says_and_asks_for() {
             ChangeRequest,
             "invalid_target",
             false,
-            "an audience is asked for that was not granted at login",
+            "the client asked for an audience that was not granted at login",
         ),
         (
             RefreshError::LoginRevoked,
@@ -111,7 +112,7 @@ fn what_each_error_says_and_asks_for() {
             "invalid_grant",
             false,
             "all sessions of the subject, of the client or of everybody were ended since the user \
-             authenticated, or that is more than a day ago: log in again",
+             authenticated, or the user authenticated more than a day ago: log in again",
         ),
         (
             RefreshError::Invalid {
@@ -130,8 +131,8 @@ fn what_each_error_says_and_asks_for() {
             Retry,
             "temporarily_unavailable",
             true,
-            "in each of 8 tries somebody else changed the session between its reading and its \
-             writing: try again",
+            "in each of 8 tries another request changed the session after it was read and before \
+             it was written: try again",
         ),
         (
             RefreshError::Contended(Contention::LastPlace),
@@ -147,8 +148,8 @@ fn what_each_error_says_and_asks_for() {
             Retry,
             "temporarily_unavailable",
             true,
-            "the session was ended as soon as it began, by another login of the client or with all \
-             sessions of the subject: try again",
+            "the session was ended as soon as it began, by another login of the client, or by a \
+             revocation of all sessions of the subject: try again",
         ),
         (
             RefreshError::LimitReached { limit: 3 },
@@ -156,8 +157,8 @@ fn what_each_error_says_and_asks_for() {
             Retry,
             "access_denied",
             false,
-            "the subject has 3 sessions with this client, as many as it may have: end one of them \
-             (Sessions::revoke_session), or let each login do so (AtLimit::EndLongestUnused)",
+            "the subject has 3 sessions with this client, which is the limit: end one of them \
+             (Sessions::revoke_session), or let each login end one (AtLimit::EndLongestUnused)",
         ),
         (
             StoreError::unavailable("no route to host").into(),
@@ -173,7 +174,7 @@ fn what_each_error_says_and_asks_for() {
             Retry,
             "temporarily_unavailable",
             true,
-            "the store is full: raise its limit, or prune what is over",
+            "the store is full: raise its limit, or prune sessions that are over",
         ),
         (
             StoreError::Conflict.into(),
@@ -189,7 +190,7 @@ fn what_each_error_says_and_asks_for() {
             Retry,
             "server_error",
             false,
-            "the store holds what cannot be read: a row is damaged at byte 7",
+            "the store has data that cannot be read: a row is damaged at byte 7",
         ),
         (
             SignError::NotAnObject.into(),
@@ -253,8 +254,8 @@ fn reuse_says_where_an_answer_may_have_been_lost() {
     };
     let spent = |generation: u64| {
         format!(
-            "the refresh token of generation 0 was spent before (now {generation}): somebody else may \
-             hold a copy, and the session is revoked"
+            "the refresh token of generation 0 was spent before (the newest has {generation}): \
+             somebody else may hold a copy, and the session is revoked"
         )
     };
     let window = Grace::Window(Duration::from_secs(30));
@@ -302,7 +303,8 @@ fn what_start_up_says() {
                 call: "idle",
                 problem: ParseValidityError::MissingUnit,
             },
-            ".idle(..) was given a text that is no duration: a duration needs a unit (s, m, h, d or w): \
+            ".idle(..) was given a text that is no duration: a duration needs a unit (s, m, h, d \
+             or w): \
              write 120s or 2m, not 120",
         ),
         (
@@ -315,7 +317,8 @@ fn what_start_up_says() {
         ),
         (
             BuildError::LongGrace,
-            "the grace (30 seconds unless .grace(..) says otherwise) must be shorter than .idle(..) and \
+            "the grace (30 seconds unless .grace(..) says otherwise) must be shorter than \
+             .idle(..) and \
              .lifetime(..)",
         ),
         (

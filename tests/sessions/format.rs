@@ -59,11 +59,10 @@ const ISSUED: &str = ",\"issued_at\":1700000000,\"subject\"";
 fn each_format_has_what_is_its_own() {
     let first = FIRST[0].0;
     let with_a_turn = first.replace(",\"rotated_at\"", ",\"turn\":1,\"rotated_at\"");
-    let damaged =
-        "the store holds what cannot be read: a row is damaged: its values are no session's";
+    let damaged = "the store has data that cannot be read: a row is damaged: its values are not those of a session";
     let other = |format| {
         format!(
-            "the store holds what cannot be read: a row has the format {format}, and this version \
+            "the store has data that cannot be read: a row has the format {format}, and this version \
              reads 1 to 3"
         )
     };

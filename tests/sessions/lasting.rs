@@ -148,7 +148,7 @@ fn a_text_that_is_no_duration_is_refused() {
         assert_eq!(
             error.to_string(),
             format!(
-                "the session's {field} is a text that is no duration: write a whole number and its unit, \
+                "the session's {field} is not a duration: write a whole number and its unit, \
                  as in 15m"
             )
         );

@@ -5,7 +5,7 @@ use core::fmt;
 use crate::error::error_debug;
 use crate::session::{RefreshError, StoreError};
 
-/// What a store did not do.
+/// A rule that a store breaks.
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{case}: {problem}")]
 pub struct Failure {
@@ -16,7 +16,7 @@ pub struct Failure {
 error_debug! { Failure }
 
 impl Failure {
-    /// The rule that does not hold.
+    /// The rule that it breaks.
     #[must_use]
     pub const fn case(&self) -> &'static str {
         self.case

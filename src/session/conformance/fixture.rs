@@ -13,7 +13,7 @@ use crate::time::{FixedClock, NumericDate};
 
 pub(super) const START: i64 = 1_800_000_000;
 
-/// A server over the store that is judged, with a clock that it moves.
+/// A server over the store under test, with a clock that the suite moves.
 pub(super) struct Server<S> {
     pub(super) sessions: Sessions<Arc<S>>,
     pub(super) clock: FixedClock,
@@ -25,7 +25,7 @@ impl<S: SessionStore> Server<S> {
         Self::with(store, Rotation::All)
     }
 
-    /// One that lets clients which authenticate keep their tokens.
+    /// A server that lets authenticated clients keep their tokens.
     pub(super) fn keeping(store: Arc<S>) -> Result<Self, Failure> {
         Self::with(store, Rotation::PublicClients)
     }
@@ -56,7 +56,7 @@ impl<S: SessionStore> Server<S> {
         self.sessions.refresh(token, &browser()).await
     }
 
-    /// For a client, or for the server's own pages.
+    /// A login for a client, or for the server's own pages.
     pub(super) async fn login_at(
         &self,
         subject: &str,

@@ -53,7 +53,7 @@ impl<S: SessionStore> Server<S> {
     }
 }
 
-/// Those of a group and no others; and those that begin after it live.
+/// A stamp ends the sessions of its group and no others; sessions that begin after it live.
 pub(super) async fn each_ends_its_own<S: SessionStore>(store: Arc<S>) -> Result<(), Failure> {
     let case = Case("the end of a group");
     let server = Server::new(store)?;
@@ -129,7 +129,7 @@ pub(super) async fn tells_groups_apart<S: SessionStore>(store: Arc<S>) -> Result
     Ok(())
 }
 
-/// The last one counts, and a row has all of them in one snapshot.
+/// The last stamp counts, and a row has all its stamps in one snapshot.
 pub(super) async fn a_stamp_that_is_set_again<S: SessionStore>(
     store: Arc<S>,
 ) -> Result<(), Failure> {
@@ -179,7 +179,8 @@ pub(super) async fn a_stamp_that_is_set_again<S: SessionStore>(
     case.equal(row.stamp_values(), &*expected.values())
 }
 
-/// Those that have none, and no others, a day later; what they ended does not come back.
+/// Pruning deletes the stamps of groups without rows, and no others, a day later; the sessions that
+/// they ended do not come back.
 pub(super) async fn prunes_stamps_of_groups_without_rows<S: SessionStore>(
     store: Arc<S>,
 ) -> Result<(), Failure> {

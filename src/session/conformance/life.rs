@@ -1,4 +1,4 @@
-//! What a login settles for itself, what a refresh changes, and what changes nothing.
+//! What a login sets for its session, what a refresh changes, and what changes nothing.
 
 use alloc::string::String;
 use alloc::sync::Arc;
@@ -32,7 +32,7 @@ impl<S: SessionStore> Server<S> {
     }
 }
 
-/// Each session ends by its own measure, for a refresh, a login that counts, and pruning.
+/// Each session ends by its own durations: for a refresh, for the limit, and for pruning.
 pub(super) async fn ends_of_its_own<S: SessionStore>(store: Arc<S>) -> Result<(), Failure> {
     let case = Case("ends of a login's own");
     let server = Server::new(store)?;
@@ -114,7 +114,7 @@ pub(super) async fn new_at_a_refresh<S: SessionStore>(store: Arc<S>) -> Result<(
     case.equal(revoked.detail(), next.session().detail())
 }
 
-/// It tells what a refresh would come to, and leaves the row as it is.
+/// Introspection predicts a refresh, and leaves the row as it is.
 pub(super) async fn a_look<S: SessionStore>(store: Arc<S>) -> Result<(), Failure> {
     let case = Case("a look");
     let server = Server::new(store)?;
@@ -143,7 +143,7 @@ pub(super) async fn a_look<S: SessionStore>(store: Arc<S>) -> Result<(), Failure
     case.equal(server.is_active(case, other.refresh_token()).await?, false)
 }
 
-/// Its generation stays, and its end moves all the same.
+/// The generation of a kept token stays, and the end of its session still moves.
 pub(super) async fn a_token_that_is_kept<S: SessionStore>(store: Arc<S>) -> Result<(), Failure> {
     let case = Case("a token that is kept");
     let server = Server::keeping(store)?;

@@ -94,7 +94,8 @@ pub(super) async fn live_by_subject_and_client<S: SessionStore>(
         .await
 }
 
-/// To the second: revoked, unused for too long, at its absolute end; and not by a clock that is wrong.
+/// A session is live until the second in which it is revoked, was unused for too long, or reaches its
+/// absolute end; a wrong clock changes nothing.
 pub(super) async fn live_until_it_ends<S: SessionStore>(store: Arc<S>) -> Result<(), Failure> {
     let case = Case("live, until it ends");
     let server = Server::new(store)?;
@@ -195,7 +196,7 @@ pub(super) async fn live_under_the_stamps<S: SessionStore>(store: Arc<S>) -> Res
     Ok(())
 }
 
-/// A row whose stamp was pruned before it was written: where there is none, any is admitted.
+/// A row whose stamp was pruned before the row was written: without a stamp any value is admitted.
 pub(super) async fn live_without_a_stamp<S: SessionStore>(store: Arc<S>) -> Result<(), Failure> {
     let case = Case("live, without a stamp");
     let server = Server::new(store)?;

@@ -1,4 +1,4 @@
-//! What any [`SessionStore`](super::SessionStore) must do, as a suite that its author runs from a
+//! A suite that every [`SessionStore`](super::SessionStore) must pass, and that its author runs from a
 //! test (cargo feature `conformance`).
 //!
 //! ```

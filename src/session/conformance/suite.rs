@@ -6,11 +6,12 @@ use super::{groups, life, live, races, rows, rules};
 use crate::session::{SessionId, SessionStore};
 use crate::time::NumericDate;
 
-/// The rules of the trait, and races: 32 tasks on one row among them. `spawn` runs a task beside
-/// others. The store is empty at first; it is emptied by its own pruning on the way.
+/// Checks the rules of the trait, and races, such as 32 tasks on one row. `spawn` runs a task
+/// concurrently with others. The store must be empty at first; the suite empties it by pruning on the
+/// way.
 ///
 /// # Errors
-/// The first rule that does not hold.
+/// The first rule that the store breaks.
 pub async fn check<S: SessionStore + 'static>(
     store: S,
     spawn: impl Fn(Task),
@@ -59,20 +60,20 @@ async fn empty<S: SessionStore>(store: &S) -> Result<(), Failure> {
     Ok(())
 }
 
-/// A store with room for some rows, a thousand at most: what is beyond is refused, what lives stays,
-/// and pruning makes room.
+/// Checks a store with room for a thousand rows at most: it refuses further rows, keeps live ones, and
+/// has room again after pruning.
 ///
 /// # Errors
-/// The first rule that does not hold.
+/// The first rule that the store breaks.
 pub async fn check_full<S: SessionStore + 'static>(store: S) -> Result<(), Failure> {
     rules::full(Arc::new(store)).await
 }
 
-/// A damaged row is an error, and never taken for absent; `damage` damages the row of an id, by
-/// whatever means its author has.
+/// Checks that a damaged row is an error, and is never treated as absent. `damage` damages the stored
+/// row of an id, by whatever means its author has.
 ///
 /// # Errors
-/// The first rule that does not hold.
+/// The first rule that the store breaks.
 pub async fn check_corrupt<S: SessionStore + 'static>(
     store: S,
     damage: impl AsyncFnOnce(SessionId),

@@ -8,7 +8,7 @@ use core::task::{Context, Poll, Waker};
 use std::sync::{Mutex, PoisonError};
 use std::thread::Thread;
 
-/// A unit of work to run beside others.
+/// A task that runs concurrently with others.
 pub type Task = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 /// Runs a task on a thread of its own, for stores that need no runtime.
@@ -41,7 +41,7 @@ struct Results<T> {
     waker: Option<Waker>,
 }
 
-/// Runs all futures beside each other, and waits for what they give.
+/// Runs all futures concurrently, and waits for their results.
 pub(super) async fn join_all<T: Send + 'static, F: Future<Output = T> + Send + 'static>(
     spawn: &(impl Fn(Task) + ?Sized),
     futures: Vec<F>,

@@ -1,6 +1,6 @@
 //! One request after the other: the client, a thief with any earlier token, clocks that jump, two
-//! machines, a failover, revocation, logout, pruning. A naive oracle, written separately, knows what
-//! comes of each.
+//! machines, a failover, revocation, logout, pruning. A naive oracle, written separately, predicts the
+//! outcome of each.
 
 use alloc::collections::BTreeMap;
 use alloc::format;
@@ -29,7 +29,7 @@ struct Oracle {
 }
 
 impl Oracle {
-    /// The word for what comes of a token, and what it changes.
+    /// Predicts the outcome of a refresh, and applies its changes.
     fn refresh(
         &mut self,
         token: u64,
@@ -191,7 +191,7 @@ pub(super) fn run(seed: u64) -> Result<(), String> {
                 let was_known = known.clone();
                 let modes = (adopts, keeps[machine] && is_confidential);
                 let expected = known.refresh(generation, now, grace.length().as_secs(), modes);
-                // A look before it tells what will come of it, and does nothing.
+                // An introspection before it predicts the outcome, and changes nothing.
                 let looked = finish(server.introspect(&token)).map_err(|error| error.code())?;
                 let unchanged = row()?;
                 let label = (chance.below(3) == 0).then_some(step);

@@ -1,4 +1,4 @@
-//! A client that keeps its refresh token, in every order of what its instances ask for.
+//! A client that keeps its refresh token, in every order of the requests of its instances.
 
 use alloc::boxed::Box;
 use alloc::format;
@@ -17,7 +17,7 @@ const SCENARIOS: [(&str, Scenario); 3] = [
     ("a token that is kept beside its end", beside_its_end),
 ];
 
-/// How many ways there were, by scene.
+/// How many schedules there were, by scenario.
 pub(super) fn look() -> Result<Vec<(&'static str, u64)>, String> {
     explore_in_all_modes(&SCENARIOS)
 }
@@ -44,7 +44,7 @@ fn instances(schedule: &mut Schedule, grace: Grace) -> Result<(), String> {
     judge(&simulation)
 }
 
-/// One of them writes a new label: no other use takes it back.
+/// One of them writes a new label: no other use undoes it.
 fn beside_a_look(schedule: &mut Schedule, grace: Grace) -> Result<(), String> {
     let mut simulation = simulation(Halts::NO_DEATHS, grace)?;
     let both = Vec::from([

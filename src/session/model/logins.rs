@@ -41,7 +41,7 @@ const SCENARIOS: [(&str, Scenario); 8] = [
     }),
 ];
 
-/// How many ways there were, by scene.
+/// How many schedules there were, by scenario.
 pub(super) fn look() -> Result<Vec<(&'static str, u64)>, String> {
     let counted = SCENARIOS.map(|(name, scenario)| {
         let gone = explore(scenario).map_err(|problem| format!("{name}: {problem}"));
@@ -59,7 +59,7 @@ fn login(server: &Arc<Server>, new: NewSession) -> Running<Answer> {
     Box::pin(async move { server.login(new).await })
 }
 
-/// What all of them come to, step by step by this way.
+/// Runs all requests, step by step in this schedule, and returns their outcomes.
 fn interleave<T>(schedule: &mut Schedule, requests: Vec<Running<T>>) -> Vec<T> {
     let mut running: Vec<(usize, Running<T>)> = requests.into_iter().enumerate().collect();
     let mut done = Vec::new();
@@ -73,7 +73,8 @@ fn interleave<T>(schedule: &mut Schedule, requests: Vec<Running<T>>) -> Vec<T> {
     done.into_iter().map(|(_, output)| output).collect()
 }
 
-/// A login, and whether the revocation had not begun when it was over, or had returned before.
+/// A login, and whether it was over before the revocation began, or began after the revocation had
+/// returned.
 struct Login {
     is_before: bool,
     is_after: bool,
@@ -87,7 +88,7 @@ enum User {
     New,
 }
 
-/// What stamps are for differs, and what is done with them does not: one login beside each is enough.
+/// The stamps of all kinds of groups are used alike: one login beside each is enough.
 fn one_beside_a_revocation(schedule: &mut Schedule, ending: Ending) -> Result<(), String> {
     let user = [User::Old, User::New][schedule.choose(2)];
     beside_a_revocation(schedule, ending, &[user])

@@ -1,6 +1,5 @@
-//! A model of the world that refresh tokens live in: what is done to them, and in which order, by the
-//! code itself over a store in which every step can be the last one. Small scenes in every order there
-//! is, and large ones at random.
+//! A model of the world of refresh tokens. It runs the real code over a store in which every step can
+//! be the last one: small scenarios in every order of their steps, and large ones at random.
 
 #![allow(
     clippy::arithmetic_side_effects,
@@ -32,7 +31,7 @@ pub(super) use schedules::fill;
 /// How many random worlds of each kind are looked at.
 const WORLDS: u64 = 2_000;
 
-/// The first thing that is wrong, in any random world.
+/// The first error in any random world.
 fn look() -> Result<(), String> {
     for seed in 1..=WORLDS {
         let found = history::run(seed).and_then(|()| tabs::run(seed));

@@ -1,4 +1,4 @@
-//! Scenes, gone through in each mode of grace.
+//! Scenarios, run in each mode of grace.
 
 use alloc::format;
 use alloc::string::String;
@@ -16,7 +16,7 @@ const MODES: [Grace; 3] = [
 
 pub(super) type Scenario = fn(&mut Schedule, Grace) -> Result<(), String>;
 
-/// Goes all ways of each; how many there were, by scene.
+/// Runs each scenario in all schedules; returns how many there were, by scenario.
 pub(super) fn explore_in_all_modes(
     scenarios: &[(&'static str, Scenario)],
 ) -> Result<Vec<(&'static str, u64)>, String> {

@@ -1,4 +1,4 @@
-//! Small scenes, each gone through in every order of its steps, in each mode of grace.
+//! Small scenarios, each run in every order of its steps, in each mode of grace.
 
 use alloc::boxed::Box;
 use alloc::format;
@@ -63,7 +63,7 @@ const SCENARIOS: [(&str, Scenario); 18] = [
     ("pruning beside a refresh that sleeps", pruning),
 ];
 
-/// How many ways there were, by scene.
+/// How many schedules there were, by scenario.
 pub(super) fn look() -> Result<Vec<(&'static str, u64)>, String> {
     explore_in_all_modes(&SCENARIOS)
 }
@@ -175,8 +175,7 @@ enum How {
     Logout,
 }
 
-/// Two tabs, or a user who is looked at, and whatever ends the session. What is asked for afterwards
-/// is refused.
+/// Two tabs, or a lookup of the user, beside a call that ends the session. Later requests are refused.
 fn ended(
     schedule: &mut Schedule,
     grace: Grace,

@@ -1,4 +1,4 @@
-//! All the ways that some steps can go, one after the other.
+//! All schedules (orders of steps) that there are, one after the other.
 
 use alloc::format;
 use alloc::string::String;
@@ -9,7 +9,7 @@ std::thread_local! {
     static DRAWS: Cell<Option<u8>> = const { Cell::new(None) };
 }
 
-/// Chance: the operating system's, or on each way the same.
+/// Random bytes: of the operating system, or in each schedule the same.
 pub(crate) fn fill(bytes: &mut [u8]) -> Result<(), getrandom::Error> {
     let Some(draws) = DRAWS.get() else {
         return getrandom::fill(bytes);
@@ -19,7 +19,7 @@ pub(crate) fn fill(bytes: &mut [u8]) -> Result<(), getrandom::Error> {
     Ok(())
 }
 
-/// One way: what was chosen, of how many, at each fork.
+/// One schedule: what was chosen, of how many, at each step.
 #[derive(Default)]
 pub(super) struct Schedule {
     taken: Vec<(usize, usize)>,
@@ -45,7 +45,7 @@ impl Schedule {
         DRAWS.set(Some(seed));
     }
 
-    /// On to the way that leaves this one as late as possible.
+    /// Goes on to the schedule that differs from this one as late as possible.
     fn turn(&mut self) -> bool {
         self.at = 0;
         while let Some((chosen, of)) = self.taken.pop() {
@@ -58,7 +58,7 @@ impl Schedule {
     }
 }
 
-/// Goes all of them; how many there are.
+/// Runs a scenario in all schedules; returns how many there are.
 pub(super) fn explore(
     mut scenario: impl FnMut(&mut Schedule) -> Result<(), String>,
 ) -> Result<u64, String> {
@@ -67,7 +67,7 @@ pub(super) fn explore(
         DRAWS.set(Some(0));
         let gone = scenario(&mut schedule);
         DRAWS.set(None);
-        gone.map_err(|problem| format!("{problem}, by the way {:?}", schedule.taken))?;
+        gone.map_err(|problem| format!("{problem}, in the schedule {:?}", schedule.taken))?;
         count += 1;
         if !schedule.turn() {
             return Ok(count);

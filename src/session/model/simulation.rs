@@ -18,21 +18,21 @@ use crate::session::{
 };
 use crate::time::{Clock, FixedClock, NumericDate};
 
-/// What whoever looks at the user writes.
+/// The label that a request writes after it looked up the user.
 pub(super) const NEW_LABEL: &str = "new";
 
-/// What happens at most once, and at any time.
+/// An event that happens at most once, at any time.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Event {
     /// The server dies under this request, and the client asks again with what it has by then.
     Dies(usize),
     /// The clocks of all machines jump by so many seconds.
     Jump(i64),
-    /// The store goes on with the row as it was at first.
+    /// The store fails over, and continues with the row as it was at first.
     Failover,
 }
 
-/// What a request came to.
+/// The outcome of a request.
 pub(super) enum Outcome {
     Tokens(Answer),
     /// Tokens asked for when a revocation had returned.
@@ -74,7 +74,7 @@ impl Simulation {
         Self::of(app(), halts, configure, grace)
     }
 
-    /// A session of such a client.
+    /// A session of this client.
     pub(super) fn of(
         by: Presenter,
         halts: Halts,
@@ -131,7 +131,7 @@ impl Simulation {
         })
     }
 
-    /// Looks at the user between two steps.
+    /// A request that looks up the user between two steps.
     pub(super) fn present_and_grant(&self) -> Running<Outcome> {
         let (server, token, by) = (self.server(), self.cookie.1.clone(), self.by.clone());
         let is_ended = Rc::clone(&self.is_ended);
@@ -152,7 +152,8 @@ impl Simulation {
         })
     }
 
-    /// All that is asked, step by step by this way; what is `done` may lead to another request.
+    /// Runs all requests, step by step in this schedule. A request that is `done` may lead to another
+    /// one.
     pub(super) fn play(
         &mut self,
         schedule: &mut Schedule,
@@ -162,7 +163,7 @@ impl Simulation {
     ) -> Result<(), String> {
         let mut running: Vec<(usize, Running<Outcome>)> =
             requests.into_iter().enumerate().collect();
-        // What comes before the first look into the store concerns nobody else.
+        // What a request does before it first reads the store concerns nobody else.
         running
             .iter_mut()
             .for_each(|(_, request)| drop(poll(request)));
@@ -263,7 +264,7 @@ impl Simulation {
         loaded.is_some_and(|loaded| loaded.is_revoked())
     }
 
-    /// What holds at the end of each scene.
+    /// What must hold at the end of each scenario.
     fn check(&self) -> Result<(), String> {
         let twice = self.rotations.iter().find(|(_, times)| **times > 1);
         if let (Some((generation, times)), false) = (twice, self.has_failed_over) {

@@ -1,4 +1,4 @@
-//! A store whose operations are taken step by step, and chance.
+//! A store whose operations are run step by step, and random numbers.
 
 use alloc::boxed::Box;
 use alloc::string::String;
@@ -22,7 +22,7 @@ pub(super) const START: i64 = 1_800_000_000;
 pub(super) const IDLE: u64 = 1_000;
 pub(super) const LIFETIME: u64 = 3_000;
 
-/// Chance, the same for the same seed (xorshift).
+/// Random numbers, the same for the same seed (xorshift).
 pub(super) struct Chance(u64);
 
 impl Chance {
@@ -42,14 +42,14 @@ impl Chance {
     }
 }
 
-/// The store of the worlds: another one may go ahead before each operation.
+/// The store of the worlds: another request may run before each operation.
 pub(super) struct Steps {
     store: Arc<MemoryStore>,
     halts: Halts,
 }
 
-/// Where else somebody may go ahead, or where it makes no difference: all ways are gone, so that there
-/// must not be too many.
+/// Where else another request may run. It is left out where it makes no difference, since all schedules
+/// are run, and there must not be too many.
 #[derive(Clone, Copy)]
 pub(super) struct Halts {
     /// Behind what writes: the server may die before it answers.
@@ -69,7 +69,7 @@ impl Halts {
     };
 }
 
-/// Where another one may go ahead, or the server may die.
+/// A point where another request may run, or the server may die.
 pub(super) async fn step() {
     let mut is_over = false;
     poll_fn(|_| match core::mem::replace(&mut is_over, true) {
@@ -177,14 +177,14 @@ pub(super) fn machine_with(
     (Arc::new(configure(builder).build().unwrap()), clock)
 }
 
-/// Who asks, in each world: a session of a client is in all the groups that there are.
+/// The client in each world: a session with a client is in all kinds of groups.
 pub(super) const CLIENT: &str = "app";
 
 pub(super) fn app() -> Presenter {
     Presenter::public(CLIENT)
 }
 
-/// The ends of many sessions by one write.
+/// The calls that end many sessions by one write.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Ending {
     Subject,
@@ -207,7 +207,7 @@ impl Ending {
         }
     }
 
-    /// Of the user of these worlds.
+    /// Ends those of the user of these worlds.
     pub(super) async fn happen(self, server: &Server) -> Result<(), RefreshError> {
         match self {
             Self::Subject => server.revoke_subject("42").await,
@@ -217,7 +217,7 @@ impl Ending {
         }
     }
 
-    /// Of others, who have the same names elsewhere.
+    /// Ends those of others, who have the same names elsewhere.
     pub(super) async fn happen_to_others(server: &Server) -> Result<(), RefreshError> {
         server.revoke_subject(CLIENT).await?;
         server.revoke_client("42").await?;

@@ -129,7 +129,7 @@ fn what_is_given_out_is_of_the_id_and_the_subject_that_were_asked_for() {
 
     let store = RedbStore::open(&path).unwrap();
     let text = |error: StoreError| error.to_string();
-    let is_of_another = "the store holds what cannot be read: a row is of another session";
+    let is_of_another = "the store has data that cannot be read: a row is of another session";
     assert_eq!(
         block_on(store.load(one.id())).map_err(text),
         Err(is_of_another.into())
@@ -142,7 +142,7 @@ fn what_is_given_out_is_of_the_id_and_the_subject_that_were_asked_for() {
     assert_eq!(live("one"), Err(is_of_another.into()));
     let swap = block_on(store.swap(other.version(), &one));
     assert_eq!(swap.map_err(text), Err(is_of_another.into()));
-    let is_of_another = "the store holds what cannot be read: a row is of another subject";
+    let is_of_another = "the store has data that cannot be read: a row is of another subject";
     assert_eq!(
         block_on(store.list("other", None, 9)).map_err(text),
         Err(is_of_another.into())
