@@ -1,7 +1,7 @@
-//! What is asked of the database. Each is one statement, and so one transaction of its own; what
-//! changes rows gives one for each.
+//! The statements, each of which is a transaction of its own. A statement that changes rows returns one
+//! row for each.
 
-/// What a session is read from, of a table that is called so.
+/// The columns of a session, of a table with the alias `session`.
 macro_rules! session {
     () => {
         "session.id, session.subject, session.client, session.stamp_values, session.generation, \
@@ -17,8 +17,9 @@ pub(crate) const INSERT: &str = "
     ON CONFLICT (id) DO NOTHING
     RETURNING true";
 
-/// The stamps that matter to a subject and a client are as many as four: of their names, or of an empty
-/// one in the place of each. Without a client the two are the same, and each stamp comes once.
+/// The condition for the stamps of a subject and a client, which are up to four: those of their names,
+/// or of an empty name in place of either. Without a client the client's name is empty, and each stamp
+/// comes once.
 macro_rules! stamps {
     ($subject:literal, $client:literal) => {
         concat!(
@@ -31,7 +32,7 @@ macro_rules! stamps {
     };
 }
 
-/// A stamp, and whose it is.
+/// A stamp, and the names of its group.
 macro_rules! stamp {
     () => {
         "stamp.subject AS stamp_subject, stamp.client AS stamp_client, stamp.value, stamp.at"
@@ -45,7 +46,7 @@ macro_rules! kind {
     };
 }
 
-/// All in one snapshot: a row for each stamp, and one where there is none.
+/// All in one snapshot: a row for each stamp, or one row if there is no stamp.
 pub(crate) const LOAD: &str = concat!(
     "SELECT ",
     session!(),
@@ -57,8 +58,8 @@ pub(crate) const LOAD: &str = concat!(
     " WHERE session.id = $1"
 );
 
-/// Compares and swaps. One that waits for another one compares with what that one wrote. What was
-/// settled at login is not written, but for what of it is in the data.
+/// Compares and swaps. A statement that waited for another one compares with what that one wrote. Of
+/// what the login set, only what is in the data is written.
 pub(crate) const SWAP: &str = "
     UPDATE glassbox_session
     SET generation = $5, rotated_at = $6, revoked_at = $7, reason = $8, data = $9
@@ -79,8 +80,8 @@ pub(crate) const LIST: &str = concat!(
     " ORDER BY session.id"
 );
 
-/// Those of a subject, a client and such stamps that are live at an instant, by the index that has
-/// nothing else.
+/// The sessions of a subject and a client, with the given stamps, that are live at an instant. The
+/// index has only sessions that are not revoked.
 macro_rules! live {
     ($stamps:literal) => {
         concat!(
@@ -95,8 +96,8 @@ macro_rules! live {
     };
 }
 
-/// Those of the stamps that there are, put together as a session has them; or all where there is none: with
-/// a stamp then, too, which was pruned while its session began.
+/// The live sessions that began under the present stamps, put together as a session has them. If there
+/// is no stamp, all live sessions, also those that began under a stamp which was pruned.
 pub(crate) const LIVE: &str = concat!(
     "WITH present AS MATERIALIZED (
         SELECT coalesce(string_agg(kind || value, '' ORDER BY kind), '') AS all_values FROM (
@@ -110,7 +111,7 @@ pub(crate) const LIVE: &str = concat!(
     live!("stamp_values > '' AND (SELECT all_values = '' FROM present)")
 );
 
-/// Of the tables of version 1, whose rows have their clients in the data alone.
+/// For the tables of version 1, whose rows have their clients only in the data.
 pub(crate) const PAGE_OF_DATA: &str =
     "SELECT id, data FROM glassbox_session WHERE id > $1 ORDER BY id LIMIT 1000";
 
@@ -129,16 +130,17 @@ pub(crate) const SET_STAMP: &str = "
     INSERT INTO glassbox_stamp (subject, client, value, at) VALUES ($1, $2, $3, $4)
     ON CONFLICT (subject, client) DO UPDATE SET value = excluded.value, at = excluded.at";
 
-/// Locked rows are judged as they are now, and one that is being changed is no longer over, or is
-/// found the next time: it is not waited for.
+/// Locked rows are judged as they are now. A row that another statement is changing is skipped: it is
+/// over no more, or is found the next time.
 pub(crate) const PRUNE_OVER: &str = "
     DELETE FROM glassbox_session WHERE id = ANY (ARRAY (
         SELECT id FROM glassbox_session WHERE over_hour <= $1::bigint / 3600 AND over_at < $1
         ORDER BY over_hour LIMIT $2 FOR UPDATE SKIP LOCKED))
     RETURNING true";
 
-/// What was stamped out stays so, whatever is set after it. What the stamp of a client or of all has ended
-/// goes at its own end: to look for it would be a look at all that live, each time.
+/// A session that a stamp ended stays ended, whatever stamp is set later. A session that the stamp of a
+/// client or of all ended is deleted at its own end: searching for it would read all live sessions,
+/// each time.
 pub(crate) const PRUNE_STAMPED_OUT: &str = concat!(
     "DELETE FROM glassbox_session WHERE id = ANY (ARRAY (
         SELECT session.id FROM glassbox_stamp stamp
@@ -152,8 +154,8 @@ pub(crate) const PRUNE_STAMPED_OUT: &str = concat!(
     RETURNING true"
 );
 
-/// Those of groups that have no row, each looked for by its index: of a client by a question that is not
-/// answered for all clients at once, which would read all rows.
+/// The stamps of groups that have no row. Each group is looked up by its index; for a client that is a
+/// subquery for one client at a time, since a join over all clients would read all rows.
 pub(crate) const PRUNE_STAMPS: &str = "
     WITH unused AS MATERIALIZED (
         SELECT subject, client FROM glassbox_stamp stamp WHERE at < $1 AND CASE
