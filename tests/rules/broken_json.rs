@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use glassbox::{Claims, SignError, Signer};
-use serde::ser::{Error, Serialize, SerializeMap, SerializeSeq, Serializer};
+use serde::ser::{Error, Serialize, SerializeMap, SerializeSeq, SerializeStruct, Serializer};
 use serde_json::value::RawValue;
 
 use super::issuing::{sign, signer};
@@ -115,4 +115,51 @@ fn members_of_a_header_that_are_no_json() {
         let error = sign(&signer, &BTreeMap::<u8, u8>::new()).unwrap_err();
         assert_eq!(error, SignError::HeaderValue { name: "x".into() });
     }
+}
+
+#[test]
+fn raw_json_that_is_none() {
+    /// Passes a text off as raw JSON, by the name that serde_json gives it.
+    struct Raw(&'static str);
+    impl Serialize for Raw {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            let name = "$serde_json::private::RawValue";
+            let mut raw = serializer.serialize_struct(name, 1)?;
+            raw.serialize_field(name, self.0)?;
+            raw.end()
+        }
+    }
+    struct Named(&'static str);
+    impl Serialize for Named {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            let mut members = serializer.serialize_map(None)?;
+            members.serialize_entry(&Raw(self.0), &1)?;
+            members.end()
+        }
+    }
+    for text in [r#"1,"exp":1"#, r#""a","sub":"b""#, "true 1", ",", ""] {
+        refused(&BTreeMap::from([("x", Raw(text))]));
+    }
+    for name in [r#""x":1,"exp""#, r#""x"y""#] {
+        refused(&Named(name));
+    }
+}
+
+#[test]
+fn a_name_whose_error_is_passed_over() {
+    /// Goes on with the value, whatever became of its name.
+    struct GoesOn<N>(N);
+    impl<N: Serialize> Serialize for GoesOn<N> {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            let mut members = serializer.serialize_map(None)?;
+            members.serialize_entry("a", &1)?;
+            let _ = members.serialize_key(&self.0);
+            members.serialize_value(&2)?;
+            members.end()
+        }
+    }
+    refused(&GoesOn(Left));
+    refused(&GoesOn([1]));
+    assert!(sign(&signer(), &GoesOn(7)).is_ok()); // "7", as serde_json writes it
+    assert!(sign(&signer(), &GoesOn("b")).is_ok());
 }

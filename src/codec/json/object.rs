@@ -189,11 +189,31 @@ impl MemberWriter<'_> {
         }
     }
 
+    /// Begins a member with a key of any type.
+    fn name<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), WriteError> {
+        let separator = self.begin();
+        self.out.push(separator);
+        let start = self.out.len();
+        write_value(key, self.out)?;
+        let written = self.out.get(start..).and_then(text_of);
+        // A key that is no text, or a raw one, has a spelling of its own.
+        let name = written.and_then(|json| json.strip_prefix('"')?.strip_suffix('"'));
+        let name = name.filter(|name| !name.starts_with('$') && is_plain(name.as_bytes()));
+        let name = name.ok_or(WriteError::Opaque)?;
+        if self.taken.contains(&name) {
+            return Err(duplicate(name).into());
+        }
+        self.claim = Registered::from_name(name);
+        self.out.push(b':');
+        Ok(())
+    }
+
     fn value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), WriteError> {
         let start = self.out.len();
         let scalar = write_scalar(value, self.out)?;
         let json = self.out.get(start..).unwrap_or_default();
-        if let (None, Some(b'n' | b'[' | b'{')) = (scalar, json.first()) {
+        // What a type passes off as raw JSON may begin as anything.
+        if scalar.is_none() {
             check_value(value, json, 1)?;
         }
         if let Some(claim) = self.claim.take() {
@@ -256,21 +276,10 @@ impl SerializeMap for MemberWriter<'_> {
     type Error = WriteError;
 
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), WriteError> {
-        let separator = self.begin();
-        self.out.push(separator);
-        let start = self.out.len();
-        write_value(key, self.out)?;
-        let written = self.out.get(start..).and_then(text_of);
-        // A key that is not a string, or a raw one, has a spelling of its own.
-        let name = written.and_then(|json| json.strip_prefix('"')?.strip_suffix('"'));
-        let name = name.filter(|name| !name.starts_with('$') && !name.contains('\\'));
-        let name = name.ok_or(WriteError::Opaque)?;
-        if self.taken.contains(&name) {
-            return Err(duplicate(name).into());
-        }
-        self.claim = Registered::from_name(name);
-        self.out.push(b':');
-        Ok(())
+        let named = self.name(key);
+        // A type may pass over the error, and go on to write the value.
+        self.is_broken |= named.is_err();
+        named
     }
 
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), WriteError> {
