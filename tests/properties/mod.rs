@@ -39,14 +39,18 @@ fn algorithm() -> impl Strategy<Value = Algorithm> {
     prop::sample::select(vec![Algorithm::Hs256, Algorithm::Hs384, Algorithm::Hs512])
 }
 
+/// The key of random bytes, which may be few, and text with white space around it.
+fn of_any_secret(algorithm: Algorithm, secret: &[u8]) -> HmacKey {
+    let options = HmacKey::options(algorithm).allow_short_secret();
+    options.allow_white_space().secret(secret).unwrap()
+}
+
 /// A key with a secret of any length, and perhaps an id.
 fn any_key() -> impl Strategy<Value = HmacKey> {
     let secret = vec(any::<u8>(), 1..300);
     let key_id = prop::option::of(text());
     (algorithm(), secret, key_id).prop_map(|(algorithm, secret, key_id)| {
-        // One or two random bytes may be text with white space.
-        let options = HmacKey::options(algorithm).allow_short_secret();
-        let key = options.allow_white_space().secret(secret).unwrap();
+        let key = of_any_secret(algorithm, &secret);
         match key_id {
             Some(key_id) => key.with_key_id(key_id),
             None => key,
