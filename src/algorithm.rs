@@ -6,8 +6,9 @@ use core::fmt;
 /// 7518 §3.1, RFC 8037 §3.1, RFC 8812 §3.2, RFC 9864 §2.2). There is no value for `none`, so no
 /// code can ask for a token without a signature.
 ///
-/// This version makes and checks `HS256`, `HS384` and `HS512` itself; the other names exist so
-/// that keys of your own ([`SigningKey`](crate::key::SigningKey),
+/// `HS256`, `HS384` and `HS512` are made and checked by [`HmacKey`](crate::HmacKey); with the feature
+/// `public-keys`, `RS256` to `ES384`, `EdDSA` and `Ed25519` by `PrivateKey` and `PublicKey`. The other names
+/// exist so that keys of your own ([`SigningKey`](crate::key::SigningKey),
 /// [`VerifyingKey`](crate::key::VerifyingKey)) can carry them.
 ///
 /// ```
@@ -106,7 +107,7 @@ impl Algorithm {
 
     /// The length of a signature in bytes, if the algorithm alone decides it.
     ///
-    /// `None` for RSA and EdDSA, whose keys decide it.
+    /// `None` for RSA, whose modulus decides it, and for EdDSA, whose curve does: the key knows.
     #[must_use]
     pub const fn signature_len(self) -> Option<usize> {
         match self {

@@ -7,7 +7,7 @@
 //! base64url. The header says how the token is signed. The payload is a JSON object of *claims*:
 //! whom the token is about (`sub`), who issued it (`iss`), for whom (`aud`), until when it is valid
 //! (`exp`), and whatever else an application wants to know (RFC 7519). The signature is computed
-//! from the other two parts and a secret.
+//! from the other two parts and a secret, or a private key if the application shall only verify.
 //!
 //! An authorization server issues such a token when a user logs in. The client sends it with each
 //! request. The application knows the same secret, so it can verify the token and learn who the
@@ -135,7 +135,8 @@
 //!
 //! - [`jwt`]: [`Signer`], [`Verifier`], [`Token`], [`Claims`], and [`Report`](jwt::Report),
 //!   [`Audit`](jwt::Audit) and [unsigned](jwt::Unsigned) tokens.
-//! - [`key`]: [`HmacKey`], [`KeyRing`], and the traits for keys of your own.
+//! - [`key`]: [`HmacKey`], [`KeyRing`], key pairs (`PrivateKey`, `PublicKey`, with the feature
+//!   `public-keys`), and the traits for keys of your own.
 //! - [`jws`]: headers, [unverified](jws::Unverified) tokens, plain bytes.
 //! - [`session`]: refresh tokens, logout, lists of devices: [`Sessions`](session::Sessions) over a
 //!   [store](session::SessionStore).
@@ -152,6 +153,8 @@
 //!   is `no_std` with `alloc`, and the caller gives a clock or an instant.
 //! - `generate` (default): random secrets and token ids from the operating system.
 //! - `session` (default): [`session`].
+//! - `public-keys`: key pairs, `PrivateKey` and `PublicKey` (RS, PS, ES256, ES384, EdDSA), on x86_64 and
+//!   aarch64.
 //! - `conformance`: a test suite for any store of sessions.
 //! - `tracing`: an event for each outcome of a session's operation.
 //!
@@ -199,5 +202,8 @@ pub use jwt::{
 };
 #[doc(inline)]
 pub use key::{HmacKey, KeyRing};
+#[cfg(feature = "public-keys")]
+#[doc(inline)]
+pub use key::{PrivateKey, PublicKey};
 #[doc(inline)]
 pub use time::{NumericDate, Validity};

@@ -1,10 +1,14 @@
 use alloc::boxed::Box;
+use core::fmt;
 
 use super::debug::error_debug;
 use super::escape::Escaped;
+use super::pem::PemProblem;
 use crate::algorithm::Algorithm;
 
 /// Why a key could not be made. It occurs at start-up and contains no part of the secret.
+///
+/// The variants from [`Pem`](Self::Pem) on are about key pairs (feature `public-keys`).
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum KeyError {
@@ -40,7 +44,8 @@ pub enum KeyError {
     #[error(
         "this is not a shared secret, but holds {found}: whoever knows a public key could sign with \
          it. Make a secret with `openssl rand -base64 64` and read it with HmacKey::from_base64 (of \
-         a JSON Web Key of type oct, give that its \"k\")"
+         a JSON Web Key of type oct, give that its \"k\"); a public key goes to PublicKey (feature \
+         public-keys)"
     )]
     NotASecret {
         /// What it contains.
@@ -79,6 +84,144 @@ pub enum KeyError {
         "the operating system gave no random bytes: does a sandbox keep them from this program?"
     )]
     Random,
+    /// The text is no PEM.
+    #[error("the key is no PEM text: {problem}")]
+    Pem {
+        /// What is wrong with it.
+        problem: PemProblem,
+    },
+    /// The file is well formed, and holds no key.
+    #[error("the file holds {}, and no {} key{}", Escaped(found), Half(*is_private), Way(found))]
+    NoKey {
+        /// The label of the first block.
+        found: Box<str>,
+        /// Whether a private key was looked for.
+        is_private: bool,
+    },
+    /// The private key is encrypted.
+    #[error("the key is encrypted: decrypt it first, with `openssl pkcs8 -topk8 -nocrypt`")]
+    Encrypted,
+    /// Which of several keys is meant cannot be told.
+    #[error("the file holds more than one key: give the one that is meant")]
+    ManyKeys,
+    /// A public key where a private one is needed.
+    #[error("the file holds a public key, which signs nothing: PublicKey reads it")]
+    PublicGiven,
+    /// A private key where a public one belongs.
+    #[error(
+        "the file holds a private key: give verifiers its public half, which PrivateKey::public_key \
+         makes (or `openssl pkey -pubout`)"
+    )]
+    PrivateGiven,
+    /// The algorithm does not use a key pair, or one that does not exist here.
+    #[error(
+        "{algorithm} is no algorithm of PublicKey and PrivateKey, which take RS256, RS384, RS512, \
+         PS256, PS384, PS512, ES256, ES384, EdDSA and Ed25519 (a shared secret is an HmacKey)"
+    )]
+    NotAPair {
+        /// The algorithm that was asked for.
+        algorithm: Algorithm,
+    },
+    /// The key is good, and for another algorithm (RFC 7518 §3.1, RFC 8725 §3.1).
+    #[error("{algorithm} needs {}, and this is {found}", Needs(*algorithm))]
+    WrongKind {
+        /// The algorithm that was asked for.
+        algorithm: Algorithm,
+        /// What the key is.
+        found: &'static str,
+    },
+    /// A key of a kind that is not there.
+    #[error("this is a key of {found}, which is not supported")]
+    UnsupportedKey {
+        /// Its kind.
+        found: &'static str,
+    },
+    /// The RSA key is too short, too long, or of an odd size (RFC 7518 §3.3).
+    #[error(
+        "the RSA key has {bits} bits: 2048 to 8192 are taken, in steps of 64 (make one with \
+         `openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:3072`)"
+    )]
+    RsaSize {
+        /// The bits of its modulus.
+        bits: usize,
+    },
+    /// The public exponent of an RSA key is none.
+    #[error(
+        "the RSA key's public exponent has to be odd, 3 or more, and below 2^32 (65537 is usual)"
+    )]
+    RsaExponent,
+    /// The point of an elliptic curve is written in its short form.
+    #[error(
+        "the key's point is compressed: write it out with `openssl ec -conv_form uncompressed`"
+    )]
+    CompressedPoint,
+    /// The public key proves nothing.
+    #[error("the public key is not a point on its curve, or one of small order")]
+    WeakPoint,
+    /// The bytes are no DER of a key.
+    #[error("the bytes are no key: {what} (PEM begins with -----BEGIN, DER with the byte 0x30)")]
+    Der {
+        /// What cannot be read.
+        what: &'static str,
+    },
+    /// The numbers of the key do not belong together.
+    #[error("the key is damaged: {what}")]
+    Damaged {
+        /// What is wrong with it.
+        what: &'static str,
+    },
+    /// The processor is too old for the arithmetic of key pairs.
+    #[error(
+        "this processor lacks instructions that key pairs need (on x86_64: AES, PCLMULQDQ, AVX, AVX2, \
+         BMI1 and ADX; on aarch64: AES, PMULL, SHA2 and NEON): run on a newer one, or have the \
+         machine show them to this program"
+    )]
+    UnsupportedCpu,
 }
 
-error_debug! { KeyError: Empty, TooShort, WhiteSpace, NotASecret, NotBase64, NotHex, NotHmac, DuplicateKeyId, Random }
+error_debug! { KeyError:
+    Empty, TooShort, WhiteSpace, NotASecret, NotBase64, NotHex, NotHmac, DuplicateKeyId, Random,
+    Pem, NoKey, Encrypted, ManyKeys, PublicGiven, PrivateGiven, NotAPair, WrongKind, UnsupportedKey, RsaSize, RsaExponent,
+    CompressedPoint, WeakPoint, Der, Damaged, UnsupportedCpu
+}
+
+/// Which half of a pair.
+struct Half(bool);
+
+impl fmt::Display for Half {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.0 { "private" } else { "public" })
+    }
+}
+
+/// What leads from a block of this label to a key.
+struct Way<'a>(&'a str);
+
+impl fmt::Display for Way<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.0 {
+            "OPENSSH PRIVATE KEY" => ": write it anew with `ssh-keygen -p -m PKCS8 -f`",
+            _ => "",
+        })
+    }
+}
+
+/// The key that an algorithm needs.
+struct Needs(Algorithm);
+
+impl fmt::Display for Needs {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.0 {
+            Algorithm::Rs256 | Algorithm::Rs384 | Algorithm::Rs512 => {
+                "an RSA key that is not for PSS alone"
+            }
+            Algorithm::Ps256 | Algorithm::Ps384 | Algorithm::Ps512 => {
+                "an RSA key that is not for another hash alone"
+            }
+            Algorithm::Es256 => "a key on the curve P-256",
+            Algorithm::Es384 => "a key on the curve P-384",
+            Algorithm::EdDsa | Algorithm::Ed25519 => "a key of Ed25519",
+            _ => "another key",
+        })
+    }
+}

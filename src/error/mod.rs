@@ -10,6 +10,7 @@ mod configuration;
 mod key;
 mod misfit;
 mod parts;
+mod pem;
 mod sign;
 mod verify;
 
@@ -20,6 +21,7 @@ pub use json_type::JsonType;
 pub use key::KeyError;
 pub use misfit::Misfit;
 pub use parts::{HeaderError, PayloadError};
+pub use pem::PemProblem;
 pub use sign::SignError;
 pub use verify::VerifyError;
 

@@ -138,7 +138,8 @@ pub enum SignError {
     },
     /// A signature from outside is empty, or its size is not the algorithm's.
     #[error(
-        "the signature has {actual} bytes{}: JOSE wants the raw bytes (r and s for ECDSA), not DER",
+        "the signature has {actual} bytes{}: JOSE wants the raw bytes (r and s for ECDSA), not DER, which \
+         Unsigned::attach_der takes (feature public-keys)",
         Makes(*algorithm, *expected)
     )]
     SignatureLength {
@@ -148,6 +149,15 @@ pub enum SignError {
         expected: Option<usize>,
         /// What came.
         actual: usize,
+    },
+    /// A signature from outside is not an ECDSA signature in DER.
+    #[error(
+        "this is not a signature of {algorithm} in DER: Unsigned::attach_der takes the answer of a key \
+         service for ES256, ES384, ES512 or ES256K; raw bytes go to .attach(..)"
+    )]
+    NotDer {
+        /// The algorithm of the header.
+        algorithm: Algorithm,
     },
     /// Every verifier would refuse the header: a member has a wrong type or is nested too deep.
     #[error("no verifier would accept this header, so check its .header_member(..): {0}")]
@@ -172,7 +182,7 @@ pub enum SignError {
 error_debug! { SignError:
     Claims, NotAnObject, MissingExpiry, DuplicateClaim, SessionClaim, ExternallyTagged,
     WrongType, ValidityTooShort, NoDuration, BornExpired, NeverValid, OutOfRange, ReservedHeaderMember,
-    HeaderValue, EmptySetting, SignatureLength, Header, Key, NoClock, Random
+    HeaderValue, EmptySetting, SignatureLength, NotDer, Header, Key, NoClock, Random
 }
 
 impl SignError {

@@ -71,8 +71,8 @@ pub enum VerifyError {
     },
     /// `unknown_key`, 401: no key of the source has the token's key id and algorithm.
     #[error(
-        "no key has the token's key id (kid) and algorithm: was a key rotated out, or not \
-         yet added with KeyRing::accept(..)?"
+        "no key has the token's key id (kid) and algorithm: was a key rotated out, not yet added with \
+         KeyRing::accept(..), or is the set of keys old?"
     )]
     UnknownKey,
     /// `keys_unavailable`, 503: the key source is unavailable, and the token may be valid.

@@ -5,6 +5,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::audit::{Finding, Severity, finding};
+use super::keys_seen::KeysSeen;
 use super::verifier::Verifier;
 use crate::algorithm::Algorithm;
 use crate::error::Escaped;
@@ -21,6 +22,7 @@ impl Verifier {
             now: &now,
         };
         let mut seen: Vec<(String, Mark)> = Vec::new();
+        let mut beside = KeysSeen::default();
         let asked = self.lock().keys.tell(
             &wanted,
             &mut |key, _| {
@@ -47,6 +49,9 @@ impl Verifier {
                     seen.push((name.clone(), mark.clone()));
                 };
                 key.marks(judge, Ours(()));
+                beside.judge(key, &name, &mut |code, message| {
+                    findings.push(finding(Severity::Warning, code, message));
+                });
             },
             Ours(()),
         );

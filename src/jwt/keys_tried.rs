@@ -27,12 +27,15 @@ pub(super) fn explain(
     let (mut lines, mut tried, mut is_found) = (Vec::new(), 0_usize, false);
     let signature = opened.signature().unwrap_or_default();
     let mut suspicions = suspicions_of_signature(algorithm, &signature);
+    let mut lengths = Vec::new();
     let shown = verifier.lock().keys.tell(
         &wanted,
         &mut |key, standing| {
             let id = key.key_id().map(KeyId::as_str);
             let name = id.map_or("without an id".into(), |id| format!("\"{}\"", Escaped(id)));
-            let name = format!("key {name} ({})", key.algorithm());
+            let kind = key.own_kind(Ours(()));
+            let kind = kind.map_or(String::new(), |kind| format!(", {kind}"));
+            let name = format!("key {name} ({}{kind})", key.algorithm());
             let became = match standing {
                 Standing::OtherKeyId => "passed over: another key id".into(),
                 Standing::Retired(until) => format!("passed over: retired since {until:?}"),
@@ -45,6 +48,7 @@ pub(super) fn explain(
                 }
                 Standing::Candidate => {
                     tried = tried.saturating_add(1);
+                    lengths.push(key.own_signature_len(Ours(())));
                     is_found = key.verify(opened.signing_input(), &signature);
                     let suspect = &mut |mark: &Mark| {
                         let of_secret = mark.form.suspicions();
@@ -63,6 +67,9 @@ pub(super) fn explain(
     if shown.is_err() {
         lines.push("the key source is unavailable".into());
     }
+    // Where the algorithm leaves it open, the keys say it, if all that were tried say the same.
+    let first = lengths.first().copied().flatten();
+    let of_keys = first.filter(|_| lengths.iter().all(|len| *len == first));
     let kid = wanted.key_id;
     let keys = Explanation {
         found: Some(kid.map_or("no kid".into(), |kid| format!("kid \"{}\"", Escaped(kid)))),
@@ -71,7 +78,7 @@ pub(super) fn explain(
     };
     let signature = Explanation {
         found: Some(format!("{} bytes", signature.len())),
-        expected: Some(match algorithm.signature_len() {
+        expected: Some(match algorithm.signature_len().or(of_keys) {
             Some(len) => format!("{algorithm}, {len} bytes"),
             None => algorithm.to_string(),
         }),

@@ -30,6 +30,7 @@ mod shape;
 mod audit;
 mod audit_keys;
 mod explain;
+mod keys_seen;
 
 pub use crate::claim::Claim;
 pub use crate::error::{

@@ -34,7 +34,8 @@ impl Unsigned {
         self.text.as_bytes()
     }
 
-    /// The whole token. Whether the signature is right is not checked: there is no key here.
+    /// The whole token. Whether the signature is right is not checked: there is no key here. What a key
+    /// service answers in DER goes to `attach_der` (feature `public-keys`).
     ///
     /// # Errors
     /// [`SignatureLength`](SignError::SignatureLength) for a signature of another size than the
@@ -51,5 +52,18 @@ impl Unsigned {
         token.push(b'.');
         base64url::encode(signature, &mut token);
         into_text(token)
+    }
+
+    /// As [`attach`](Self::attach), for an ECDSA signature in DER (RFC 3279 §2.2.3): the key services of
+    /// AWS and Google answer so.
+    ///
+    /// # Errors
+    /// [`NotDer`](SignError::NotDer) for what is no DER signature, and for algorithms other than ES256,
+    /// ES384, ES512 and ES256K.
+    #[cfg(feature = "public-keys")]
+    pub fn attach_der(&self, signature: &[u8]) -> Result<String, SignError> {
+        let algorithm = self.algorithm;
+        let signature = crate::key::signature_of_der(algorithm, signature);
+        self.attach(&signature.ok_or(SignError::NotDer { algorithm })?)
     }
 }

@@ -18,14 +18,22 @@ mod options;
 mod remote;
 mod ring;
 
+#[cfg(feature = "public-keys")]
+mod pair;
+
+pub use crate::error::PemProblem;
 pub use crate::jose::KeyId;
 pub use hmac::HmacKey;
 pub use lookup::Lookup;
 pub use options::HmacKeyOptions;
+#[cfg(feature = "public-keys")]
+pub use pair::{PrivateKey, PrivateText, PublicKey};
 pub use remote::RemoteKey;
 pub use ring::KeyRing;
 pub use signature::Signature;
 pub use traits::{KeyInfo, KeySource, One, SigningKey, Unavailable, VerifyingKey};
 
 pub(crate) use lookup::Now;
+#[cfg(feature = "public-keys")]
+pub(crate) use pair::signature_of_der;
 pub(crate) use traits::sealed;

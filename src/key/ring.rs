@@ -134,6 +134,10 @@ impl KeyInfo for KeyRing {
         self.signer.usual_headers(ours)
     }
 
+    fn own_signature_len(&self, ours: Ours) -> Option<usize> {
+        self.signer.own_signature_len(ours)
+    }
+
     fn marks(&self, visit: &mut dyn FnMut(&Mark), _: Ours) {
         for entry in &self.entries {
             entry.key.marks(visit, Ours(()));

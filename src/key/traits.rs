@@ -1,4 +1,5 @@
 use alloc::boxed::Box;
+use alloc::string::String;
 use alloc::sync::Arc;
 
 use super::{KeyId, Lookup, Signature};
@@ -21,7 +22,26 @@ pub trait KeyInfo {
         None
     }
 
-    /// What is known about each secret of the key. A hook like the one above.
+    /// How many bytes its signatures have, if its algorithm does not say it (RSA, EdDSA). A hook like the
+    /// one above, and so are the others.
+    #[doc(hidden)]
+    fn own_signature_len(&self, _: sealed::Ours) -> Option<usize> {
+        None
+    }
+
+    /// What kind of key it is, for people, if its algorithm does not say it all.
+    #[doc(hidden)]
+    fn own_kind(&self, _: sealed::Ours) -> Option<String> {
+        None
+    }
+
+    /// A hash that is equal for one public key under several algorithms.
+    #[doc(hidden)]
+    fn own_material(&self, _: sealed::Ours) -> Option<[u8; 32]> {
+        None
+    }
+
+    /// What is known about each secret of the key.
     #[doc(hidden)]
     fn marks(&self, _visit: &mut dyn FnMut(&sealed::Mark), _: sealed::Ours) {}
 }
@@ -53,6 +73,7 @@ pub trait KeyInfo {
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not sign",
+    note = "a public key signs nothing: sign with its `PrivateKey`",
     note = "a `RemoteKey` cannot sign: call `Signer::prepare`, sign what \
             `Unsigned::signing_input` gives, and `Unsigned::attach` the signature"
 )]
@@ -97,7 +118,8 @@ pub trait VerifyingKey: KeyInfo {
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a key source",
-    note = "make an `HmacKey` of a secret, and wrap any other single key: `glassbox::key::One(key)`"
+    note = "make an `HmacKey` of a secret, or a `PublicKey` of a key file; of a `PrivateKey` give \
+            `.public_key()`; wrap a key of your own: `glassbox::key::One(key)`"
 )]
 pub trait KeySource: Send + Sync {
     /// Shows each key that may fit to `visit` until `visit` returns `true` (enough), and returns
@@ -217,6 +239,7 @@ pub(crate) mod sealed {
         pub(crate) header_len: usize,
         pub(crate) algorithm: Algorithm,
         pub(crate) key_id: Option<&'k KeyId>,
+        pub(crate) signature_len: usize,
     }
 
     impl<'k> Familiar<'k> {
@@ -227,10 +250,16 @@ pub(crate) mod sealed {
         ) -> Option<Self> {
             let mut headers = key.usual_headers(ours)?.into_iter();
             let header = headers.find(|header| token.starts_with(header))?;
+            let algorithm = key.algorithm();
+            let signature_len = match algorithm.signature_len() {
+                None => key.own_signature_len(ours)?,
+                Some(known) => known,
+            };
             Some(Self {
                 header_len: header.len().checked_sub(1)?,
-                algorithm: key.algorithm(),
+                algorithm,
                 key_id: key.key_id(),
+                signature_len,
             })
         }
     }

@@ -1,0 +1,137 @@
+//! Private keys in DER: PKCS#8, PKCS#1, SEC 1.
+
+use der::Tag;
+
+use super::asn1::{Walk, context, whole_bytes};
+use super::curve::{Curve, CurvePrivate, Point};
+use super::ed25519::{EdPrivate, EdPublic};
+use super::form::Form;
+use super::parts::PrivateParts;
+use super::rsa::{RsaPrivate, RsaPublic, RsaUse};
+use super::spki::{self, AlgorithmOf};
+use crate::error::KeyError;
+
+const SEC1: &str = "a private key (SEC1) cannot be read";
+
+pub(super) fn private(der: &[u8], form: Form) -> Result<PrivateParts, KeyError> {
+    match form {
+        Form::Encrypted => Err(KeyError::Encrypted),
+        Form::RsaPrivate => Ok(PrivateParts::Rsa(rsa(der)?, RsaUse::Any)),
+        Form::Sec1 => {
+            let walk = Walk::of(der, SEC1)?;
+            sec1(walk, None, None).map(PrivateParts::Curve)
+        }
+        _ => pkcs8(Walk::of(der, "a private key (PKCS#8) cannot be read")?),
+    }
+}
+
+/// OneAsymmetricKey (RFC 5958 §2).
+fn pkcs8(mut walk: Walk<'_>) -> Result<PrivateParts, KeyError> {
+    let version = walk.number()?;
+    let kind = AlgorithmOf::read(&mut walk)?;
+    let key = walk.value(Tag::OctetString)?;
+    walk.optional(context(0, true))?; // attributes
+    let public = public_half(&mut walk)?;
+    walk.end()?;
+    // Version 2, which is written as 1, is that with the public half.
+    match (version, public) {
+        ([0], None) | ([1], Some(_)) => {}
+        _ => return Err(walk.error()),
+    }
+    Ok(match kind {
+        AlgorithmOf::Rsa(allowed) => PrivateParts::Rsa(rsa(key)?, allowed),
+        AlgorithmOf::Curve(curve) => {
+            let walk = Walk::of(key, SEC1)?;
+            PrivateParts::Curve(sec1(walk, Some(curve), public)?)
+        }
+        AlgorithmOf::Ed25519 => {
+            let mut seed = walk.within(key)?;
+            let seed_bytes = seed.value(Tag::OctetString)?;
+            seed.end()?;
+            let public = public.map(EdPublic::new).transpose()?;
+            PrivateParts::Ed25519(EdPrivate::new(seed_bytes, public)?)
+        }
+    })
+}
+
+/// `[1]`, a BIT STRING in its place or, as some write it, within.
+fn public_half<'a>(walk: &mut Walk<'a>) -> Result<Option<&'a [u8]>, KeyError> {
+    if let Some(content) = walk.optional(context(1, false))? {
+        return whole_bytes(content).map(Some).ok_or(walk.error());
+    }
+    let Some(content) = walk.optional(context(1, true))? else {
+        return Ok(None);
+    };
+    let mut within = walk.within(content)?;
+    let bits = within.bits()?;
+    within.end()?;
+    Ok(Some(bits))
+}
+
+/// ECPrivateKey (RFC 5915 §3), perhaps within what has named the curve and the public half.
+fn sec1(
+    mut walk: Walk<'_>,
+    outer: Option<Curve>,
+    outer_public: Option<&[u8]>,
+) -> Result<CurvePrivate, KeyError> {
+    if walk.number()? != [1] {
+        return Err(walk.error());
+    }
+    let scalar = walk.value(Tag::OctetString)?;
+    let inner = match walk.optional(context(0, true))? {
+        Some(content) => {
+            let mut within = walk.within(content)?;
+            let curve = spki::curve(&mut within)?;
+            within.end()?;
+            Some(curve)
+        }
+        None => None,
+    };
+    let public = public_half(&mut walk)?;
+    walk.end()?;
+    let curve = match (outer, inner) {
+        (Some(outer), Some(inner)) if outer != inner => {
+            let what = "it names two curves";
+            return Err(KeyError::Damaged { what });
+        }
+        (outer, inner) => outer.or(inner).ok_or(walk.error())?,
+    };
+    let point = |bytes| Point::new(curve, bytes);
+    let halves = (
+        outer_public.map(point).transpose()?,
+        public.map(point).transpose()?,
+    );
+    let given = match halves {
+        (Some(outer), Some(inner)) if outer != inner => {
+            let what = "its public half is another key's";
+            return Err(KeyError::Damaged { what });
+        }
+        (outer, inner) => outer.or(inner),
+    };
+    CurvePrivate::new(curve, scalar, given)
+}
+
+/// RSAPrivateKey (RFC 8017 §A.1.2), of two primes.
+fn rsa(der: &[u8]) -> Result<RsaPrivate, KeyError> {
+    let mut walk = Walk::of(der, "a private key (PKCS#1) cannot be read")?;
+    match walk.number()? {
+        [0] => {}
+        [1] => {
+            let found = "RSA with more than two primes";
+            return Err(KeyError::UnsupportedKey { found });
+        }
+        _ => return Err(walk.error()),
+    }
+    let (modulus, exponent) = (walk.number()?, walk.number()?);
+    let mut number = || walk.number();
+    let secrets = [
+        number()?,
+        number()?,
+        number()?,
+        number()?,
+        number()?,
+        number()?,
+    ];
+    walk.end()?;
+    RsaPrivate::new(RsaPublic::new(modulus, exponent)?, secrets)
+}

@@ -1,0 +1,127 @@
+//! Key files: PEM or DER, whichever of the usual forms is in them.
+
+use alloc::vec::Vec;
+
+use zeroize::Zeroizing;
+
+use super::curve::Point;
+use super::ed25519::EdPublic;
+use super::form::{Form, Half};
+use super::parts::{Kind, PrivateParts, PublicParts, kind};
+use super::{pem, pkcs8, spki};
+use crate::algorithm::Algorithm;
+use crate::error::{KeyError, PemProblem};
+
+/// The public key that bytes are, for an algorithm.
+pub(super) fn public(algorithm: Algorithm, bytes: &[u8]) -> Result<PublicParts, KeyError> {
+    let kind = kind(algorithm)?;
+    let parts = match bare(kind, bytes) {
+        Some(parts) => parts?,
+        None => {
+            let (der, form) = unwrap(bytes, Half::Public)?;
+            spki::public(&der, form)?
+        }
+    };
+    parts.check(algorithm)?;
+    Ok(parts)
+}
+
+/// The private key that bytes are, for an algorithm.
+pub(super) fn private(algorithm: Algorithm, bytes: &[u8]) -> Result<PrivateParts, KeyError> {
+    kind(algorithm)?;
+    let (der, form) = unwrap(bytes, Half::Private)?;
+    let parts = pkcs8::private(&der, form)?;
+    parts.check(algorithm)?;
+    Ok(parts)
+}
+
+/// A point without anything around it: no DER has its length and its first byte.
+fn bare(kind: Kind, bytes: &[u8]) -> Option<Result<PublicParts, KeyError>> {
+    match kind {
+        // 32 printable characters are the name of a file, or a secret, before they are a point.
+        Kind::Ed25519 if bytes.len() == 32 && !bytes.iter().all(u8::is_ascii_graphic) => {
+            Some(EdPublic::new(bytes).map(PublicParts::Ed25519))
+        }
+        Kind::Curve(_) => Some(Point::bare(bytes)?.map(PublicParts::Curve)),
+        _ => None,
+    }
+}
+
+/// The DER of the one key, and its form.
+fn unwrap(bytes: &[u8], wanted: Half) -> Result<(Zeroizing<Vec<u8>>, Form), KeyError> {
+    // First DER, whose random numbers might have the begin of a block in them: no text is DER as a whole.
+    let der = match Form::of(bytes) {
+        None if pem::is_pem(bytes) => block(bytes, wanted)?.decode()?,
+        // Another text (the path of a file, a secret, a key in another notation) is told what PEM is.
+        None if core::str::from_utf8(bytes).is_ok_and(is_text) => {
+            return Err(pem::broken(PemProblem::NoBegin));
+        }
+        _ => Zeroizing::new(bytes.to_vec()),
+    };
+    let what = "no key has this form";
+    let form = Form::of(&der).ok_or(KeyError::Der { what })?;
+    match (form.half(), wanted) {
+        (Half::Private, Half::Public) => Err(KeyError::PrivateGiven),
+        (Half::Public, Half::Private) => Err(KeyError::PublicGiven),
+        _ => Ok((der, form)),
+    }
+}
+
+fn is_text(text: &str) -> bool {
+    let mut characters = text.chars();
+    characters.all(|character| !character.is_control() || character.is_ascii_whitespace())
+}
+
+/// What the label of a block says.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Label {
+    Private,
+    Public,
+    Certificate,
+    Other,
+}
+
+fn label(block: &pem::Block<'_>) -> Label {
+    match block.label {
+        "PRIVATE KEY" | "RSA PRIVATE KEY" | "EC PRIVATE KEY" | "ENCRYPTED PRIVATE KEY" => {
+            Label::Private
+        }
+        "PUBLIC KEY" | "RSA PUBLIC KEY" => Label::Public,
+        "CERTIFICATE" | "X509 CERTIFICATE" => Label::Certificate,
+        _ => Label::Other,
+    }
+}
+
+/// The block that is meant: the only key of its half. Of certificates, which stand as a chain, the
+/// first.
+fn block(bytes: &[u8], wanted: Half) -> Result<pem::Block<'_>, KeyError> {
+    let blocks = pem::blocks(bytes)?;
+    let of = |wanted| blocks.iter().filter(move |block| label(block) == wanted);
+    let [private, public] = [Label::Private, Label::Public].map(|half| of(half).count());
+    let certificate = of(Label::Certificate).next();
+    let found = match wanted {
+        Half::Private => of(Label::Private).next(),
+        Half::Public => of(Label::Public).next().or(certificate),
+    };
+    match (wanted, found) {
+        (Half::Private, Some(_)) if private > 1 => Err(KeyError::ManyKeys),
+        (Half::Public, Some(_)) if public > 1 || public == 1 && certificate.is_some() => {
+            Err(KeyError::ManyKeys)
+        }
+        (_, Some(block)) if block.label == "ENCRYPTED PRIVATE KEY" || block.is_encrypted() => {
+            Err(KeyError::Encrypted)
+        }
+        (_, Some(block)) => Ok(*block),
+        (Half::Private, None) if public > 0 || certificate.is_some() => Err(KeyError::PublicGiven),
+        (Half::Public, None) if private > 0 => Err(KeyError::PrivateGiven),
+        (_, None) => {
+            // Parameters may stand before what looks like a key.
+            let mut labels = blocks.iter().map(|block| block.label);
+            let key = labels.clone().find(|label| label.contains("KEY"));
+            Err(KeyError::NoKey {
+                found: key.or(labels.next()).unwrap_or_default().into(),
+                is_private: wanted == Half::Private,
+            })
+        }
+    }
+}

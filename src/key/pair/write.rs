@@ -1,0 +1,131 @@
+//! Keys as DER, canonical, in buffers that are wiped: some of them hold secrets.
+
+use alloc::vec::Vec;
+
+use der::asn1::ObjectIdentifier;
+use zeroize::Zeroizing;
+
+use super::asn1;
+use super::curve::{Curve, CurvePrivate, Point};
+use super::parts::{PrivateParts, PublicParts};
+use super::rsa::{RsaPrivate, RsaPublic, RsaUse};
+
+type Der = Zeroizing<Vec<u8>>;
+
+const INTEGER: u8 = 0x02;
+const BIT_STRING: u8 = 0x03;
+const OCTET_STRING: u8 = 0x04;
+const NULL: &[u8] = &[0x05, 0];
+const OBJECT_IDENTIFIER: u8 = 0x06;
+const SEQUENCE: u8 = 0x30;
+/// `[1]`, with a value within.
+const CONTEXT_1: u8 = 0xa1;
+
+/// SubjectPublicKeyInfo (RFC 5280 §4.1.2.7).
+pub(super) fn spki(parts: &PublicParts) -> Der {
+    let (algorithm, key) = match parts {
+        PublicParts::Rsa(key, allowed) => (rsa_algorithm(*allowed), rsa_public(key)),
+        PublicParts::Curve(point) => (curve_algorithm(point.curve()), bytes(point.bytes())),
+        PublicParts::Ed25519(key) => (algorithm(asn1::ED25519, &[]), bytes(key.bytes())),
+    };
+    value(SEQUENCE, &[&algorithm, &value(BIT_STRING, &[&[0], &key])])
+}
+
+/// OneAsymmetricKey of version 1, PKCS#8 (RFC 5958 §2). A curve's has the point, as its peers write it.
+pub(super) fn pkcs8(parts: &PrivateParts, public: &PublicParts) -> Der {
+    let (algorithm, key) = match (parts, public) {
+        (PrivateParts::Rsa(key, allowed), _) => (rsa_algorithm(*allowed), rsa_private(key)),
+        (PrivateParts::Curve(key), PublicParts::Curve(point)) => {
+            (curve_algorithm(key.curve()), sec1(key, Some(point)))
+        }
+        (PrivateParts::Curve(key), _) => (curve_algorithm(key.curve()), sec1(key, None)),
+        (PrivateParts::Ed25519(key), _) => (
+            algorithm(asn1::ED25519, &[]),
+            value(OCTET_STRING, &[key.seed()]),
+        ),
+    };
+    let version = integer(&[]);
+    value(
+        SEQUENCE,
+        &[&version, &algorithm, &value(OCTET_STRING, &[&key])],
+    )
+}
+
+/// RSAPublicKey (RFC 8017 §A.1.1).
+pub(super) fn rsa_public(key: &RsaPublic) -> Der {
+    let exponent = integer(&key.exponent().to_be_bytes());
+    value(SEQUENCE, &[&integer(key.modulus()), &exponent])
+}
+
+/// RSAPrivateKey (RFC 8017 §A.1.2).
+pub(super) fn rsa_private(key: &RsaPrivate) -> Der {
+    let (version, modulus) = (integer(&[]), integer(key.public().modulus()));
+    let exponent = integer(&key.public().exponent().to_be_bytes());
+    let [d, p, q, dp, dq, qi] = key.secrets().map(integer);
+    let parts: [&[u8]; 9] = [&version, &modulus, &exponent, &d, &p, &q, &dp, &dq, &qi];
+    value(SEQUENCE, &parts)
+}
+
+/// ECPrivateKey (RFC 5915 §3), without the curve's name, which stands around it.
+pub(super) fn sec1(key: &CurvePrivate, point: Option<&Point>) -> Der {
+    let scalar = value(OCTET_STRING, &[key.scalar()]);
+    let public = point.map(|point| {
+        let bits = value(BIT_STRING, &[&[0], point.bytes()]);
+        value(CONTEXT_1, &[&bits])
+    });
+    let public = public.as_ref().map_or(&[][..], |public| public);
+    value(SEQUENCE, &[&integer(&[1]), &scalar, public])
+}
+
+fn rsa_algorithm(allowed: RsaUse) -> Der {
+    match allowed {
+        RsaUse::Any => algorithm(asn1::RSA, NULL),
+        RsaUse::Pss | RsaUse::PssOf(_) => algorithm(asn1::RSA_PSS, &[]),
+    }
+}
+
+fn curve_algorithm(curve: Curve) -> Der {
+    let name = match curve {
+        Curve::P256 => asn1::P256,
+        Curve::P384 => asn1::P384,
+    };
+    algorithm(asn1::EC, &value(OBJECT_IDENTIFIER, &[name.as_bytes()]))
+}
+
+fn algorithm(name: ObjectIdentifier, parameters: &[u8]) -> Der {
+    let name = value(OBJECT_IDENTIFIER, &[name.as_bytes()]);
+    value(SEQUENCE, &[&name, parameters])
+}
+
+/// An INTEGER that is not negative, of its bytes in network order.
+fn integer(number: &[u8]) -> Der {
+    let zeros = number.iter().take_while(|byte| **byte == 0).count();
+    let number = number.get(zeros..).unwrap_or_default();
+    let sign: &[u8] = match number.first() {
+        Some(..=0x7f) => &[],
+        Some(_) | None => &[0],
+    };
+    value(INTEGER, &[sign, number])
+}
+
+fn bytes(bytes: &[u8]) -> Der {
+    Zeroizing::new(bytes.to_vec())
+}
+
+/// Tag, length and content, in a buffer that never grows.
+fn value(tag: u8, content: &[&[u8]]) -> Der {
+    let lengths = content.iter().map(|part| part.len());
+    let len = lengths.fold(0, usize::saturating_add);
+    let mut der = Zeroizing::new(Vec::with_capacity(len.saturating_add(6)));
+    der.push(tag);
+    // No key has more than 65535 bytes (8192 bits make 4.8 KB).
+    match u16::try_from(len).unwrap_or(u16::MAX).to_be_bytes() {
+        [0, short @ ..=0x7f] => der.push(short),
+        [0, long] => der.extend([0x81, long]),
+        [high, low] => der.extend([0x82, high, low]),
+    }
+    for part in content {
+        der.extend_from_slice(part);
+    }
+    der
+}
