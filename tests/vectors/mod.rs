@@ -7,6 +7,8 @@ mod rfc7520;
 mod wycheproof_hmac;
 mod wycheproof_jwk;
 mod wycheproof_jws;
+#[cfg(feature = "public-keys")]
+mod wycheproof_pairs;
 
 use std::collections::BTreeMap;
 
@@ -104,14 +106,16 @@ impl Jwk {
     }
 }
 
-fn hex(text: &str) -> Vec<u8> {
+/// What pairs of hexadecimal digits stand for.
+pub fn hex(text: &str) -> Vec<u8> {
     let byte = |at: usize| u8::from_str_radix(&text[at..at + 2], 16).unwrap();
     (0..text.len()).step_by(2).map(byte).collect()
 }
 
 /// Base64 of either alphabet, padded or not, by another implementation than the crate's.
 pub fn base64(text: &str) -> Vec<u8> {
-    let mut bytes = Vec::new();
+    // With room for all: tests that look for what is left of a secret decode one.
+    let mut bytes = Vec::with_capacity(text.len());
     let (mut bits, mut held) = (0_u32, 0);
     for symbol in text.trim_end_matches('=').bytes() {
         let value = match symbol {
