@@ -23,6 +23,9 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+#[cfg(feature = "public-keys")]
+#[path = "allocations/pairs.rs"]
+mod pairs;
 #[path = "allocations/refusing.rs"]
 mod refusing;
 #[path = "allocations/signing.rs"]

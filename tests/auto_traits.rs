@@ -230,3 +230,27 @@ fn sessions_cross_threads_and_their_futures_too() {
         runs_anywhere(server.prune(1));
     }
 }
+
+#[cfg(feature = "public-keys")]
+#[test]
+fn key_pairs_cross_threads_and_are_cheap_to_clone() {
+    use glassbox::key::{PemProblem, PrivateText};
+    use glassbox::{PrivateKey, PublicKey};
+    fn check<T: Send + Sync + Unpin + Debug + UnwindSafe + RefUnwindSafe + 'static>() {}
+    each!(check: PrivateKey, PublicKey, PrivateText, PemProblem);
+    fn error<T: Error + Send + Sync + Copy + Eq + Hash + 'static>() {}
+    each!(error: PemProblem);
+    fn cheap<T: Clone>() {}
+    each!(cheap: PrivateKey, PublicKey, Signer<PrivateKey>);
+    assert_eq!(size_of::<PublicKey>(), size_of::<usize>());
+    assert_eq!(size_of::<PrivateKey>(), 2 * size_of::<usize>());
+    // A private key signs, and is no source of keys: a verifier is given the public half.
+    assert!(has!(PrivateKey: SigningKey) && has!(PrivateKey: VerifyingKey));
+    assert!(has!(PublicKey: VerifyingKey) && has!(PublicKey: KeySource));
+    assert!(!has!(PrivateKey: KeySource) && !has!(PublicKey: SigningKey));
+    // Nothing of it is compared, written or copied by accident.
+    assert!(!has!(PrivateKey: PartialEq) && !has!(PrivateKey: Display));
+    assert!(!has!(PrivateKey: serde::Serialize) && !has!(PrivateKey: AsRef<[u8]>));
+    assert!(!has!(PrivateText: Clone) && !has!(PrivateText: Display));
+    assert!(!has!(PrivateText: serde::Serialize) && !has!(PrivateText: PartialEq));
+}

@@ -18,6 +18,8 @@ mod attacks;
 mod documents;
 mod explained;
 mod ladder;
+#[cfg(feature = "public-keys")]
+mod pairs;
 mod properties;
 mod recorded;
 mod replay;
@@ -36,5 +38,6 @@ mod auto_traits;
 mod examples;
 #[cfg(all(feature = "std", feature = "generate"))]
 mod redaction;
-#[cfg(all(feature = "std", feature = "generate"))]
+// The compiler lists the types that have a trait, which differ by feature.
+#[cfg(all(feature = "std", feature = "generate", not(feature = "public-keys")))]
 mod ui;

@@ -3,6 +3,9 @@
 //! value leaves what safe code cannot wipe.
 #![cfg(target_os = "linux")]
 
+#[cfg(feature = "public-keys")]
+mod pairs;
+
 use std::collections::BTreeSet;
 use std::fs::{File, read_to_string};
 use std::io::BufRead;

@@ -1,6 +1,8 @@
 //! A: the algorithm that a header names, and the key that it would like.
 
 mod keys;
+#[cfg(feature = "public-keys")]
+mod pairs;
 mod sources;
 
 use glassbox::key::{

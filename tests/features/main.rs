@@ -15,6 +15,8 @@ mod support;
 
 #[cfg(feature = "others")]
 mod numbers;
+#[cfg(feature = "public-keys")]
+mod processor;
 
 /// So that the rest proves something.
 #[test]

@@ -23,7 +23,7 @@ pub fn keys() -> Vec<Row> {
         ),
         row(
             error(HmacKey::hs256("-----BEGIN PUBLIC KEY-----")),
-            "this is not a shared secret, but holds a PEM block (a key, a certificate): whoever knows a public key could sign with it. Make a secret with `openssl rand -base64 64` and read it with HmacKey::from_base64 (of a JSON Web Key of type oct, give that its \"k\")",
+            "this is not a shared secret, but holds a PEM block (a key, a certificate): whoever knows a public key could sign with it. Make a secret with `openssl rand -base64 64` and read it with HmacKey::from_base64 (of a JSON Web Key of type oct, give that its \"k\"); a public key goes to PublicKey (feature public-keys)",
         ),
         row(
             error(HmacKey::from_base64(Algorithm::Hs256, "correct horse")),
@@ -212,12 +212,12 @@ pub fn signing() -> Vec<Row> {
         length(
             Algorithm::Es256,
             &[1; 70],
-            "the signature has 70 bytes, ES256 makes 64: JOSE wants the raw bytes (r and s for ECDSA), not DER",
+            "the signature has 70 bytes, ES256 makes 64: JOSE wants the raw bytes (r and s for ECDSA), not DER, which Unsigned::attach_der takes (feature public-keys)",
         ),
         length(
             Algorithm::Rs256,
             &[],
-            "the signature has 0 bytes: JOSE wants the raw bytes (r and s for ECDSA), not DER",
+            "the signature has 0 bytes: JOSE wants the raw bytes (r and s for ECDSA), not DER, which Unsigned::attach_der takes (feature public-keys)",
         ),
         row(
             SignError::key("the card was pulled"),

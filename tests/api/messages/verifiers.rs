@@ -79,6 +79,20 @@ fn safe_with(keys: impl KeySource + 'static) -> Verifier {
     named.typ("at+jwt").max_validity("1h")
 }
 
+/// A ring of so many keys without ids.
+fn open_keys(count: u8) -> KeyRing {
+    let key = |byte: u8| HmacKey::hs256([byte; 32]).unwrap();
+    let others = (1..count).map(key);
+    others.fold(KeyRing::new(key(0)), |ring, key| ring.accept(key).unwrap())
+}
+
+#[test]
+fn sixteen_open_keys_are_all_tried() {
+    assert!(safe_with(open_keys(16)).audit().findings().is_empty());
+    // Once, however many there are.
+    assert_eq!(safe_with(open_keys(40)).audit().findings().len(), 1);
+}
+
 pub fn findings() -> Vec<Row> {
     let one = |verifier: Verifier, expected| {
         let audit = verifier.audit();
@@ -97,7 +111,8 @@ pub fn findings() -> Vec<Row> {
     let new = || Verifier::new(key()).max_validity("1h");
     let endless = || Verifier::new(key()).issuer("i").audience("a").typ("at+jwt");
     let minutes = |minutes: u64| Duration::from_secs(60 * minutes);
-    vec![
+    #[allow(unused_mut)]
+    let mut rows = vec![
         one(
             safe().issuer("j"),
             "danger (configuration): the verifier's configuration: .issuer(..) was called twice: \
@@ -120,6 +135,10 @@ pub fn findings() -> Vec<Row> {
         one(
             with(KeyRing::new(with_white_space)),
             "notice (white_space): the secret of the key without an id (HS256) is text with white space at its end: if the issuer signs without it, trim it",
+        ),
+        one(
+            safe_with(open_keys(17)),
+            "warning (many_open_keys): there are more than 16 keys of HS256 without an id, and no token tries more: give each its own with .with_key_id(..)",
         ),
         one(
             safe_with(Down),
@@ -174,5 +193,18 @@ pub fn findings() -> Vec<Row> {
             "warning (long_leeway): tokens are accepted for more than ten minutes after exp: \
              synchronize the clocks, and remove .long_leeway(..)",
         ),
-    ]
+    ];
+    #[cfg(feature = "public-keys")]
+    {
+        use glassbox::PublicKey;
+        let file = || crate::pairs::file("rsa.pub.pem");
+        let ring =
+            KeyRing::new(crate::pairs::private(Algorithm::Rs256, "rsa.pem").with_key_id("a"));
+        let ring = ring.accept(PublicKey::ps256(file()).unwrap()).unwrap();
+        rows.push(one(
+            with(ring),
+            "warning (shared_key): the keys \"a\" (RS256) and without an id (PS256) are one key under two algorithms: give each algorithm a key of its own",
+        ));
+    }
+    rows
 }

@@ -88,7 +88,7 @@ pub fn before() -> Vec<Row> {
         of(
             &named,
             &forge(r#"{"alg":"HS256","kid":"b"}"#, "{}", &key()),
-            "no key has the token's key id (kid) and algorithm: was a key rotated out, or not yet added with KeyRing::accept(..)?",
+            "no key has the token's key id (kid) and algorithm: was a key rotated out, not yet added with KeyRing::accept(..), or is the set of keys old?",
         ),
         of(
             &Verifier::new(Down),
