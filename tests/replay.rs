@@ -25,7 +25,7 @@ fn inputs(folder: &str, target: &str) -> Vec<(String, Vec<u8>)> {
 
 #[test]
 fn no_saved_input_fails() {
-    for (name, target) in targets::TARGETS {
+    for &(name, target) in targets::TARGETS {
         let seeds = inputs("seeds", name);
         assert!(seeds.len() >= 3, "{name}: {} seeds", seeds.len());
         for (path, input) in [seeds, inputs("failures", name)].concat() {

@@ -9,6 +9,8 @@ mod claims;
 mod compact;
 mod header;
 mod input;
+#[cfg(feature = "public-keys")]
+mod key_file;
 mod key_ring;
 mod naive;
 mod validity;
@@ -25,6 +27,8 @@ pub use base64url::base64url;
 pub use claims::claims;
 pub use compact::compact;
 pub use header::header;
+#[cfg(feature = "public-keys")]
+pub use key_file::key_file;
 pub use key_ring::key_ring;
 pub use validity::validity;
 pub use verify::verify;
@@ -33,11 +37,13 @@ pub use verify::verify;
 pub type Target = (&'static str, fn(&[u8]));
 
 /// All of them.
-pub const TARGETS: [Target; 7] = [
+pub const TARGETS: &[Target] = &[
     ("base64url", base64url),
     ("claims", claims),
     ("compact", compact),
     ("header", header),
+    #[cfg(feature = "public-keys")]
+    ("key_file", key_file),
     ("key_ring", key_ring),
     ("validity", validity),
     ("verify", verify),
