@@ -286,6 +286,6 @@ pub fn signing() -> Vec<Row> {
     let unsigned = signer.prepare(&json!({})).unwrap();
     vec![row(
         unsigned.attach_der(&[7; 64]).unwrap_err(),
-        "these are no two numbers of ES256 in DER: Unsigned::attach_der takes the answer of a key service for ES256, ES384, ES512 or ES256K; raw bytes go to .attach(..)",
+        "this is not a signature of ES256 in DER: Unsigned::attach_der takes the answer of a key service for ES256, ES384, ES512 or ES256K; raw bytes go to .attach(..)",
     )]
 }
