@@ -15,7 +15,8 @@
 //!
 //! # Generate and verify
 //!
-//! A value of type [`Token`] proves that the token was verified: only a verification makes one.
+//! If you hold a [`Token`], the signature and all checks of its verifier held; there is no other way
+//! to get one.
 //!
 //! ```
 //! use glassbox::{HmacKey, Token, generate_token, verify_token};
@@ -35,6 +36,18 @@
 //! let token: Token<User> = verify_token(&text, &key)?;
 //! assert_eq!(token.claims().role, "admin");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! A real secret does not stand in the source. An operator makes one with `openssl rand -base64 32`,
+//! and both servers read it from their environment:
+//!
+//! ```
+//! use glassbox::{Algorithm, HmacKey};
+//!
+//! fn key() -> Result<HmacKey, Box<dyn std::error::Error>> {
+//!     let secret = std::env::var("JWT_SECRET")?;
+//!     Ok(HmacKey::from_base64(Algorithm::Hs256, &secret)?)
+//! }
 //! ```
 //!
 //! # Why it can be trusted

@@ -11,9 +11,11 @@ use super::token::RefreshToken;
 use crate::key::SigningKey;
 
 impl<S: SessionStore, K: SigningKey> Sessions<S, K> {
-    /// The session of a refresh token that is active now: its own client would get tokens for it.
-    /// `None` for every other text: the token was spent, its session was revoked or is over, or it is
-    /// not a refresh token of this server. The call spends nothing and revokes nothing, even if the
+    /// The session of a refresh token that is active now: its own client would get tokens for it. For an
+    /// access token it returns `None`: verify that with a [`Verifier`](crate::Verifier).
+    ///
+    /// It returns `None` for every other text, too: the token was spent, its session was revoked or is
+    /// over, or it is not a refresh token of this server. The call spends nothing and revokes nothing, even if the
     /// same token would be [reuse](RefreshError::Reuse) at a refresh.
     ///
     /// Use it for an introspection endpoint (RFC 7662 §2.2). The caller there need not be the token's

@@ -7,7 +7,8 @@
 //!    [`MemoryStore`], or one of the crates `glassbox-redb` and `glassbox-postgres`.
 //! 2. [`Sessions::login`] begins a [`NewSession`], once the user has authenticated.
 //! 3. [`Sessions::refresh`] exchanges the refresh token that a [`Presenter`] presents for new tokens.
-//!    [`Sessions::introspect`] reads one, and changes nothing.
+//!    [`Sessions::introspect`] reads one, and changes nothing. (A [`Verifier`](crate::Verifier) reads an
+//!    access token.)
 //! 4. [`Sessions::logout`] ends the session. [`Sessions::sessions`] lists a user's devices,
 //!    [`Sessions::revoke_session`] ends one of them, [`Sessions::revoke_subject`] all of them.
 //! 5. [`Sessions::prune`], called from a timer, deletes sessions that are over.
@@ -19,20 +20,25 @@
 //! use glassbox::session::{MemoryStore, NewSession, Presenter, Sessions};
 //! use glassbox::{Algorithm, HmacKey, Signer};
 //!
-//! # fn main() {}
-//! # async fn server() -> Result<(), Box<dyn std::error::Error>> {
-//! let app = HmacKey::hs256(b"the secret of app 01, shared with it, 32 bytes")?;
-//! let signer = Signer::new(app).validity("15m");
-//! let own = HmacKey::generate(Algorithm::Hs256)?; // in production: one that outlives a restart
-//! let sessions = Sessions::builder(signer, own, MemoryStore::new()).build()?;
+//! async fn server() -> Result<(), Box<dyn std::error::Error>> {
+//!     let app = HmacKey::hs256(b"the secret of app 01, shared with it, 32 bytes")?;
+//!     let signer = Signer::new(app).validity("15m");
+//!     let own = HmacKey::generate(Algorithm::Hs256)?; // in production: one that outlives a restart
+//!     let sessions = Sessions::builder(signer, own, MemoryStore::new()).build()?;
 //!
-//! let client = Presenter::first_party();
-//! let login = sessions.login(NewSession::new("42", client.clone())).await?;
-//! let fresh = sessions.refresh(login.refresh_token(), &client).await?;
-//! sessions.logout(fresh.refresh_token()).await?;
-//! # Ok(())
-//! # }
+//!     // Who asks: your own pages. An OAuth client is Presenter::public("id") or ::authenticated("id"),
+//!     // the same at login and at refresh.
+//!     let client = Presenter::first_party();
+//!     let login = sessions.login(NewSession::new("42", client.clone())).await?;
+//!     let fresh = sessions.refresh(login.refresh_token(), &client).await?;
+//!     sessions.logout(fresh.refresh_token()).await?;
+//!     Ok(())
+//! }
+//! # pollster::block_on(server()).unwrap();
 //! ```
+//!
+//! Make one [`Sessions`] for each application, and share it in an `Arc`: every call takes `&self`. The
+//! calls are async, and any executor runs them: `#[tokio::main]`, or `pollster::block_on(server())`.
 
 mod at_limit;
 mod contention;

@@ -8,7 +8,9 @@ use super::fixed::Client;
 use super::row::Session;
 use crate::jwt::Audience;
 
-/// The client that presents a refresh token, and what it asks for.
+/// The client that presents a refresh token, and what it asks for: your own pages
+/// ([`first_party`](Self::first_party)), or an OAuth client ([`public`](Self::public) or
+/// [`authenticated`](Self::authenticated)). The client is the same at login and at refresh.
 ///
 /// The caller, an authorization server, checks before who the client is. With
 /// [`authenticated`](Self::authenticated) the caller asserts that the client has authenticated (RFC

@@ -20,10 +20,9 @@ impl<S: SessionStore, K: SigningKey> Sessions<S, K> {
     /// Takes the signer of access tokens, the key of refresh tokens, which this server alone has, and a
     /// store.
     ///
-    /// Several `Sessions`, one per application and each with its own signer, may share a store
-    /// (`Arc<S>` is one, too). All that have the same refresh key and store accept the same refresh
-    /// tokens. If a token must not work at another application, give each application its own refresh
-    /// key.
+    /// Several `Sessions`, one for each application and each with its own signer, may share a store
+    /// (`Arc<S>` is one, too). Two `Sessions` with the same refresh key and store accept each other's
+    /// refresh tokens. If you do not want that, give each application its own refresh key.
     pub fn builder(access: Signer<K>, refresh: HmacKey, store: S) -> SessionsBuilder<S, K> {
         SessionsBuilder::new(access, refresh, store)
     }
@@ -83,7 +82,9 @@ impl<S: SessionStore, K: SigningKey> Sessions<S, K> {
     ///
     /// A refresh token that is younger than 30 seconds (or than its grace, where that is shorter) is
     /// not spent: the client gets it again ([`RefreshKind::Same`]), so that a second tab does no harm.
-    /// This holds for the token of a login, too; a test moves the [clock](SessionsBuilder::clock).
+    /// This holds for the token of a login, too; [`kind`](Refreshed::kind) says which it was. A test
+    /// that wants a rotation moves the [clock](SessionsBuilder::clock) by 30 seconds, or builds with
+    /// [`Grace::Strict`](super::Grace::Strict).
     ///
     /// # Errors
     /// [`InvalidToken`](RefreshError::InvalidToken) for a text that is not a refresh token of these

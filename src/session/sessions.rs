@@ -30,38 +30,36 @@ use crate::time::{Clock, NumericDate};
 /// the store has the state of all refresh tokens of a login, so that the server recognizes a token that
 /// was spent before (RFC 9700 §4.14.2).
 ///
+/// Make one for each application, and share it in an [`Arc`]: every call takes `&self`. The calls are
+/// async, and any executor runs them.
+///
 /// ```
-/// use glassbox::session::{MemoryStore, NewSession, Presenter, Sessions};
+/// use glassbox::session::{MemoryStore, NewSession, Presenter, RefreshKind, Sessions};
 /// use glassbox::{Algorithm, HmacKey, Signer};
 /// use serde_json::json;
 ///
-/// # fn block_on<F: Future>(future: F) -> F::Output {
-/// #     let mut context = std::task::Context::from_waker(std::task::Waker::noop());
-/// #     match std::pin::pin!(future).poll(&mut context) {
-/// #         std::task::Poll::Ready(output) => output,
-/// #         std::task::Poll::Pending => unreachable!("the memory is never waited for"),
-/// #     }
-/// # }
-/// # block_on(async {
-/// let app = HmacKey::hs256(b"the secret of app 01, shared with it, 32 bytes")?;
-/// let signer = Signer::new(app).validity("15m");
-/// let own = HmacKey::generate(Algorithm::Hs256)?; // in production: one that outlives a restart
-/// let sessions = Sessions::builder(signer, own, MemoryStore::new()).build()?;
+/// async fn server() -> Result<(), Box<dyn std::error::Error>> {
+///     let app = HmacKey::hs256(b"the secret of app 01, shared with it, 32 bytes")?;
+///     let signer = Signer::new(app).validity("15m");
+///     let own = HmacKey::generate(Algorithm::Hs256)?; // in production: one that outlives a restart
+///     let sessions = Sessions::builder(signer, own, MemoryStore::new()).build()?;
 ///
-/// // At login, when the user has proven who they are.
-/// let user = json!({"username": "testAdmin", "role": "admin"});
-/// let login = NewSession::new("42", Presenter::first_party()).label("Firefox").detail(&user);
-/// let tokens = sessions.login(login).await?;
+///     // At login, when the user has proven who they are.
+///     let user = json!({"username": "testAdmin", "role": "admin"});
+///     let login = NewSession::new("42", Presenter::first_party()).label("Firefox").detail(&user);
+///     let tokens = sessions.login(login).await?;
 ///
-/// // When the access token has ended.
-/// let tokens = sessions.refresh(tokens.refresh_token(), &Presenter::first_party()).await?;
+///     // When the access token has expired. A refresh token this young stays the same.
+///     let tokens = sessions.refresh(tokens.refresh_token(), &Presenter::first_party()).await?;
+///     assert_eq!(tokens.kind(), RefreshKind::Same);
 ///
-/// // At logout: from now on the refresh token is refused.
-/// sessions.logout(tokens.refresh_token()).await?;
-/// let refused = sessions.refresh(tokens.refresh_token(), &Presenter::first_party()).await;
-/// assert_eq!(refused.unwrap_err().code(), "session_revoked");
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// # }).unwrap();
+///     // At logout: from now on the refresh token is refused.
+///     sessions.logout(tokens.refresh_token()).await?;
+///     let refused = sessions.refresh(tokens.refresh_token(), &Presenter::first_party()).await;
+///     assert_eq!(refused.unwrap_err().code(), "session_revoked");
+///     Ok(())
+/// }
+/// # pollster::block_on(server()).unwrap();
 /// ```
 pub struct Sessions<S, K = HmacKey> {
     pub(super) access: Signer<K>,
