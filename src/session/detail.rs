@@ -24,6 +24,9 @@ const TAKEN: [&str; 10] = [
     "client_id",
 ];
 
+const HAS_TAKEN: &str = "has a name that the session or the signer sets (iss, sub, aud, exp, nbf, \
+                         iat, jti, scope, sid, client_id): leave it out";
+
 /// In bytes of JSON: rows are kept small.
 const LONGEST: usize = 4096;
 
@@ -32,21 +35,35 @@ pub(super) fn detail_of<C: Serialize + ?Sized>(
     detail: &C,
 ) -> Result<Map<String, Value>, RefreshError> {
     let (mut text, mut written) = (Vec::new(), Written::default());
-    json::write_object(detail, &[], &mut text, &mut written)?;
+    json::write_object(detail, &[], &mut text, &mut written).map_err(not_written)?;
     text.push(b'}');
     let text = core::str::from_utf8(&text).unwrap_or_default();
     if let Some(problem) = problem(text) {
         return Err(invalid(problem));
     }
     let detail: Map<String, Value> =
-        serde_json::from_str(text).map_err(|_| SignError::NotAnObject)?;
+        serde_json::from_str(text).map_err(|_| not_written(SignError::NotAnObject))?;
     match TAKEN.iter().any(|name| detail.contains_key(*name)) {
-        true => Err(invalid(
-            "has a name that the session or the signer sets (iss, sub, aud, exp, nbf, iat, jti, \
-             scope, sid, client_id): leave it out",
-        )),
+        true => Err(invalid(HAS_TAKEN)),
         false => Ok(detail),
     }
+}
+
+/// The caller's mistake: nothing was signed, and to try again does not help.
+fn not_written(error: SignError) -> RefreshError {
+    invalid(match error {
+        SignError::NotAnObject => "has to be a JSON object: a struct, or a map with text keys",
+        SignError::ExternallyTagged => {
+            "is an enum of the form {\"Variant\":{..}}, which cannot be read back beside iat and \
+             exp: give the enum #[serde(tag = \"..\")]"
+        }
+        SignError::Claims { .. } => {
+            "cannot be written as JSON: its Serialize fails, a number is NaN or infinite, a map has \
+             keys that are no text, or it is nested too deep"
+        }
+        // A registered claim with a value that no token may have.
+        _ => HAS_TAKEN,
+    })
 }
 
 fn invalid(problem: &'static str) -> RefreshError {

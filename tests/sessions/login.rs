@@ -144,7 +144,7 @@ fn a_detail_that_cannot_be_signed_begins_no_session() {
         (json!({"exp": NOW}), "invalid_session"),
         (json!({"iat": NOW}), "invalid_session"), // else each token would begin at the login
         (json!({"name": "u", "jti": "x"}), "invalid_session"),
-        (json!([1]), "not_signed"),
+        (json!([1]), "invalid_session"),
     ] {
         let new = NewSession::new("42", browser()).detail(&detail);
         let refused = code(block_on(server.sessions.login(new)));

@@ -9,6 +9,7 @@ mod conformance;
 mod contended;
 mod dates;
 mod defaults;
+mod details;
 mod ending;
 mod errors;
 mod failing;
