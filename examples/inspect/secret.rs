@@ -7,7 +7,7 @@ use glassbox::{Algorithm, HmacKey, KeyError};
 
 type Read = fn(HmacKeyOptions, &str) -> Result<HmacKey, KeyError>;
 
-const READINGS: [(&str, Read); 4] = [
+const READINGS: [(&str, Read); 7] = [
     ("text", |options, text| options.secret(text)),
     ("text, trimmed", |options, text| match text.trim() {
         trimmed if trimmed.len() < text.len() => options.secret(trimmed),
@@ -15,7 +15,24 @@ const READINGS: [(&str, Read); 4] = [
     }),
     ("base64", |options, text| options.base64(text)),
     ("hex digits", |options, text| options.hex(text)),
+    ("text between its quotes", |options, text| {
+        options.secret(unquoted(text)?)
+    }),
+    ("base64 between its quotes", |options, text| {
+        options.base64(unquoted(text)?)
+    }),
+    ("hex digits between its quotes", |options, text| {
+        options.hex(unquoted(text)?)
+    }),
 ];
+
+/// A file of variables for Docker keeps the quotes around a value, which a shell takes away.
+fn unquoted(text: &str) -> Result<&str, KeyError> {
+    let text = text.trim();
+    let between = |quote: char| text.strip_prefix(quote)?.strip_suffix(quote);
+    let mut quotes = ['"', '\'', '`'].into_iter();
+    quotes.find_map(between).ok_or(KeyError::Empty)
+}
 
 /// Returns notes about the secret, one per line, and the report with the encoding that fits, or
 /// with the text as it is.

@@ -60,4 +60,4 @@ macro_rules! error_debug {
 pub(crate) use error_debug;
 
 // Here, because `time` may not import the errors.
-error_debug! { ParseValidityError: NotANumber, MissingUnit, UnknownUnit, TooLong }
+error_debug! { ParseValidityError: Empty, NotANumber, MissingUnit, UnknownUnit, TooLong }

@@ -17,9 +17,10 @@ pub enum KeyError {
     Empty,
     /// The secret is shorter than the algorithm's hash (RFC 7518 §3.2).
     #[error(
-        "the secret has {actual} bytes, {algorithm} needs at least {minimum}: make one with \
+        "the secret {} {actual} bytes, {algorithm} needs at least {minimum}: make one with \
          `openssl rand -base64 {minimum}` and read it with HmacKey::from_base64, or accept the risk \
-         by name with HmacKey::options(..).allow_short_secret()"
+         by name with HmacKey::options(..).allow_short_secret()",
+        if *is_encoded { "stands for" } else { "has" }
     )]
     TooShort {
         /// The key's algorithm.
@@ -28,6 +29,8 @@ pub enum KeyError {
         minimum: usize,
         /// The number of bytes that the secret has.
         actual: usize,
+        /// Whether it was given in base64 or in hexadecimal digits, which are more characters.
+        is_encoded: bool,
     },
     /// The secret is text with white space around it, most likely from a file or a shell.
     #[error(
@@ -43,9 +46,9 @@ pub enum KeyError {
     /// key, so a MAC made with one proves nothing (RFC 8725 §2.1).
     #[error(
         "this is not a shared secret, but holds {found}: whoever knows a public key could sign with \
-         it. Make a secret with `openssl rand -base64 64` and read it with HmacKey::from_base64 (of \
-         a JSON Web Key of type oct, give that its \"k\"); a public key goes to PublicKey (feature \
-         public-keys)"
+         it. Make a secret with `openssl rand -base64 32` (HS384: 48, HS512: 64) and read it with \
+         HmacKey::from_base64 (of a JSON Web Key of type oct, give that its \"k\"); a public key goes \
+         to PublicKey (feature public-keys)"
     )]
     NotASecret {
         /// What it contains.
@@ -53,8 +56,8 @@ pub enum KeyError {
     },
     /// The text is not base64.
     #[error(
-        "the secret is not base64 (either alphabet, padded or not): give plain text to \
-         HmacKey::new"
+        "the secret is not base64 (either alphabet, padded or not): give hexadecimal digits \
+         to HmacKey::from_hex, and plain text to HmacKey::new"
     )]
     NotBase64,
     /// The text is not hexadecimal.
@@ -63,6 +66,13 @@ pub enum KeyError {
          HmacKey::from_base64, and plain text to HmacKey::new"
     )]
     NotHex,
+    /// The text is not base64 or hexadecimal, because of something that is not part of the secret:
+    /// quotes, as a file of variables for Docker keeps them, `base64:` or `0x`.
+    #[error("the text of the secret has {found}, which is no part of it: take that away")]
+    Surplus {
+        /// What, and where.
+        found: &'static str,
+    },
     /// The algorithm does not use a shared secret.
     #[error("{algorithm} does not use a shared secret: HmacKey takes HS256, HS384 or HS512")]
     NotHmac {
@@ -180,7 +190,8 @@ pub enum KeyError {
 }
 
 error_debug! { KeyError:
-    Empty, TooShort, WhiteSpace, NotASecret, NotBase64, NotHex, NotHmac, DuplicateKeyId, Random,
+    Empty, TooShort, WhiteSpace, NotASecret, NotBase64, NotHex, Surplus, NotHmac, DuplicateKeyId,
+    Random,
     Pem, NoKey, Encrypted, ManyKeys, PublicGiven, PrivateGiven, NotAPair, WrongKind, UnsupportedKey, RsaSize, RsaExponent,
     CompressedPoint, WeakPoint, Der, Damaged, UnsupportedCpu
 }

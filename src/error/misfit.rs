@@ -8,10 +8,28 @@ use super::escape::Escaped;
 /// token.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Misfit {
+    pub(crate) kind: MisfitKind,
     pub(crate) field: Option<String>,
     pub(crate) expected: Option<String>,
     pub(crate) line: usize,
     pub(crate) column: usize,
+}
+
+/// How the claims do not fit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum MisfitKind {
+    /// The type needs a field that the claims do not have.
+    Missing,
+    /// The type needs a field that `Claims` keeps for itself.
+    Registered,
+    /// The claims have a field that the type does not allow.
+    Unknown,
+    /// A claim has such a field within.
+    UnknownWithin,
+    /// The claims have a field twice.
+    Twice,
+    /// A value does not fit.
+    Value,
 }
 
 error_debug! { Misfit }
@@ -45,17 +63,46 @@ impl Misfit {
 impl core::error::Error for Misfit {}
 
 impl fmt::Display for Misfit {
+    /// Without the position: the reader of a log does not have the payload.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the claims do not fit the wanted type")?;
-        if let Some(field) = &self.field {
-            write!(f, ": {}", Escaped(field))?;
-        }
-        if let Some(expected) = &self.expected {
-            write!(f, ": expected {expected}")?;
-        }
-        match self.column {
-            0 => Ok(()),
-            column => write!(f, " (line {}, column {column})", self.line),
+        const MISFIT: &str = "the claims do not fit the wanted type";
+        let Some(name) = self.field.as_deref() else {
+            f.write_str(MISFIT)?;
+            let expected = self.expected.as_ref();
+            return expected.map_or(Ok(()), |expected| write!(f, ", which expects {expected}"));
+        };
+        let field = Escaped(name);
+        match self.kind {
+            MisfitKind::Missing => write!(
+                f,
+                "the claims lack the field `{field}`, which the wanted type needs: have the issuer \
+                 add it, or make it an `Option`"
+            ),
+            MisfitKind::Registered => write!(
+                f,
+                "the wanted type has the field `{field}`, which Claims keeps in .registered: take \
+                 it out of the type"
+            ),
+            MisfitKind::Unknown => {
+                write!(
+                    f,
+                    "the claims have the field `{field}`, and the wanted type allows only its own \
+                     (deny_unknown_fields): add it to the type, or take the attribute away"
+                )?;
+                match name {
+                    "iat" => f.write_str(" (a Signer adds iat itself)"),
+                    _ => Ok(()),
+                }
+            }
+            MisfitKind::UnknownWithin => write!(
+                f,
+                "{MISFIT}: `{field}` has a field that its type does not allow (deny_unknown_fields)"
+            ),
+            MisfitKind::Twice => write!(f, "{MISFIT}: `{field}` is given twice"),
+            MisfitKind::Value => match &self.expected {
+                Some(expected) => write!(f, "{MISFIT}: `{field}` has to be {expected}"),
+                None => write!(f, "{MISFIT}: `{field}` cannot be read"),
+            },
         }
     }
 }

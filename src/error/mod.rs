@@ -28,4 +28,5 @@ pub use verify::VerifyError;
 pub(crate) use debug::error_debug;
 pub(crate) use escape::{Escaped, EscapedJson, escape};
 pub(crate) use json_type::type_of;
-pub(crate) use text::{Ago, REFRESH_TYP, Shown, Unit};
+pub(crate) use misfit::MisfitKind;
+pub(crate) use text::{Ago, Past, REFRESH_TYP, Shown, Unit};

@@ -21,7 +21,10 @@ pub enum SignError {
         message: Box<str>,
     },
     /// The claims are JSON, but not an object (RFC 7519 §7.1).
-    #[error("the claims are not a JSON object: sign a struct or a map with string keys")]
+    #[error(
+        "the claims are not a JSON object: sign a struct or a map with string keys \
+         (Claims::new(()) where there is nothing to say)"
+    )]
     NotAnObject,
     /// Neither the claims nor the signer say when the token expires.
     #[error(
@@ -54,7 +57,10 @@ pub enum SignError {
     ExternallyTagged,
     /// A registered claim in the claims has not the type that RFC 7519 §4.1 specifies: `exp`, `nbf`
     /// or `iat` is not a number of seconds, `aud` names nobody, or any of the seven is `null`.
-    #[error("the claim {claim} is {found}, and must be {}{}", Wanted(claim), LeaveOut(*found))]
+    #[error(
+        "the claim {claim} is {found}{}, and must be {}{}",
+        Nobody(claim, *found), Wanted(claim), LeaveOut(*found)
+    )]
     WrongType {
         /// The claim.
         claim: Claim,
@@ -205,6 +211,19 @@ impl fmt::Display for Wanted<'_> {
             Claim::Exp | Claim::Nbf | Claim::Iat => "a number of seconds since 1970",
             Claim::Aud => "a name, or an array of names",
             _ => "a string",
+        })
+    }
+}
+
+/// What is wrong with an `aud` of a type that is allowed.
+struct Nobody<'a>(&'a Claim, JsonType);
+
+impl fmt::Display for Nobody<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match (self.0, self.1) {
+            (Claim::Aud, JsonType::String) => " that is empty",
+            (Claim::Aud, JsonType::Array) => " that names nobody",
+            _ => "",
         })
     }
 }

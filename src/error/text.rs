@@ -47,7 +47,8 @@ impl fmt::Display for Typ {
         f.write_str("the token's type (typ")?;
         self.0.map_or(Ok(()), |typ| write!(f, " {typ}"))?;
         f.write_str(
-            ") is not accepted here: .typ(..) names the accepted ones, .any_typ() accepts all",
+            ") is not accepted here: Verifier::typ(..) names the accepted ones, \
+             Verifier::any_typ() accepts all",
         )
     }
 }
@@ -79,6 +80,18 @@ impl fmt::Display for Unit {
                 self.0
             ),
             false => Ok(()),
+        }
+    }
+}
+
+/// How long ago an end was, which is an end at its exact second.
+pub(crate) struct Past(pub(crate) NumericDate, pub(crate) NumericDate);
+
+impl fmt::Display for Past {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.1.seconds() <= self.0.seconds() {
+            true => f.write_str("just now"),
+            false => write!(f, "{} ago", Ago(self.0, self.1)),
         }
     }
 }

@@ -5,7 +5,7 @@ use super::configuration::ConfigurationError;
 use super::debug::error_debug;
 use super::misfit::Misfit;
 use super::parts::{HeaderError, PayloadError};
-use super::text::{Ago, Ahead, Typ, Unit};
+use super::text::{Ago, Ahead, Past, Typ, Unit};
 use crate::algorithm::Algorithm;
 use crate::time::NumericDate;
 
@@ -79,14 +79,15 @@ pub enum VerifyError {
     #[error("the key source is unavailable: the token may be valid, so try again (503, not 401)")]
     Unavailable,
     /// `invalid_signature`, 401: another key made it, or the text was changed (RFC 7515 §5.2).
-    /// [`Verifier::explain`](crate::Verifier::explain) says what the secret may have been mistaken for.
+    /// [`Verifier::explain`](crate::Verifier::explain) says whether the secret may have been read
+    /// in the wrong encoding.
     #[error("invalid signature")]
     InvalidSignature,
     /// `invalid_payload`, 401: the signature is valid, but the payload is not a JSON object.
     #[error("{0}")]
     Payload(PayloadError),
     /// `token_expired`, 401: `now` is at or after `exp` plus leeway (RFC 7519 §4.1.4).
-    #[error("token expired {} ago (exp {exp}, now {now}){}", Ago(*exp, *now), Unit("now", *now))]
+    #[error("token expired {} (exp {exp}, now {now}){}", Past(*exp, *now), Unit("now", *now))]
     Expired {
         /// When the token expires.
         exp: NumericDate,

@@ -66,6 +66,7 @@ impl Verifier {
 fn audit_form(name: &str, form: &Form) -> impl Iterator<Item = Finding> {
     let doubts = [
         ("white_space", form.doubt_of_white_space()),
+        ("quoted_secret", form.doubt_of_quotes()),
         ("encoded_secret", form.doubt_of_reading()),
     ];
     doubts.into_iter().filter_map(move |(code, doubt)| {

@@ -49,6 +49,10 @@ pub struct Claims<C = ()> {
 
 impl<C> Claims<C> {
     /// Your own claims, without a registered one yet.
+    ///
+    /// `custom` must not name a registered claim: a struct with a field `sub` is signed, and
+    /// `Claims` cannot read it back. Use [`subject`](Self::subject) and its like, or sign and read
+    /// the struct without `Claims`.
     #[must_use]
     pub fn new(custom: C) -> Self {
         Self {

@@ -87,8 +87,9 @@ fn checked_header(members: &HeaderMembers, key: &dyn KeyInfo) -> Result<Vec<u8>,
 }
 
 impl<K: KeyInfo> Signer<K> {
-    /// A signer that adds `iat`. It refuses to sign unless it has a [`validity`](Self::validity),
-    /// the claims have an `exp`, or [`without_expiry`](Self::without_expiry) was called.
+    /// A signer that adds `iat`. Every [`sign`](Self::sign) is an error
+    /// ([`MissingExpiry`](SignError::MissingExpiry)) until you call [`validity`](Self::validity), put
+    /// `exp` into the claims, or call [`without_expiry`](Self::without_expiry).
     #[must_use]
     pub fn new(key: K) -> Self {
         let members = HeaderMembers::jwt();
@@ -106,7 +107,7 @@ impl<K: KeyInfo> Signer<K> {
     }
 
     /// Adds `iss` (RFC 7519 §4.1.1). If it is called again, the last call counts, as with every
-    /// setting of a signer.
+    /// setting of a signer. (A [`Verifier`](crate::Verifier) refuses a second call.)
     #[must_use]
     pub fn issuer(mut self, issuer: impl Into<String>) -> Self {
         let issuer = issuer.into();
@@ -247,7 +248,8 @@ impl<K: KeyInfo> Signer<K> {
 impl<K: SigningKey> Signer<K> {
     /// Signs claims: any struct or map that serde writes as a JSON object, and an enum with a tag
     /// of its own (`#[serde(tag = "..")]`). To sign and read an enum in serde's default form,
-    /// `{"Variant":{..}}`, wrap it in [`Claims`](super::Claims).
+    /// `{"Variant":{..}}`, wrap it in [`Claims`](super::Claims). What a `Claims` has in `custom` must
+    /// not name a registered claim: it would be signed, and `Claims` could not read it back.
     ///
     /// The dates, whoever gives them, always leave some time in between: a verifier accepts the
     /// token at the later one of `iat` and `nbf`. To make an expired token for a test, sign it with

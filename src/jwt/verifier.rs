@@ -15,8 +15,9 @@ use crate::time::Clock;
 /// The policy by which tokens are accepted, built once at start-up.
 ///
 /// A new verifier requires a signature of its key, an `exp` that is not reached, an `nbf`, if there
-/// is one, that is reached, a `typ` that is absent or `JWT`, and no audience. Every call that names
-/// an expectation makes the claim required; every relaxation is a call of its own. A verifier whose
+/// is one, that is reached, and a `typ` that is absent or `JWT`. It refuses a token that names an
+/// audience until [`audience`](Self::audience) says which is yours. Every call that names an
+/// expectation makes the claim required; every relaxation is a call of its own. A verifier whose
 /// configuration contradicts itself refuses every token: see
 /// [`check_configuration`](Self::check_configuration).
 ///
@@ -63,7 +64,8 @@ impl Verifier {
     }
 
     /// Requires `iss` to be this issuer, or one of several, byte for byte: a slash at the end makes
-    /// it another issuer (RFC 7519 §4.1.1).
+    /// it another issuer (RFC 7519 §4.1.1). A second call is an error of the configuration, as for
+    /// every expectation. (For a [`Signer`](crate::Signer) the last call counts.)
     #[must_use]
     pub fn issuer(self, issuer: impl Into<AnyOf>) -> Self {
         self.expecting("issuer", issuer, |policy| &mut policy.issuer)

@@ -24,6 +24,7 @@ pub(crate) struct Form {
     /// How many hexadecimal digits the base64 has, if it has nothing else.
     base64_of_digits: Option<usize>,
     look: Look,
+    is_quoted: bool,
     white_space: Option<&'static str>,
 }
 
@@ -43,6 +44,7 @@ impl Form {
             given,
             base64_of_digits: digits.flatten(),
             look: look(secret),
+            is_quoted: is_quoted(secret),
             white_space: white_space_around(secret),
         }
     }
@@ -53,6 +55,14 @@ impl Form {
         Some(format!(
             "is text with white space {place}: if the issuer signs without it, trim it"
         ))
+    }
+
+    /// A doubt about quotes around it, as the end of a sentence about the secret.
+    pub(crate) fn doubt_of_quotes(&self) -> Option<String> {
+        self.is_quoted.then(|| {
+            "is between quotes: if the issuer signs with what stands between them, take them away"
+                .into()
+        })
     }
 
     /// A doubt about how it was decoded, as the end of a sentence about the secret.
@@ -86,7 +96,12 @@ impl Form {
                  HmacKey::new"
             )
         });
-        let doubts = [self.doubt_of_white_space(), self.doubt_of_reading(), read];
+        let doubts = [
+            self.doubt_of_white_space(),
+            self.doubt_of_quotes(),
+            self.doubt_of_reading(),
+            read,
+        ];
         doubts.into_iter().flatten()
     }
 }
@@ -94,7 +109,10 @@ impl Form {
 /// How many hexadecimal digits a text has, if it has nothing else.
 fn digits(secret: &[u8]) -> Option<usize> {
     let text = core::str::from_utf8(secret).ok()?;
-    let digits = from_hex(text)?.len().saturating_mul(2);
+    let text = text.trim_ascii_start();
+    let digits = from_hex(text.strip_prefix(HEX).unwrap_or(text))?
+        .len()
+        .saturating_mul(2);
     (digits >= LEAST_CHARACTERS).then_some(digits)
 }
 
@@ -107,11 +125,37 @@ fn look(secret: &[u8]) -> Look {
     let is_mixed =
         has(u8::is_ascii_uppercase) && has(u8::is_ascii_lowercase) && has(u8::is_ascii_digit);
     let text = core::str::from_utf8(secret).ok();
+    let text = text.map(|text| text.strip_prefix(BASE64).unwrap_or(text));
     let text = text.filter(|text| is_mixed && text.len() >= LEAST_CHARACTERS);
     match text.and_then(from_base64) {
         Some(_) => Look::Base64,
         None => Look::Nothing,
     }
+}
+
+/// What some programs write before a secret to tell its encoding.
+const BASE64: &str = "base64:";
+const HEX: &str = "0x";
+const QUOTES: &str = "quotes around it";
+
+/// What people take along with a secret.
+pub(super) fn surplus(text: &str) -> Option<&'static str> {
+    let text = text.trim_ascii();
+    let between = |quote: char| text.strip_prefix(quote)?.strip_suffix(quote);
+    if ['"', '\'', '`']
+        .into_iter()
+        .any(|quote| between(quote).is_some())
+    {
+        return Some(QUOTES);
+    }
+    let before = [(BASE64, "`base64:` before it"), (HEX, "`0x` before it")];
+    let mut before = before.into_iter();
+    before.find_map(|(prefix, found)| text.starts_with(prefix).then_some(found))
+}
+
+fn is_quoted(secret: &[u8]) -> bool {
+    let text = core::str::from_utf8(secret).ok();
+    text.and_then(surplus) == Some(QUOTES)
 }
 
 /// Where a secret that is text has white space around it. Text is UTF-8 without control characters

@@ -17,6 +17,10 @@ use crate::jose::usual_headers;
 
 /// A secret shared between issuer and verifier, for HS256, HS384 or HS512 (RFC 7518 §3.2).
 ///
+/// Does your secret look like `wMHA…zI=`? Use [`from_base64`](Self::from_base64). Like digits and the
+/// letters a to f? [`from_hex`](Self::from_hex). Otherwise [`hs256`](Self::hs256). Issuer and verifier
+/// choose the same one: the wrong one makes another key, without an error.
+///
 /// It is cheap to clone: the hash states that begin every MAC, and the usual headers, are computed
 /// once. `Debug` shows algorithm and key id. The secret is never shown, compared or serialized, and
 /// the states are wiped when the last clone is dropped.
@@ -60,11 +64,9 @@ impl HmacKey {
         Some(Self(Arc::new(Prepared::new(state, mark(), None))))
     }
 
-    /// The same key with an id, which its tokens have as `kid`.
-    #[must_use]
-    pub fn with_key_id(self, key_id: impl Into<KeyId>) -> Self {
+    pub(super) fn named(self, key_id: KeyId) -> Self {
         let (state, mark) = (self.0.state.clone(), self.0.mark.clone());
-        Self(Arc::new(Prepared::new(state, mark, Some(key_id.into()))))
+        Self(Arc::new(Prepared::new(state, mark, Some(key_id))))
     }
 }
 

@@ -6,11 +6,11 @@ use alloc::vec::Vec;
 #[cfg(feature = "generate")]
 use zeroize::Zeroizing;
 
-use super::HmacKey;
 use super::encoded::{from_base64, from_hex};
-use super::form::{Form, Given, white_space_around};
+use super::form::{Form, Given, surplus, white_space_around};
 use super::not_a_secret::refuse_keys_of_another_kind;
 use super::sealed::Mark;
+use super::{HmacKey, KeyId};
 use crate::algorithm::Algorithm;
 use crate::error::KeyError;
 
@@ -62,7 +62,7 @@ impl HmacKeyOptions {
     /// As [`HmacKey::from_base64`], except for what these options allow.
     pub fn base64(self, text: &str) -> Result<HmacKey, KeyError> {
         refuse_keys_of_another_kind(text.as_bytes())?;
-        let secret = from_base64(text).ok_or(KeyError::NotBase64)?;
+        let secret = from_base64(text).ok_or_else(|| not_decoded(text, KeyError::NotBase64))?;
         self.make(Given::AsBase64, text.as_bytes(), &secret)
     }
 
@@ -72,7 +72,7 @@ impl HmacKeyOptions {
     /// As [`HmacKey::from_hex`], except for what these options allow.
     pub fn hex(self, text: &str) -> Result<HmacKey, KeyError> {
         refuse_keys_of_another_kind(text.as_bytes())?;
-        let secret = from_hex(text).ok_or(KeyError::NotHex)?;
+        let secret = from_hex(text).ok_or_else(|| not_decoded(text, KeyError::NotHex))?;
         self.make(Given::AsHex, text.as_bytes(), &secret)
     }
 
@@ -95,10 +95,16 @@ impl HmacKeyOptions {
                 algorithm,
                 minimum,
                 actual,
+                is_encoded: given != Given::AsItIs,
             }),
             None => Ok(key),
         }
     }
+}
+
+/// Why a text was not decoded: for what people take along with it, if there is such a thing.
+fn not_decoded(text: &str, otherwise: KeyError) -> KeyError {
+    surplus(text).map_or(otherwise, |found| KeyError::Surplus { found })
 }
 
 impl HmacKey {
@@ -149,7 +155,8 @@ impl HmacKey {
     /// hexadecimal text that was read as base64.
     ///
     /// # Errors
-    /// [`NotBase64`](KeyError::NotBase64) for other text, and as [`new`](Self::new) for the decoded
+    /// [`NotBase64`](KeyError::NotBase64) for other text, [`Surplus`](KeyError::Surplus) for quotes
+    /// around it or `base64:` before it, and as [`new`](Self::new) for the decoded
     /// secret.
     #[doc(alias = "from_base64_secret")]
     pub fn from_base64(algorithm: Algorithm, text: &str) -> Result<Self, KeyError> {
@@ -160,7 +167,8 @@ impl HmacKey {
     /// upper or lower case, on one line or several, with or without white space at the ends.
     ///
     /// # Errors
-    /// [`NotHex`](KeyError::NotHex) for other text, and as [`new`](Self::new) for the decoded
+    /// [`NotHex`](KeyError::NotHex) for other text, [`Surplus`](KeyError::Surplus) for quotes around
+    /// it or `0x` before it, and as [`new`](Self::new) for the decoded
     /// secret.
     ///
     /// ```
@@ -187,8 +195,8 @@ impl HmacKey {
         Self::options(algorithm).allow_short_secret().secret(secret)
     }
 
-    /// Exceptions for a secret, each by its own call: for a secret that is refused, but that the
-    /// issuer signs with.
+    /// Exceptions, each by its own call: for a secret that is refused by default, but that the issuer
+    /// really signs with.
     pub const fn options(algorithm: Algorithm) -> HmacKeyOptions {
         HmacKeyOptions {
             algorithm,
@@ -214,5 +222,11 @@ impl HmacKey {
         Self::options(algorithm)
             .allow_white_space()
             .secret(&*secret)
+    }
+
+    /// The same key with an id, which its tokens have as `kid`.
+    #[must_use]
+    pub fn with_key_id(self, key_id: impl Into<KeyId>) -> Self {
+        self.named(key_id.into())
     }
 }

@@ -6,7 +6,7 @@ use core::error::Error;
 use super::contention::Contention;
 use super::row::Session;
 use super::texts::{LostAnswer, NoRefreshToken};
-use crate::error::{Ago, SignError, VerifyError, error_debug};
+use crate::error::{Past, SignError, VerifyError, error_debug};
 use crate::time::NumericDate;
 
 /// Why a [`SessionStore`](super::SessionStore) failed.
@@ -85,7 +85,7 @@ pub enum RefreshError {
     #[error("the session was revoked")]
     Revoked,
     /// `session_expired`: it went unused for too long, or reached its absolute end.
-    #[error("the session expired {} ago (end {end}, now {now})", Ago(*end, *now))]
+    #[error("the session expired {} (end {end}, now {now})", Past(*end, *now))]
     Expired {
         /// Its end.
         end: NumericDate,

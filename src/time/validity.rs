@@ -48,12 +48,16 @@ impl FromStr for Validity {
     type Err = ParseValidityError;
 
     /// # Errors
+    /// [`Empty`](ParseValidityError::Empty) for an empty text,
     /// [`MissingUnit`](ParseValidityError::MissingUnit) for a bare number,
     /// [`UnknownUnit`](ParseValidityError::UnknownUnit) for a unit other than seconds, minutes,
     /// hours, days, weeks, [`NotANumber`](ParseValidityError::NotANumber) if the text does not
     /// begin with a whole number without a sign, [`TooLong`](ParseValidityError::TooLong) beyond
     /// 2⁶⁴ seconds.
     fn from_str(text: &str) -> Result<Self, ParseValidityError> {
+        if text.is_empty() {
+            return Err(ParseValidityError::Empty);
+        }
         let digits = text.bytes().take_while(u8::is_ascii_digit).count();
         let (number, unit) = text.split_at(digits);
         if number.is_empty() {
@@ -96,14 +100,21 @@ impl fmt::Display for Validity {
 #[derive(Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ParseValidityError {
+    /// The text is empty.
+    #[error("the text is empty: is a setting missing?")]
+    Empty,
     /// The text does not begin with a whole number: `"soon"`, `"-5s"`, `"1.5h"`.
     #[error("a duration begins with a whole number, as in 15m")]
     NotANumber,
     /// A number alone: `"120"`.
-    #[error("a duration needs a unit (s, m, h, d or w): write 120s or 2m, not 120")]
+    #[error("a duration needs a unit: 15s is seconds, 15m minutes")]
     MissingUnit,
-    /// A unit that is not among seconds, minutes, hours, days, weeks.
-    #[error("a duration's unit is s, m, h, d or w (or its English name)")]
+    /// A unit that is not among seconds, minutes, hours, days, weeks: `"15M"`, `"500ms"`; or more
+    /// than one: `"1h30m"`.
+    #[error(
+        "a duration is one whole number and one unit in lower case: s, m, h, d, w or its English \
+         name (90m, not 1h30m; nothing below a second)"
+    )]
     UnknownUnit,
     /// More seconds than 64 bits hold.
     #[error("a duration of more than 2^64 seconds is too long: choose a shorter one")]

@@ -13,7 +13,7 @@ use crate::support::{NOW, at, code, key, token};
 const TEXTS: [(&str, ParseValidityError); 5] = [
     ("900", ParseValidityError::MissingUnit),
     ("soon", ParseValidityError::NotANumber),
-    ("", ParseValidityError::NotANumber),
+    ("", ParseValidityError::Empty),
     ("15 parsecs", ParseValidityError::UnknownUnit),
     ("99999999999999999999s", ParseValidityError::TooLong),
 ];

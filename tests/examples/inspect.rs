@@ -40,6 +40,9 @@ fn inspect(arguments: &[&str], input: &str) -> (String, i32) {
         .env("BASE64", BASE64)
         .env("DIGITS", DIGITS)
         .env("FROM_FILE", format!("{SECRET}\n"))
+        .env("QUOTED", format!("\"{SECRET}\""))
+        .env("QUOTED_BASE64", format!("'{BASE64}'\n"))
+        .env("QUOTED_DIGITS", format!("\"{DIGITS}\""))
         .env_remove("MISSING")
         .env_remove("CLICOLOR_FORCE")
         .env_remove("COLUMNS")
@@ -199,7 +202,7 @@ fn every_refusal_names_its_cause() {
             token(&format!(r#"{{"exp":{NOW}}}"#)),
             &[],
             "exp",
-            "token expired 0s ago",
+            "token expired just now",
         ),
         (
             claim(&format!(r#""nbf":{}"#, NOW + 1)),
@@ -241,6 +244,19 @@ fn a_secret_is_tried_as_text_as_base64_and_as_hex_digits() {
         ("DIGITS", &hex, "fits as hex digits", 0),
         ("DIGITS", &hex_as_base64, "fits as base64", 0),
         ("FROM_FILE", &key(), "fits as text, trimmed", 0),
+        ("QUOTED", &key(), "fits as text between its quotes", 0),
+        (
+            "QUOTED_BASE64",
+            &base64,
+            "fits as base64 between its quotes",
+            0,
+        ),
+        (
+            "QUOTED_DIGITS",
+            &hex,
+            "fits as hex digits between its quotes",
+            0,
+        ),
         ("BASE64", &hex, "does not fit: as text, as base64", 1),
         (
             "DIGITS",

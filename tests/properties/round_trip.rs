@@ -149,7 +149,8 @@ proptest! {
         match secret.len() {
             0 => prop_assert_eq!((usual, short), (Err(KeyError::Empty), Err(KeyError::Empty))),
             actual if actual < minimum => {
-                prop_assert_eq!(usual, Err(KeyError::TooShort { algorithm, minimum, actual }));
+                let too_short = KeyError::TooShort { algorithm, minimum, actual, is_encoded: false };
+                prop_assert_eq!(usual, Err(too_short));
                 prop_assert_eq!(short, Ok(algorithm));
             }
             _ => prop_assert_eq!((usual, short), (Ok(algorithm), Ok(algorithm))),

@@ -82,6 +82,7 @@ fn keys() -> Vec<KeyError> {
         HmacKey::hs256("-----BEGIN PUBLIC KEY-----").unwrap_err(),
         HmacKey::from_base64(Algorithm::Hs256, "%").unwrap_err(),
         HmacKey::from_hex(Algorithm::Hs256, PRIVATE).unwrap_err(),
+        HmacKey::from_hex(Algorithm::Hs256, &format!("'{PRIVATE}'")).unwrap_err(),
         HmacKey::hs256(format!("{PRIVATE}\n")).unwrap_err(),
         HmacKey::generate(Algorithm::Rs256).unwrap_err(),
         twice.unwrap_err(),
@@ -151,8 +152,8 @@ fn every_variant_is_walked() {
     }
     let verifying = [before(), after(), configuration()].concat();
     let verifying: Vec<_> = verifying.iter().map(named).collect();
-    let parsing =
-        ["", "1", "1y", "99999999999999999999s"].map(|text| text.parse::<Validity>().unwrap_err());
+    let parsing = ["", "soon", "1", "1y", "99999999999999999999s"]
+        .map(|text| text.parse::<Validity>().unwrap_err());
     let all: [(&str, &str, Vec<String>); 8] = [
         ("KeyError", "", debugs(&keys())),
         ("SignError", "", debugs(&signing())),

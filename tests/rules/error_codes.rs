@@ -173,15 +173,15 @@ fn the_sentences_that_people_search_for() {
         "token expired 5s ago (exp 1606950498, now 1606950503)"
     );
     for (seconds, ago) in [
-        (0, "0s"),
-        (59, "59s"),
-        (60, "1m 0s"),
-        (3_599, "59m 59s"),
-        (3_600, "1h 0m"),
-        (86_399, "23h 59m"),
-        (86_400, "1d 0h"),
+        (0, "just now"),
+        (59, "59s ago"),
+        (60, "1m 0s ago"),
+        (3_599, "59m 59s ago"),
+        (3_600, "1h 0m ago"),
+        (86_399, "23h 59m ago"),
+        (86_400, "1d 0h ago"),
     ] {
-        let sentence = format!("token expired {ago} ago (exp {NOW}, now {})", NOW + seconds);
+        let sentence = format!("token expired {ago} (exp {NOW}, now {})", NOW + seconds);
         assert_eq!(expired(NOW, NOW + seconds), sentence);
     }
     let other = HmacKey::hs256([1; 32]).unwrap();
@@ -216,7 +216,8 @@ fn by_activity() {
         KeyError::TooShort {
             algorithm: Algorithm::Hs256,
             minimum: 32,
-            actual: 5
+            actual: 5,
+            is_encoded: false,
         }
     );
     let signer = glassbox::Signer::new(key())

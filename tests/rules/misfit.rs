@@ -89,9 +89,10 @@ fn field_expected_type_and_position_are_told() {
     assert_eq!(missing.field(), Some("username"));
     assert_eq!(missing.expected(), Some("the field to be there"));
     assert_eq!(missing.line(), 3);
+    // The text names the field; the payload, whose lines these are, nobody sees.
     let text = missing.to_string();
     assert!(
-        text.contains("username") && text.contains("line 3"),
+        text.contains("`username`") && !text.contains("line"),
         "{text}"
     );
 
@@ -106,8 +107,7 @@ fn field_expected_type_and_position_are_told() {
     assert_eq!(nested.expected(), Some("a string"));
     let claims = misfit::<Claims>(r#"{"jti":"a","sub":42}"#);
     assert_eq!(claims.field(), Some("sub"));
-    let way_out = "a string: for a number, read a struct of your own with `sub: u64`, without Claims \
-                   around it";
+    let way_out = "a string: for a number, read a struct of your own with `sub: u64`";
     assert_eq!(claims.expected(), Some(way_out));
 }
 
@@ -118,7 +118,7 @@ fn our_own_types_say_what_they_expect() {
     assert_eq!(date.expected(), Some("a number of seconds"));
     let verifier = Verifier::new(key()).allow_missing_exp().any_audience();
     let error = refused::<Claims>(&verifier, r#"{"aud":5}"#);
-    let text = "aud: expected a string or an array of strings";
+    let text = "`aud` has to be a string or an array of strings";
     assert!(error.to_string().contains(text), "{error}");
 }
 

@@ -85,7 +85,7 @@ fn the_error_names_the_call_and_no_text_of_the_token() {
     assert_eq!(error, VerifyError::UnexpectedTyp { found: None });
     let text = error.to_string();
     assert!(
-        text.contains(".typ(..)") && text.contains(".any_typ()"),
+        text.contains("Verifier::typ(..)") && text.contains("Verifier::any_typ()"),
         "{text}"
     );
     let error = verdict(&verifier, &with_typ(Some("RT+JWT"))).unwrap_err();

@@ -40,12 +40,12 @@ fn a_whole_number_and_a_unit() {
 
 #[test]
 fn everything_else_is_refused_with_its_reason() {
-    use ParseValidityError::{MissingUnit, NotANumber, TooLong, UnknownUnit};
+    use ParseValidityError::{Empty, MissingUnit, NotANumber, TooLong, UnknownUnit};
     for (text, error) in [
         ("120", MissingUnit),
         ("0", MissingUnit),
         ("120 ", MissingUnit),
-        ("", NotANumber),
+        ("", Empty),
         (" ", NotANumber),
         ("soon", NotANumber),
         ("s", NotANumber),

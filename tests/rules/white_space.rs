@@ -109,6 +109,7 @@ fn the_names_by_which_it_is_kept() {
         algorithm: Algorithm::Hs256,
         minimum: 32,
         actual: length,
+        is_encoded: false,
     };
     assert_eq!(options.secret("secret\n").unwrap_err(), short(7));
     let allow_short = HmacKey::options(Algorithm::Hs256).allow_short_secret();

@@ -57,6 +57,14 @@ fn what_each_error_says_and_asks_for() {
             "the session was revoked",
         ),
         (
+            RefreshError::Expired { end, now: end },
+            "session_expired",
+            Reauthenticate,
+            "invalid_grant",
+            false,
+            "the session expired just now (end 1700000000, now 1700000000)",
+        ),
+        (
             RefreshError::Expired { end, now },
             "session_expired",
             Reauthenticate,
@@ -199,7 +207,7 @@ fn what_each_error_says_and_asks_for() {
             "server_error",
             false,
             "the access token could not be made: the claims are not a JSON object: sign a struct \
-             or a map with string keys",
+             or a map with string keys (Claims::new(()) where there is nothing to say)",
         ),
     ] {
         assert_eq!(error.code(), code);
@@ -303,9 +311,8 @@ fn what_start_up_says() {
                 call: "idle",
                 problem: ParseValidityError::MissingUnit,
             },
-            ".idle(..) was given a text that is no duration: a duration needs a unit (s, m, h, d \
-             or w): \
-             write 120s or 2m, not 120",
+            ".idle(..) was given a text that is no duration: a duration needs a unit: 15s is \
+             seconds, 15m minutes",
         ),
         (
             BuildError::FixedSubject,

@@ -7,7 +7,7 @@ use alloc::string::{String, ToString};
 use super::read::Members;
 use super::scan::{members, text};
 use crate::claim::Registered;
-use crate::error::Misfit;
+use crate::error::{Misfit, MisfitKind};
 
 /// Makes a misfit of `json` from serde_json's error.
 ///
@@ -25,23 +25,49 @@ pub(crate) fn misfit(json: &str, error: &serde_json::Error) -> Misfit {
         .and_then(|rest| rest.strip_suffix('`'));
     let place = offset(json, error);
     let is_at_end = place >= json.trim_end().len();
-    let (field, expected) = match missing {
+    let (kind, field, expected) = match missing {
         Some(name) if is_at_end && is_registered(name, json) => {
             let expected = "the field, which Claims has in .registered: take it out of the type";
-            (Some(name.into()), Some(expected.into()))
+            (
+                MisfitKind::Registered,
+                Some(name.into()),
+                Some(expected.into()),
+            )
         }
-        Some(name) => (Some(name.into()), Some("the field to be there".into())),
+        Some(name) => (
+            MisfitKind::Missing,
+            Some(name.into()),
+            Some("the field to be there".into()),
+        ),
         None => {
             let (field, expected) = (member_at(json, place), what_is_expected(message));
             let number = number_for_text(field.as_deref(), expected.as_deref(), message);
-            (field, number.or(expected))
+            let kind = kind_of(message, field.as_deref());
+            (kind, field, number.or(expected))
         }
     };
     Misfit {
+        kind,
         field,
         expected,
         line: error.line(),
         column: error.column(),
+    }
+}
+
+/// What serde reports, of a field that it does not report as missing.
+fn kind_of(message: &str, field: Option<&str>) -> MisfitKind {
+    let Some(unknown) = message.strip_prefix("unknown field `") else {
+        return match message.starts_with("duplicate field `") {
+            true => MisfitKind::Twice,
+            false => MisfitKind::Value,
+        };
+    };
+    // serde names the field, and the position gives the member at the top that it lies in.
+    let rest = field.and_then(|name| unknown.strip_prefix(name));
+    match rest.is_some_and(|rest| rest.starts_with('`')) {
+        true => MisfitKind::Unknown,
+        false => MisfitKind::UnknownWithin,
     }
 }
 
@@ -66,8 +92,7 @@ fn number_for_text(field: Option<&str>, expected: Option<&str>, message: &str) -
         return None;
     };
     Some(format!(
-        "a string: for a number, read a struct of your own with `{name}: {number}`, without Claims \
-         around it"
+        "a string: for a number, read a struct of your own with `{name}: {number}`"
     ))
 }
 

@@ -23,12 +23,37 @@ pub fn keys() -> Vec<Row> {
         ),
         row(
             error(HmacKey::hs256("-----BEGIN PUBLIC KEY-----")),
-            "this is not a shared secret, but holds a PEM block (a key, a certificate): whoever knows a public key could sign with it. Make a secret with `openssl rand -base64 64` and read it with HmacKey::from_base64 (of a JSON Web Key of type oct, give that its \"k\"); a public key goes to PublicKey (feature public-keys)",
+            "this is not a shared secret, but holds a PEM block (a key, a certificate): whoever knows a public key could sign with it. Make a secret with `openssl rand -base64 32` (HS384: 48, HS512: 64) and read it with HmacKey::from_base64 (of a JSON Web Key of type oct, give that its \"k\"); a public key goes to PublicKey (feature public-keys)",
         ),
         row(
             error(HmacKey::from_base64(Algorithm::Hs256, "correct horse")),
-            "the secret is not base64 (either alphabet, padded or not): give plain text to \
-             HmacKey::new",
+            "the secret is not base64 (either alphabet, padded or not): give \
+             hexadecimal digits to HmacKey::from_hex, and plain text to HmacKey::new",
+        ),
+        row(
+            error(HmacKey::from_base64(
+                Algorithm::Hs256,
+                "c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0",
+            )),
+            "the secret stands for 24 bytes, HS256 needs at least 32: make one with `openssl rand -base64 32` and read it with HmacKey::from_base64, or accept the risk by name with HmacKey::options(..).allow_short_secret()",
+        ),
+        row(
+            error(HmacKey::from_base64(
+                Algorithm::Hs256,
+                "\"c2VjcmV0c2VjcmV0\"",
+            )),
+            "the text of the secret has quotes around it, which is no part of it: take that away",
+        ),
+        row(
+            error(HmacKey::from_base64(
+                Algorithm::Hs256,
+                "base64:c2VjcmV0c2VjcmV0",
+            )),
+            "the text of the secret has `base64:` before it, which is no part of it: take that away",
+        ),
+        row(
+            error(HmacKey::from_hex(Algorithm::Hs256, "0x00ff")),
+            "the text of the secret has `0x` before it, which is no part of it: take that away",
         ),
         row(
             error(HmacKey::from_hex(Algorithm::Hs256, "correct horse")),
@@ -63,11 +88,12 @@ pub fn validities() -> Vec<Row> {
         of("soon", "a duration begins with a whole number, as in 15m"),
         of(
             "120",
-            "a duration needs a unit (s, m, h, d or w): write 120s or 2m, not 120",
+            "a duration needs a unit: 15s is seconds, 15m minutes",
         ),
+        of("", "the text is empty: is a setting missing?"),
         of(
-            "1y",
-            "a duration's unit is s, m, h, d or w (or its English name)",
+            "1h30m",
+            "a duration is one whole number and one unit in lower case: s, m, h, d, w or its English name (90m, not 1h30m; nothing below a second)",
         ),
         of(
             "99999999999999999999s",
@@ -102,7 +128,7 @@ pub fn signing() -> Vec<Row> {
         of(
             signer(),
             json!([1]),
-            "the claims are not a JSON object: sign a struct or a map with string keys",
+            "the claims are not a JSON object: sign a struct or a map with string keys (Claims::new(()) where there is nothing to say)",
         ),
         of(
             signer(),
@@ -135,7 +161,7 @@ pub fn signing() -> Vec<Row> {
         of(
             signer(),
             json!({"aud": []}),
-            "the claim aud is an array, and must be a name, or an array of names",
+            "the claim aud is an array that names nobody, and must be a name, or an array of names",
         ),
         of(
             signer(),
@@ -157,7 +183,7 @@ pub fn signing() -> Vec<Row> {
         of(
             signer().validity("900"),
             json!({}),
-            "validity(..) was given a text that is not a duration: a duration needs a unit (s, m, h, d or w): write 120s or 2m, not 120",
+            "validity(..) was given a text that is not a duration: a duration needs a unit: 15s is seconds, 15m minutes",
         ),
         of(
             signer().validity(Duration::MAX),

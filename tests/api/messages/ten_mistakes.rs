@@ -83,7 +83,10 @@ fn ten_mistakes() {
 
     // 6. Milliseconds, or no unit at all. The half of it that cannot be told by a parser, an `exp` in
     //    milliseconds, the explanation shows as what it is: no date of this age.
-    leads_out("900".parse::<Validity>(), &["needs a unit", "120s or 2m"]);
+    leads_out(
+        "900".parse::<Validity>(),
+        &["needs a unit", "15s is seconds", "15m minutes"],
+    );
     let late = token(&json!({"exp": (NOW + 900) * 1000}).to_string());
     let report = verifier.at(at(NOW)).explain(&late).to_string();
     assert!(
@@ -123,5 +126,8 @@ fn ten_mistakes() {
     // 10. A claim of another type than the struct has: a number for an id, most of all.
     let numbered = token(&json!({"exp": NOW + 900, "sub": 42}).to_string());
     let read = verifier.at(at(NOW)).verify::<Claims>(&numbered);
-    leads_out(read, &["do not fit", "sub", "expected a string", "column"]);
+    leads_out(
+        read,
+        &["do not fit", "`sub` has to be a string", "`sub: u64`"],
+    );
 }

@@ -40,7 +40,7 @@ pub fn errors() -> Vec<Row> {
         ),
         of(
             new().max_validity("900"),
-            "the verifier's configuration: .max_validity(..) was given a text that is not a duration: a duration needs a unit (s, m, h, d or w): write 120s or 2m, not 120",
+            "the verifier's configuration: .max_validity(..) was given a text that is not a duration: a duration needs a unit: 15s is seconds, 15m minutes",
         ),
         of(
             new().allow_missing_exp().max_validity("1h"),
@@ -131,6 +131,12 @@ pub fn findings() -> Vec<Row> {
         one(
             with(KeyRing::new(given_as_text)),
             "notice (encoded_secret): the secret of the key without an id (HS256) is 64 hex digits: if the issuer signs with the bytes they stand for, make the key with HmacKey::from_hex",
+        ),
+        one(
+            with(KeyRing::new(
+                HmacKey::hs256("\"a secret of a file of variables\"").unwrap(),
+            )),
+            "notice (quoted_secret): the secret of the key without an id (HS256) is between quotes: if the issuer signs with what stands between them, take them away",
         ),
         one(
             with(KeyRing::new(with_white_space)),

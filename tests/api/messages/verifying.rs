@@ -67,13 +67,13 @@ pub fn before() -> Vec<Row> {
         ),
         header(
             r#"{"alg":"HS256","typ":"at+jwt"}"#,
-            "the token's type (typ at+jwt) is not accepted here: .typ(..) names the accepted ones, \
-             .any_typ() accepts all",
+            "the token's type (typ at+jwt) is not accepted here: Verifier::typ(..) names the accepted \
+             ones, Verifier::any_typ() accepts all",
         ),
         header(
             r#"{"alg":"HS256","typ":"unheard-of"}"#,
-            "the token's type (typ) is not accepted here: .typ(..) names the accepted ones, \
-             .any_typ() accepts all",
+            "the token's type (typ) is not accepted here: Verifier::typ(..) names the accepted \
+             ones, Verifier::any_typ() accepts all",
         ),
         header(
             r#"{"alg":"none"}"#,
@@ -145,6 +145,12 @@ fn times() -> Vec<Row> {
         )
     };
     vec![
+        judged(
+            lax(),
+            "exp",
+            NOW,
+            "token expired just now (exp 1700000000, now 1700000000)",
+        ),
         judged(
             lax(),
             "exp",
@@ -327,6 +333,11 @@ fn misfits() -> Vec<Row> {
         #[serde(rename = "exp")]
         _exp: i64,
     }
+    #[derive(serde::Deserialize)]
+    struct Inner {
+        #[serde(rename = "user")]
+        _user: User,
+    }
     fn misfit<C: DeserializeOwned>(claims: &str) -> VerifyError {
         let verified = lax().at(at(NOW)).verify::<C>(&token(claims));
         verified.map(drop).unwrap_err()
@@ -334,39 +345,55 @@ fn misfits() -> Vec<Row> {
     vec![
         row(
             misfit::<User>("{}"),
-            "the claims do not fit the wanted type: name: expected the field to be there (line 1, column 2)",
+            "the claims lack the field `name`, which the wanted type needs: have the issuer add it, or make it an `Option`",
         ),
         row(
             misfit::<User>(r#"{"name":1}"#),
-            "the claims do not fit the wanted type: name: expected a string (line 1, column 9)",
+            "the claims do not fit the wanted type: `name` has to be a string",
         ),
         row(
             misfit::<User>(r#"{"name":"a","role":1}"#),
-            "the claims do not fit the wanted type: role: expected no such field (line 1, column 18)",
+            "the claims have the field `role`, and the wanted type allows only its own (deny_unknown_fields): add it to the type, or take the attribute away",
+        ),
+        row(
+            misfit::<User>(r#"{"name":"a","iat":1}"#),
+            "the claims have the field `iat`, and the wanted type allows only its own (deny_unknown_fields): add it to the type, or take the attribute away (a Signer adds iat itself)",
+        ),
+        row(
+            misfit::<Inner>(r#"{"user":{"name":"a","role":1}}"#),
+            "the claims do not fit the wanted type: `user` has a field that its type does not allow (deny_unknown_fields)",
+        ),
+        row(
+            misfit::<User>(r#"{"name":"a","name":"b"}"#),
+            "the claims do not fit the wanted type: `name` is given twice",
+        ),
+        row(
+            misfit::<Vec<u8>>("{}"),
+            "the claims do not fit the wanted type, which expects a sequence",
         ),
         row(
             misfit::<Claims<Ends>>(r#"{"exp":9000000000}"#),
-            "the claims do not fit the wanted type: exp: expected the field, which Claims has in .registered: take it out of the type (line 1, column 18)",
+            "the wanted type has the field `exp`, which Claims keeps in .registered: take it out of the type",
         ),
         row(
             misfit::<Claims>(r#"{"sub":42}"#),
-            "the claims do not fit the wanted type: sub: expected a string: for a number, read a struct of your own with `sub: u64`, without Claims around it (line 1, column 9)",
+            "the claims do not fit the wanted type: `sub` has to be a string: for a number, read a struct of your own with `sub: u64`",
         ),
         row(
             misfit::<Claims>(r#"{"jti":-4.2}"#),
-            "the claims do not fit the wanted type: jti: expected a string: for a number, read a struct of your own with `jti: f64`, without Claims around it (line 1, column 11)",
+            "the claims do not fit the wanted type: `jti` has to be a string: for a number, read a struct of your own with `jti: f64`",
         ),
         row(
             misfit::<Claims>(r#"{"iss":-1}"#),
-            "the claims do not fit the wanted type: iss: expected a string: for a number, read a struct of your own with `iss: i64`, without Claims around it (line 1, column 9)",
+            "the claims do not fit the wanted type: `iss` has to be a string: for a number, read a struct of your own with `iss: i64`",
         ),
         row(
             misfit::<Claims>(r#"{"sub":null}"#),
-            "the claims do not fit the wanted type: sub: expected a string (line 1, column 11)",
+            "the claims do not fit the wanted type: `sub` has to be a string",
         ),
         row(
             misfit::<Value>(r#"{"score":1e999}"#),
-            "the claims do not fit the wanted type: score (line 1, column 14)",
+            "the claims do not fit the wanted type: `score` cannot be read",
         ),
     ]
 }

@@ -113,7 +113,7 @@ fn a_struct_of_ones_own_may_name_registered_claims_itself() {
     let error = read::<Claims>(&json!({"sub": 42, "exp": NOW + 1})).unwrap_err();
     assert_eq!(error.code(), "claims_misfit");
     assert!(
-        error.to_string().contains("sub: expected a string"),
+        error.to_string().contains("`sub` has to be a string"),
         "{error}"
     );
 }

@@ -164,10 +164,14 @@ fn numbers_that_json_cannot_hold() {
 
 #[test]
 fn a_validity_without_a_unit() {
-    says("120".parse::<Validity>(), &["unit", "120s or 2m"]);
+    says("120".parse::<Validity>(), &["unit", "15s", "15m"]);
+    says("".parse::<Validity>(), &["empty", "is a setting missing"]);
+    says("15M".parse::<Validity>(), &["lower case"]);
+    says("1h30m".parse::<Validity>(), &["one unit", "90m"]);
+    says("500ms".parse::<Validity>(), &["nothing below a second"]);
     says(
         "5 fortnights".parse::<Validity>(),
-        &["unit", "s, m, h, d or w"],
+        &["unit", "s, m, h, d, w"],
     );
     says("soon".parse::<Validity>(), &["whole number", "15m"]);
     let zero = generate_token(&json!({}), &key(), Duration::from_millis(900));

@@ -85,6 +85,7 @@ fn a8_weak_key() {
                 algorithm,
                 minimum: least,
                 actual: len,
+                is_encoded: false,
             };
             assert_eq!(error, expected);
             hides(&error, &[SECRET]);

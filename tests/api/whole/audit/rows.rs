@@ -220,6 +220,27 @@ pub fn rows() -> Vec<(&'static str, Severity, Verifier, Verifier, &'static str)>
             "HmacKey::from_hex",
         ),
         (
+            "encoded_secret",
+            Notice,
+            safe_with(HmacKey::hs256(format!("base64:{base64}")).unwrap()),
+            safe_with(HmacKey::from_base64(Algorithm::Hs256, base64).unwrap()),
+            "HmacKey::from_base64",
+        ),
+        (
+            "encoded_secret",
+            Notice,
+            safe_with(HmacKey::hs256(format!("0x{}", "0123456789abcdef".repeat(4))).unwrap()),
+            safe_with(HmacKey::from_hex(Algorithm::Hs256, &"0123456789abcdef".repeat(4)).unwrap()),
+            "HmacKey::from_hex",
+        ),
+        (
+            "quoted_secret",
+            Notice,
+            safe_with(HmacKey::hs256("'a secret of words in a file of variables'").unwrap()),
+            safe_with(HmacKey::hs256("a secret of words in a 'file' of variables").unwrap()),
+            "take them away",
+        ),
+        (
             "white_space",
             Notice,
             safe_with(

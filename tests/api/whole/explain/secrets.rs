@@ -134,6 +134,33 @@ fn each_key_that_was_tried_is_suspected_by_its_name() {
     assert_eq!(failed(&report), None);
 }
 
+/// `docker run --env-file` keeps the quotes of `SECRET="…"`, which a shell takes away.
+#[test]
+fn a_secret_between_quotes_is_suspected() {
+    for quote in ['"', '\'', '`'] {
+        let verifier = Verifier::new(text(&format!("{quote}{BASE64}{quote}")));
+        for issuer in [text(BASE64), base64(BASE64)] {
+            let said = suspicions(&explain(&verifier, &signed(&issuer)));
+            assert_eq!(
+                said,
+                [
+                    "key without an id (HS256): its secret is between quotes: if the issuer signs with what stands between them, take them away"
+                ]
+            );
+        }
+    }
+    for secret in [
+        "\"a secret with one quote at its start",
+        "a secret with one quote at its end\"",
+        "\"a secret with two different quotes'",
+        "a \"secret\" with quotes around a word",
+    ] {
+        let verifier = Verifier::new(text(secret));
+        let said = suspicions(&explain(&verifier, &signed(&key())));
+        assert_eq!(said, [""; 0], "{secret}");
+    }
+}
+
 /// What looks like digits or base64, and what does not: a text that somebody thought up.
 #[test]
 fn which_secrets_look_encoded() {
