@@ -7,6 +7,10 @@ use crate::algorithm::Algorithm;
 use crate::error::{SignError, error_debug};
 
 /// What anybody may know about a key.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a key",
+    note = "making a key may fail: write `?` or `.unwrap()` behind the call that makes it"
+)]
 pub trait KeyInfo {
     /// Its one algorithm. A verifier compares a token's `alg` with it; `alg` never chooses anything
     /// (RFC 8725 §3.1).
@@ -75,7 +79,8 @@ pub trait KeyInfo {
     message = "`{Self}` does not sign",
     note = "a public key signs nothing: sign with its `PrivateKey`",
     note = "a `RemoteKey` cannot sign: call `Signer::prepare`, sign what \
-            `Unsigned::signing_input` gives, and `Unsigned::attach` the signature"
+            `Unsigned::signing_input` gives, and `Unsigned::attach` the signature",
+    note = "making a key may fail: write `?` or `.unwrap()` behind the call that makes it"
 )]
 pub trait SigningKey: KeyInfo {
     /// Signs a message.
@@ -119,7 +124,8 @@ pub trait VerifyingKey: KeyInfo {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a key source",
     note = "make an `HmacKey` of a secret, or a `PublicKey` of a key file; of a `PrivateKey` give \
-            `.public_key()`; wrap a key of your own: `glassbox::key::One(key)`"
+            `.public_key()`; wrap a key of your own: `glassbox::key::One(key)`",
+    note = "making a key may fail: write `?` or `.unwrap()` behind the call that makes it"
 )]
 pub trait KeySource: Send + Sync {
     /// Shows each key that may fit to `visit` until `visit` returns `true` (enough), and returns
