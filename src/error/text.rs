@@ -84,7 +84,7 @@ impl fmt::Display for Unit {
     }
 }
 
-/// How long ago an end was, which is an end at its exact second.
+/// How long ago an end was: nothing, at its exact second.
 pub(crate) struct Past(pub(crate) NumericDate, pub(crate) NumericDate);
 
 impl fmt::Display for Past {
