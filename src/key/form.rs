@@ -141,7 +141,11 @@ const QUOTES: &str = "quotes around it";
 /// What people take along with a secret.
 pub(super) fn surplus(text: &str) -> Option<&'static str> {
     let text = text.trim_ascii();
-    let between = |quote: char| text.strip_prefix(quote)?.strip_suffix(quote);
+    let between = |quote: char| {
+        let within = text.strip_prefix(quote)?.strip_suffix(quote)?;
+        // One pair: quotes alone are a secret of some other kind.
+        (!within.contains(quote)).then_some(within)
+    };
     if ['"', '\'', '`']
         .into_iter()
         .any(|quote| between(quote).is_some())
