@@ -2,12 +2,12 @@
 //! library reads.
 
 use deadpool_postgres::Transaction;
+use deadpool_postgres::tokio_postgres::Error;
 use glassbox::session::Session;
 
-use crate::error::OpenError;
 use crate::statements::{FILL_CLIENTS, PAGE_OF_DATA};
 
-pub(crate) async fn fill_clients(transaction: &Transaction<'_>) -> Result<(), OpenError> {
+pub(crate) async fn fill_clients(transaction: &Transaction<'_>) -> Result<(), Error> {
     let (page, fill) = (
         transaction.prepare(PAGE_OF_DATA).await?,
         transaction.prepare(FILL_CLIENTS).await?,

@@ -48,6 +48,18 @@ impl From<PoolError> for OpenError {
     }
 }
 
+/// How often a statement that lost a race is tried again.
+pub(crate) const TRIES: usize = 100;
+
+/// Whether a transaction was ended for another one, and did nothing.
+pub(crate) fn is_lost_race(error: &Error) -> bool {
+    let lost = [
+        SqlState::T_R_SERIALIZATION_FAILURE,
+        SqlState::T_R_DEADLOCK_DETECTED,
+    ];
+    error.code().is_some_and(|code| lost.contains(code))
+}
+
 /// The message, without the server's DETAIL, which quotes rows.
 fn message_of(error: &Error) -> String {
     match error.as_db_error() {

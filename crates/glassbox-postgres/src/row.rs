@@ -99,7 +99,7 @@ pub(crate) fn loaded_of(rows: &[Row]) -> Result<Vec<Loaded>, StoreError> {
 /// Notes the stamp of a row that has its columns, if there is one.
 pub(crate) fn note_stamp(row: &Row, stamps: &mut Stamps) -> Result<(), StoreError> {
     let value: Option<&[u8]> = row.try_get("value").map_err(failed)?;
-    let at: Option<i64> = row.try_get("at").map_err(failed)?;
+    let at: Option<i64> = row.try_get("set_at").map_err(failed)?;
     let (Some(value), Some(at)) = (value, at) else {
         return Ok(());
     };

@@ -1,11 +1,11 @@
 //! The tables: the first process makes them, or brings them to this library's version.
 
-use deadpool_postgres::tokio_postgres::IsolationLevel;
-use deadpool_postgres::{Client, GenericClient, Pool};
+use deadpool_postgres::tokio_postgres::{Error, IsolationLevel};
+use deadpool_postgres::{Client, GenericClient, Pool, Transaction};
 
 use crate::backfill;
 use crate::connections::without_timeouts;
-use crate::error::OpenError;
+use crate::error::{OpenError, TRIES, is_lost_race};
 
 /// The steps that bring the tables from each version to the next; the first one makes them. A step that
 /// was released never changes.
@@ -42,15 +42,28 @@ pub(crate) async fn is_current(client: &Client) -> Result<bool, OpenError> {
     Ok(exists && is_known(version(client).await?)?)
 }
 
+/// In the order of most statements, so that they seldom wait for each other in a circle.
+const LOCK_TABLES: &str = "LOCK TABLE glassbox_session, glassbox_stamp";
+
 /// Makes what is missing, even if the caller gives up.
 pub(crate) async fn make(pool: &Pool) -> Result<(), OpenError> {
     let pool = pool.clone();
-    let making = tokio::spawn(async move { make_with(&mut without_timeouts(&pool).await?).await });
+    let making = tokio::spawn(async move {
+        let mut client = without_timeouts(&pool).await?;
+        let mut tries = 0..TRIES;
+        loop {
+            match make_with(&mut client).await {
+                Err(error) if is_lost_race(&error) && tries.next().is_some() => {}
+                made => return made?,
+            }
+        }
+    });
     let ended = |_| OpenError::Failed("the runtime ends".into());
     making.await.map_err(ended)?
 }
 
-async fn make_with(client: &mut Client) -> Result<(), OpenError> {
+/// The outer error is that of a statement.
+async fn make_with(client: &mut Client) -> Result<Result<(), OpenError>, Error> {
     // Each statement sees what was committed before it, not before the lock was waited for.
     let transaction = client.build_transaction();
     let transaction = transaction.isolation_level(IsolationLevel::ReadCommitted);
@@ -64,21 +77,31 @@ async fn make_with(client: &mut Client) -> Result<(), OpenError> {
     let table = "CREATE TABLE IF NOT EXISTS glassbox_schema (version int NOT NULL)";
     transaction.batch_execute(table).await?;
     let version = version(&transaction).await?;
-    if !is_known(version)? {
-        let done = usize::try_from(version.unwrap_or_default()).unwrap_or_default();
-        for (number, step) in STEPS.iter().enumerate().skip(done) {
-            transaction.batch_execute(step).await?;
-            if number == CLIENTS {
-                backfill::fill_clients(&transaction).await?;
-            }
-        }
-        let note = match version {
-            Some(_) => "UPDATE glassbox_schema SET version = $1",
-            None => "INSERT INTO glassbox_schema VALUES ($1)",
-        };
-        transaction.execute(note, &[&known()]).await?;
+    match is_known(version) {
+        Ok(true) => {}
+        Ok(false) => bring_from(version, &transaction).await?,
+        Err(newer) => return Ok(Err(newer)),
     }
-    Ok(transaction.commit().await?)
+    transaction.commit().await.map(Ok)
+}
+
+/// Makes the tables, or brings those of an earlier version to this one.
+async fn bring_from(version: Option<i32>, transaction: &Transaction<'_>) -> Result<(), Error> {
+    let note = match version {
+        Some(_) => {
+            transaction.batch_execute(LOCK_TABLES).await?;
+            "UPDATE glassbox_schema SET version = $1"
+        }
+        None => "INSERT INTO glassbox_schema VALUES ($1)",
+    };
+    let done = usize::try_from(version.unwrap_or_default()).unwrap_or_default();
+    for (number, step) in STEPS.iter().enumerate().skip(done) {
+        transaction.batch_execute(step).await?;
+        if number == CLIENTS {
+            backfill::fill_clients(transaction).await?;
+        }
+    }
+    transaction.execute(note, &[&known()]).await.map(drop)
 }
 
 fn known() -> i32 {
@@ -86,10 +109,10 @@ fn known() -> i32 {
 }
 
 /// The version of the tables, if there are any.
-async fn version(client: &impl GenericClient) -> Result<Option<i32>, OpenError> {
+async fn version(client: &impl GenericClient) -> Result<Option<i32>, Error> {
     let version = "SELECT version FROM glassbox_schema";
     let version = client.query_opt(version, &[]).await?;
-    Ok(version.map(|row| row.try_get(0)).transpose()?)
+    version.map(|row| row.try_get(0)).transpose()
 }
 
 fn is_known(version: Option<i32>) -> Result<bool, OpenError> {

@@ -7,12 +7,14 @@
 --
 --     UPDATE glassbox_session SET revoked_at = extract(epoch FROM now())
 --     WHERE id = decode(translate('SID', '-_', '+/') || '==', 'base64');
---     INSERT INTO glassbox_stamp (subject, client, value, at)
+--     INSERT INTO glassbox_stamp (subject, client, value, set_at)
 --     VALUES (convert_to('SUBJECT', 'UTF8'), convert_to('CLIENT', 'UTF8'),
 --         uuid_send(gen_random_uuid()), extract(epoch FROM now()))
---     ON CONFLICT (subject, client) DO UPDATE SET value = excluded.value, at = excluded.at;
+--     ON CONFLICT (subject, client) DO UPDATE SET value = excluded.value, set_at = excluded.set_at;
 --
--- A version before does not know of these stamps. It finds its columns no more, and reads and writes nothing.
+-- A version before does not know of these stamps. It finds its columns no more: it reads nothing, begins no
+-- session, and deletes no stamp, since that of a client would look to it like that of a subject without rows.
+ALTER TABLE glassbox_stamp RENAME COLUMN at TO set_at;
 ALTER TABLE glassbox_stamp ADD COLUMN client bytea NOT NULL DEFAULT '';
 ALTER TABLE glassbox_stamp ALTER COLUMN client DROP DEFAULT;
 ALTER TABLE glassbox_stamp DROP CONSTRAINT glassbox_stamp_pkey;

@@ -35,7 +35,7 @@ macro_rules! stamps {
 /// A stamp, and the names of its group.
 macro_rules! stamp {
     () => {
-        "stamp.subject AS stamp_subject, stamp.client AS stamp_client, stamp.value, stamp.at"
+        "stamp.subject AS stamp_subject, stamp.client AS stamp_client, stamp.value, stamp.set_at"
     };
 }
 
@@ -127,8 +127,8 @@ pub(crate) const STAMPS: &str = concat!(
 );
 
 pub(crate) const SET_STAMP: &str = "
-    INSERT INTO glassbox_stamp (subject, client, value, at) VALUES ($1, $2, $3, $4)
-    ON CONFLICT (subject, client) DO UPDATE SET value = excluded.value, at = excluded.at";
+    INSERT INTO glassbox_stamp (subject, client, value, set_at) VALUES ($1, $2, $3, $4)
+    ON CONFLICT (subject, client) DO UPDATE SET value = excluded.value, set_at = excluded.set_at";
 
 /// Locked rows are judged as they are now. A row that another statement is changing is skipped: it is
 /// over no more, or is found the next time.
@@ -146,7 +146,7 @@ pub(crate) const PRUNE_STAMPED_OUT: &str = concat!(
         SELECT session.id FROM glassbox_stamp stamp
         JOIN glassbox_session session ON session.subject = stamp.subject
             AND (stamp.client = '' OR stamp.client = session.client)
-        WHERE stamp.subject <> '' AND stamp.at < $1
+        WHERE stamp.subject <> '' AND stamp.set_at < $1
             AND position(",
     kind!(),
     " || stamp.value IN session.stamp_values) = 0
@@ -158,7 +158,7 @@ pub(crate) const PRUNE_STAMPED_OUT: &str = concat!(
 /// subquery for one client at a time, since a join over all clients would read all rows.
 pub(crate) const PRUNE_STAMPS: &str = "
     WITH unused AS MATERIALIZED (
-        SELECT subject, client FROM glassbox_stamp stamp WHERE at < $1 AND CASE
+        SELECT subject, client FROM glassbox_stamp stamp WHERE set_at < $1 AND CASE
             WHEN stamp.subject <> '' THEN NOT EXISTS (
                 SELECT FROM glassbox_session session WHERE session.subject = stamp.subject
                     AND (stamp.client = '' OR session.client = stamp.client))
@@ -169,5 +169,5 @@ pub(crate) const PRUNE_STAMPS: &str = "
         END
         LIMIT $2 FOR UPDATE SKIP LOCKED)
     DELETE FROM glassbox_stamp stamp USING unused
-    WHERE stamp.subject = unused.subject AND stamp.client = unused.client AND stamp.at < $1
+    WHERE stamp.subject = unused.subject AND stamp.client = unused.client AND stamp.set_at < $1
     RETURNING true";

@@ -1,7 +1,6 @@
 use std::fmt;
 use std::time::Duration;
 
-use deadpool_postgres::tokio_postgres::error::SqlState;
 use deadpool_postgres::tokio_postgres::types::ToSql;
 use deadpool_postgres::tokio_postgres::{Error, Row};
 use deadpool_postgres::{Client, Pool};
@@ -12,7 +11,7 @@ use glassbox::session::{
 use tokio::time::timeout;
 
 use crate::connections::Connections;
-use crate::error::{OpenError, failed, unconnected};
+use crate::error::{OpenError, TRIES, failed, is_lost_race, unconnected};
 use crate::row::{State, client_of, idle_of, loaded_of, note_stamp, session_of};
 use crate::{schema, statements};
 
@@ -28,9 +27,6 @@ const TIMEOUT: Duration = Duration::from_secs(10);
 
 /// The most rows that are deleted in one transaction.
 const BATCH: usize = 1000;
-
-/// How often a statement that lost a race is tried again.
-const TRIES: usize = 100;
 
 type Values<'a> = &'a [&'a (dyn ToSql + Sync)];
 
@@ -98,14 +94,6 @@ async fn query(client: &Client, statement: &str, values: Values<'_>) -> Result<V
             answer => return answer,
         }
     }
-}
-
-fn is_lost_race(error: &Error) -> bool {
-    let lost = [
-        SqlState::T_R_SERIALIZATION_FAILURE,
-        SqlState::T_R_DEADLOCK_DETECTED,
-    ];
-    error.code().is_some_and(|code| lost.contains(code))
 }
 
 fn limit_of(rows: usize) -> i64 {

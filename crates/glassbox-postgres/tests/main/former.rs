@@ -39,8 +39,9 @@ async fn assert_nothing_goes_on_with_a_version_before(client: &Client) {
     }
 }
 
-/// What the first version says at a login, and the second one at a login, at a refresh, and when it revokes.
-const BEFORE: [&str; 5] = [
+/// What the first version says at a login, and the second one at a login, at a refresh, when it revokes,
+/// and when it prunes: the stamps of all and of a client are no subject's, and it would delete them.
+const BEFORE: [&str; 6] = [
     "INSERT INTO glassbox_session \
      (id, subject, stamp, generation, rotated_at, idle, expires_at, data) \
      VALUES ('sixteen bytes, 1', '42', NULL, 0, 0, 0, 0, '')",
@@ -52,6 +53,10 @@ const BEFORE: [&str; 5] = [
     "SELECT id FROM glassbox_session WHERE subject = '42' AND client = '' AND stamp IS NULL",
     "INSERT INTO glassbox_stamp (subject, value, at) VALUES ('42', 'sixteen bytes, 1', 0) \
      ON CONFLICT (subject) DO UPDATE SET value = excluded.value, at = excluded.at",
+    "DELETE FROM glassbox_stamp WHERE at < 0 AND subject = ANY (ARRAY ( \
+     SELECT stamp.subject FROM glassbox_stamp stamp WHERE stamp.at < 0 AND NOT EXISTS ( \
+     SELECT FROM glassbox_session session WHERE session.subject = stamp.subject) \
+     LIMIT 1000 FOR UPDATE SKIP LOCKED)) RETURNING true",
 ];
 
 async fn insert(client: &Client, row: &str, rest: &str) {
@@ -141,17 +146,55 @@ async fn the_tables_of_version_1_are_brought_to_this_one() {
     assert_eq!(live, [refreshed.session().clone()]);
 }
 
-/// Of the second version: rows with the stamp of their subject, and without one.
-#[tokio::test(flavor = "multi_thread")]
-async fn the_stamps_of_version_2_are_those_of_subjects() {
-    let server = Postgres::start();
-    let client = server.pool().get().await.unwrap();
+async fn make_second(client: &Client) {
     let second = include_str!("../../src/schema_2.sql");
     let version = "CREATE TABLE glassbox_schema (version int NOT NULL); \
                    INSERT INTO glassbox_schema VALUES (2)";
     for step in [version, FIRST, second] {
         client.batch_execute(step).await.unwrap();
     }
+}
+
+/// What goes on under a version before ends, and neither it nor the change of the tables is refused: it
+/// takes its locks in the order of a refresh, and if another statement has another order, begins again.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_tables_are_changed_while_a_version_before_is_at_work() {
+    let server = Postgres::start();
+    for (name, first, then) in [
+        ("refresh", "glassbox_session", "glassbox_stamp"),
+        ("prune", "glassbox_stamp", "glassbox_session"),
+    ] {
+        let database = server.database(name, &["deadlock_timeout = '2s'"]).await;
+        let client = database.get().await.unwrap();
+        make_second(&client).await;
+        // Whoever finds a deadlock first gives way: the change of the tables.
+        let begin = format!("SET deadlock_timeout = '60s'; BEGIN; SELECT FROM {first}");
+        client.batch_execute(&begin).await.unwrap();
+        let opening = tokio::spawn(PostgresStore::open(database.clone()));
+        let waiting = "SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = database \
+                       WHERE datname = current_database() AND locktype = 'relation' AND NOT granted";
+        while client
+            .query_one(waiting, &[])
+            .await
+            .unwrap()
+            .get::<_, i64>(0)
+            == 0
+        {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        let read = format!("SELECT FROM {then}; COMMIT");
+        client.batch_execute(&read).await.unwrap();
+        opening.await.unwrap().unwrap();
+        assert_nothing_goes_on_with_a_version_before(&client).await;
+    }
+}
+
+/// Of the second version: rows with the stamp of their subject, and without one.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_stamps_of_version_2_are_those_of_subjects() {
+    let server = Postgres::start();
+    let client = server.pool().get().await.unwrap();
+    make_second(&client).await;
     // Three logins of two subjects, the second one under a stamp that was set again.
     let rest = RESTS[2].replace("\"format\":1", "\"format\":2");
     let rest = rest.replace(",\"rotated_at\"", ",\"turn\":1,\"rotated_at\"");

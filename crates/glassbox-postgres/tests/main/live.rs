@@ -68,7 +68,7 @@ async fn other_stamps_are_not_visited() {
          rotated_at, idle, expires_at, data) SELECT uuid_send(gen_random_uuid()), \
          ('s' || n)::bytea, ('c' || n % 100)::bytea, '', 0, 0, 9, 9, data \
          FROM glassbox_session, generate_series(1, 5000) n; \
-         INSERT INTO glassbox_stamp (subject, client, value, at) \
+         INSERT INTO glassbox_stamp (subject, client, value, set_at) \
          SELECT CASE WHEN n % 4 > 0 THEN ('s' || n)::bytea ELSE '' END, \
          CASE WHEN n % 4 < 2 THEN ('c' || n)::bytea ELSE '' END, 'sixteen bytes, 1', 5 \
          FROM generate_series(1, 5000) n; \
@@ -120,7 +120,7 @@ async fn what_lies_dead_is_not_visited() {
     let of = |kind: u8, name: &str| format!(r"'\x0{kind}'::bytea || decode(md5('{name}'), 'hex')");
     let set = |subject: &str, client: &str, name: &str| {
         format!(
-            "INSERT INTO glassbox_stamp (subject, client, value, at) \
+            "INSERT INTO glassbox_stamp (subject, client, value, set_at) \
              VALUES ('{subject}', '{client}', decode(md5('{name}'), 'hex'), {START}) \
              ON CONFLICT (subject, client) DO UPDATE SET value = excluded.value;"
         )
@@ -146,7 +146,7 @@ async fn what_lies_dead_is_not_visited() {
         if round > 0 {
             add(3_000, "app", before, START + day, "NULL").await;
             let others = format!(
-                "INSERT INTO glassbox_stamp (subject, client, value, at) \
+                "INSERT INTO glassbox_stamp (subject, client, value, set_at) \
                  SELECT ('s{round}' || n)::bytea, '', decode(md5('other'), 'hex'), {START} \
                  FROM generate_series(1, 3000) n"
             );

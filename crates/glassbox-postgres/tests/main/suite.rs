@@ -114,7 +114,7 @@ async fn thousands_are_pruned_in_batches() {
          FROM glassbox_session, generate_series(1, 4999) n"
     );
     client.batch_execute(copies).await.unwrap();
-    let stamps = "INSERT INTO glassbox_stamp (subject, client, value, at) \
+    let stamps = "INSERT INTO glassbox_stamp (subject, client, value, set_at) \
                   SELECT CASE WHEN n % 4 > 0 THEN decode(md5(n::text), 'hex') ELSE '' END, \
                   CASE WHEN n % 4 < 2 THEN decode(md5(n::text), 'hex') ELSE '' END, \
                   'it is of nobody.', 5 FROM generate_series(1, 2500) n";
