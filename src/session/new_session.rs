@@ -216,11 +216,12 @@ impl NewSession {
 /// A duration as it was given, perhaps a text that is not a duration.
 type Length = Result<Duration, ParseValidityError>;
 
-/// In whole seconds, as the row stores it.
+/// In whole seconds, as the row stores it; no more than fit in a signed number, as databases have them.
 fn length(field: &'static str, given: Length) -> Result<Duration, RefreshError> {
     let problem = "is not a duration: write a whole number and its unit, as in 15m";
     let given = given.map_err(|_| RefreshError::Invalid { field, problem })?;
-    Ok(Duration::from_secs(given.as_secs()))
+    let most = i64::MAX.cast_unsigned();
+    Ok(Duration::from_secs(given.as_secs().min(most)))
 }
 
 fn is_text(text: &str) -> bool {

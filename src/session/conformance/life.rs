@@ -67,6 +67,21 @@ pub(super) async fn ends_of_its_own<S: SessionStore>(store: Arc<S>) -> Result<()
     Ok(())
 }
 
+/// A duration that no store can count in seconds is stored as it is returned.
+pub(super) async fn unused_for_ever<S: SessionStore>(store: Arc<S>) -> Result<(), Failure> {
+    let case = Case("a session that may go unused for ever");
+    let server = Server::new(store)?;
+    let new = NewSession::new("ever", browser());
+    let new = new.idle(Duration::MAX).lifetime(Duration::MAX);
+    let login = case.good(server.sessions.login(new).await)?;
+    server.wants(case, login.session()).await?;
+    server.pass_a_minute();
+    let next = case.good(server.refresh(login.refresh_token()).await)?;
+    server.wants(case, next.session()).await?;
+    let ended = server.sessions.logout(next.refresh_token()).await;
+    case.good(ended).map(drop)
+}
+
 /// A rotation replaces the label and the detail with the rest of the row, and what is given again
 /// replaces nothing.
 pub(super) async fn new_at_a_refresh<S: SessionStore>(store: Arc<S>) -> Result<(), Failure> {
