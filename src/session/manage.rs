@@ -1,22 +1,18 @@
 //! Calls for users and operators: listing devices, ending some of them, pruning.
 
 use alloc::vec::Vec;
-use core::time::Duration;
 
 use super::error::{RefreshError, StoreError};
 use super::event::{self, Action};
 use super::family::SessionId;
 use super::row::Session;
 use super::sessions::Sessions;
+use super::stamp::MARGIN;
 use super::store::SessionStore;
 use crate::key::SigningKey;
 
 /// How many rows are read at once.
 const PAGE: usize = 100;
-
-/// How long a session that is over stays stored, so that a refusal can say why, and a wrong clock
-/// deletes no live session.
-pub(super) const MARGIN: Duration = Duration::from_secs(24 * 60 * 60);
 
 impl<S: SessionStore, K: SigningKey> Sessions<S, K> {
     /// The live sessions of a subject (the user's devices), in no particular order.

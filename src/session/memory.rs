@@ -191,11 +191,11 @@ impl SessionStore for MemoryStore {
 
     async fn set_stamp(&self, group: Group<'_>, stamp: &Stamp) -> Result<(), StoreError> {
         let mut subjects = self.subjects();
-        let is_new = subjects.stamps.get(group).is_none();
-        if is_new && subjects.stamps.len() >= self.limit && !subjects.has_rows(group) {
+        let former = subjects.stamps.get(group);
+        if former.is_none() && subjects.stamps.len() >= self.limit && !subjects.has_rows(group) {
             return Err(StoreError::Full);
         }
-        subjects.stamps.set(group, *stamp);
+        subjects.stamps.set(group, stamp.replacing(former));
         Ok(())
     }
 

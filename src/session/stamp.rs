@@ -3,6 +3,7 @@
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::fmt;
+use core::time::Duration;
 
 use crate::time::NumericDate;
 
@@ -28,6 +29,10 @@ pub enum Group<'a> {
         client: &'a str,
     },
 }
+
+/// How far clocks are believed to differ, and how long what is over stays stored: so that a refusal can
+/// say why, and a wrong clock deletes no live session.
+pub(super) const MARGIN: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// How many kinds of groups there are.
 const KINDS: usize = 4;
@@ -115,6 +120,30 @@ impl Stamp {
     #[must_use]
     pub const fn at(&self) -> NumericDate {
         self.at
+    }
+
+    /// This stamp in place of a former one of its group, as a store keeps it. If the former one was set
+    /// later, by at most a day, its instant stays: otherwise a clock that is behind would admit a
+    /// [login](super::NewSession::authenticated_at) that the former one refuses. A clock that was more
+    /// than a day ahead was wrong; with its instant, logins would be refused until then.
+    ///
+    /// ```
+    /// use glassbox::NumericDate;
+    /// use glassbox::session::Stamp;
+    ///
+    /// let stamp = |value, at| Stamp::new([value; 16], NumericDate::from_seconds(at));
+    /// let former = stamp(1, 1_750_000_060);
+    /// let kept = stamp(2, 1_750_000_000).replacing(Some(former));
+    /// assert_eq!(kept, stamp(2, 1_750_000_060));
+    /// ```
+    #[must_use]
+    pub fn replacing(self, former: Option<Self>) -> Self {
+        let is_kept = |former: &Self| former.at.saturating_sub(MARGIN) <= self.at;
+        let former = former.filter(is_kept).map(|former| former.at);
+        Self {
+            at: former.map_or(self.at, |former| former.max(self.at)),
+            ..self
+        }
     }
 }
 

@@ -85,8 +85,8 @@ pub trait SessionStore: Send + Sync {
         client: Option<&str>,
     ) -> impl Future<Output = Result<Stamps, StoreError>> + Send;
 
-    /// Sets the stamp of a group, and replaces an earlier one: one write, however many sessions it
-    /// ends.
+    /// Sets the stamp of a group, [in place](Stamp::replacing) of a former one, if there is one: one
+    /// write, however many sessions it ends.
     ///
     /// # Errors
     /// [`Full`](StoreError::Full), and as [`load`](Self::load).

@@ -126,9 +126,12 @@ pub(crate) const STAMPS: &str = concat!(
     stamps!("$1", "$2")
 );
 
+/// Replaces a former stamp as `Stamp::replacing` does, whose day has 86400 seconds.
 pub(crate) const SET_STAMP: &str = "
-    INSERT INTO glassbox_stamp (subject, client, value, set_at) VALUES ($1, $2, $3, $4)
-    ON CONFLICT (subject, client) DO UPDATE SET value = excluded.value, set_at = excluded.set_at";
+    INSERT INTO glassbox_stamp AS former (subject, client, value, set_at) VALUES ($1, $2, $3, $4)
+    ON CONFLICT (subject, client) DO UPDATE SET value = excluded.value, set_at = CASE
+        WHEN former.set_at::numeric - excluded.set_at BETWEEN 0 AND 86400 THEN former.set_at
+        ELSE excluded.set_at END";
 
 /// Locked rows are judged as they are now. A row that another statement is changing is skipped: it is
 /// over no more, or is found the next time.

@@ -137,7 +137,9 @@ mod tests {
         });
         let over = find_over(&database.begin_read().unwrap(), before, 10).unwrap();
         assert_eq!(over.stamps.len(), 2);
-        write(&|transaction| set_stamp(transaction, Group::Client("a"), &new).unwrap());
+        write(&|transaction| {
+            set_stamp(transaction, Group::Client("a"), &new).unwrap();
+        });
         write(&|transaction| assert_eq!(delete_over(transaction, &over, before).unwrap(), 0));
         let transaction = database.begin_read().unwrap();
         assert_eq!(stamp(&transaction, Group::Client("a")).unwrap(), Some(new));

@@ -96,7 +96,7 @@ impl SessionStore for RedbStore {
         let (names, stamp) = ((subject.to_owned(), client.to_owned()), *stamp);
         let job = move |transaction: &_| {
             let group = Group::from_names(&names.0, &names.1);
-            tables::set_stamp(transaction, group, &stamp)?;
+            let stamp = tables::set_stamp(transaction, group, &stamp)?;
             Ok(((), Change::Stamp(names, stamp)))
         };
         self.0.write(job).await

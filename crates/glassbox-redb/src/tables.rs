@@ -142,17 +142,19 @@ pub(crate) fn read_stamps(
     Stamps::read(subject, client, |group| read_stamp(stamps, group))
 }
 
+/// Returns the stamp as it is kept.
 pub(crate) fn set_stamp(
     transaction: &WriteTransaction,
     group: Group<'_>,
     stamp: &Stamp,
-) -> Result<(), Fault> {
+) -> Result<Stamp, Fault> {
     let mut stamps = transaction.open_table(STAMPS).map_err(failed)?;
+    let stamp = stamp.replacing(read_stamp(&stamps, group)?);
     let (subject, client) = group.names();
     let value = (stamp.value(), stamp.at().seconds());
     let names = (subject.as_bytes(), client.as_bytes());
     stamps.insert(names, value).map_err(failed)?;
-    Ok(())
+    Ok(stamp)
 }
 
 pub(crate) fn load(transaction: &ReadTransaction, id: &SessionId) -> Result<Option<Loaded>, Fault> {

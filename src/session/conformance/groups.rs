@@ -5,8 +5,8 @@ use alloc::vec::Vec;
 use core::time::Duration;
 
 use super::failure::{Case, Failure};
-use super::fixture::{CLIENT, Server};
-use crate::session::{Group, Refreshed, SessionStore, Stamp, Stamps};
+use super::fixture::{CLIENT, Server, browser};
+use crate::session::{Group, NewSession, Refreshed, SessionStore, Stamp, Stamps};
 
 const MORE_THAN_A_DAY: Duration = Duration::from_secs(24 * 60 * 60 + 1);
 
@@ -177,6 +177,48 @@ pub(super) async fn a_stamp_that_is_set_again<S: SessionStore>(
     let after = case.good(server.login_at(subject, Some(client)).await)?;
     let row = server.row(case, after.session()).await?;
     case.equal(row.stamp_values(), &*expected.values())
+}
+
+/// A clock that is behind does not undo an earlier revocation. One that was far ahead does not refuse
+/// logins after the next revocation.
+pub(super) async fn stamps_by_clocks_that_differ<S: SessionStore>(
+    store: Arc<S>,
+) -> Result<(), Failure> {
+    let case = Case("stamps by clocks that differ");
+    let server = Server::new(store)?;
+    let now = server.sessions.now();
+    for (subject, ahead, is_kept) in [
+        ("ahead", Duration::from_secs(60), true),
+        ("a day ahead", Duration::from_secs(24 * 60 * 60), true),
+        ("far ahead", MORE_THAN_A_DAY, false),
+        ("for ever", Duration::MAX, false),
+    ] {
+        for (value, at) in [(1, now.saturating_add(ahead)), (2, now)] {
+            let group = Group::Subject(subject);
+            let stamp = Stamp::new([value; 16], at);
+            case.answer(server.store.set_stamp(group, &stamp).await)?;
+        }
+        let mut expected = Stamps::default();
+        let at = if is_kept {
+            now.saturating_add(ahead)
+        } else {
+            now
+        };
+        expected.set(Group::Subject(subject), Stamp::new([2; 16], at));
+        let stamps = case.answer(server.store.stamps(subject, None).await)?;
+        case.equal(stamps, expected)?;
+        let between = now.saturating_add(Duration::from_secs(30));
+        server
+            .clock
+            .set(between.saturating_add(Duration::from_secs(1)));
+        let new = NewSession::new(subject, browser()).authenticated_at(between);
+        let login = server.sessions.login(new).await;
+        match is_kept {
+            true => case.refused(login, "login_revoked")?,
+            false => case.good(login).map(drop)?,
+        }
+    }
+    Ok(())
 }
 
 /// Pruning deletes the stamps of groups without rows, and no others, a day later; the sessions that

@@ -29,6 +29,8 @@ pub async fn check<S: SessionStore + 'static>(
     empty(&store).await?;
     groups::a_stamp_that_is_set_again(next()).await?;
     empty(&store).await?;
+    groups::stamps_by_clocks_that_differ(next()).await?;
+    empty(&store).await?;
     rows::tells_subjects_apart(next()).await?;
     empty(&store).await?;
     live::live_by_subject_and_client(next()).await?;
@@ -42,6 +44,7 @@ pub async fn check<S: SessionStore + 'static>(
     groups::prunes_stamps_of_groups_without_rows(next()).await?;
     empty(&store).await?;
     life::ends_of_its_own(next()).await?;
+    life::unused_for_ever(next()).await?;
     life::new_at_a_refresh(next()).await?;
     life::a_look(next()).await?;
     life::a_token_that_is_kept(next()).await?;

@@ -40,7 +40,7 @@ fn apply(transaction: &WriteTransaction, change: &Change) -> Result<(), Fault> {
             }
         }
         Change::Stamp((subject, client), stamp) => {
-            tables::set_stamp(transaction, Group::from_names(subject, client), stamp)
+            tables::set_stamp(transaction, Group::from_names(subject, client), stamp).map(drop)
         }
         Change::Deleted(_) | Change::None => Ok(()),
     }
