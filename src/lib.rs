@@ -207,7 +207,7 @@ pub mod time;
 
 pub use algorithm::Algorithm;
 #[doc(hidden)]
-pub use error::write_error_debug;
+pub use error::{Foreign, write_error_debug};
 pub use error::{KeyError, SignError, VerifyError};
 #[doc(inline)]
 pub use jwt::{

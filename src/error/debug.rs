@@ -1,12 +1,15 @@
 //! The `Debug` of errors. `.unwrap()`, and a `main` that returns an error, print only that, so it
 //! contains the error's text, `TooShort: the secret has 6 bytes, …`, and the text of each cause.
 
-use alloc::string::ToString;
+use alloc::string::{String, ToString};
 use core::error::Error;
-use core::fmt;
+use core::fmt::{self, Write};
+use core::iter::successors;
 
-use super::escape::write_seen;
+use super::escape::{Foreign, write_seen};
 use crate::time::ParseValidityError;
+
+const MOST_CAUSES: usize = 8;
 
 /// Writes the name of an error's variant, its text, and the texts of its causes: one line, for
 /// `{:#?}` too.
@@ -14,16 +17,17 @@ use crate::time::ParseValidityError;
 /// Only [`error_debug!`] calls it.
 #[doc(hidden)]
 pub fn write_error_debug(name: &str, error: &dyn Error, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    let mut said = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        let text = error.to_string();
+    let mut said = String::new();
+    // Writing to a `String` cannot fail, but a `Display` can.
+    let _ = write!(said, "{error}");
+    // A foreign error may be its own cause.
+    for cause in successors(error.source(), |&cause| cause.source()).take(MOST_CAUSES) {
+        let text = Foreign(cause).to_string();
         // Many foreign errors repeat the text of their source in their own.
         if !said.contains(&text) {
             said.push_str(": ");
             said.push_str(&text);
         }
-        cause = error.source();
     }
     write!(f, "{name}: ")?;
     // A foreign text (of a database, of a caller's `Serialize`) must not begin a line in a log.

@@ -84,6 +84,51 @@ impl fmt::Display for EscapedJson<'_> {
     }
 }
 
+/// A text from outside this crate (of a caller's type, a key, a store), safe for a log: escaped, and
+/// cut after 512 characters. Its `Display` may even fail, or never end.
+///
+/// For the crates of this workspace: not part of the public interface.
+#[derive(Debug)]
+#[doc(hidden)]
+pub struct Foreign<T>(pub T);
+
+impl<T: fmt::Display> fmt::Display for Foreign<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut limited = Limited {
+            f,
+            left: Some(512),
+            result: Ok(()),
+        };
+        // It fails at the limit, too, and that is no failure of ours.
+        let _ = write!(limited, "{}", self.0);
+        limited.result
+    }
+}
+
+struct Limited<'a, 'f> {
+    f: &'a mut fmt::Formatter<'f>,
+    /// How many characters may follow; `None` after the cut.
+    left: Option<usize>,
+    result: fmt::Result,
+}
+
+impl Write for Limited<'_, '_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        text.chars()
+            .try_for_each(|character| self.write_char(character))
+    }
+
+    fn write_char(&mut self, character: char) -> fmt::Result {
+        self.result?;
+        self.left = self.left.ok_or(fmt::Error)?.checked_sub(1);
+        self.result = match self.left {
+            Some(_) => write_seen(character, self.f),
+            None => self.f.write_char('…'),
+        };
+        self.result
+    }
+}
+
 pub(super) fn write_seen(character: char, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     match escape(character) {
         Some(escape) => f.write_str(&escape),

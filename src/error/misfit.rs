@@ -2,7 +2,7 @@ use alloc::string::String;
 use core::fmt;
 
 use super::debug::error_debug;
-use super::escape::Escaped;
+use super::escape::{Escaped, Foreign};
 
 /// Where the claims do not fit the type that the caller asked for. It contains no value of the
 /// token.
@@ -69,7 +69,9 @@ impl fmt::Display for Misfit {
         let Some(name) = self.field.as_deref() else {
             f.write_str(MISFIT)?;
             let expected = self.expected.as_ref();
-            return expected.map_or(Ok(()), |expected| write!(f, ", which expects {expected}"));
+            return expected.map_or(Ok(()), |expected| {
+                write!(f, ", which expects {}", Foreign(expected))
+            });
         };
         let field = Escaped(name);
         match self.kind {
@@ -100,7 +102,7 @@ impl fmt::Display for Misfit {
             ),
             MisfitKind::Twice => write!(f, "{MISFIT}: `{field}` is given twice"),
             MisfitKind::Value => match &self.expected {
-                Some(expected) => write!(f, "{MISFIT}: `{field}` has to be {expected}"),
+                Some(expected) => write!(f, "{MISFIT}: `{field}` has to be {}", Foreign(expected)),
                 None => write!(f, "{MISFIT}: `{field}` cannot be read"),
             },
         }

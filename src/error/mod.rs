@@ -17,6 +17,7 @@ mod verify;
 pub use claim::{ClaimError, ClaimReason};
 pub use configuration::ConfigurationError;
 pub use debug::write_error_debug;
+pub use escape::Foreign;
 pub use json_type::JsonType;
 pub use key::KeyError;
 pub use misfit::Misfit;

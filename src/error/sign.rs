@@ -3,6 +3,7 @@ use alloc::string::String;
 use core::fmt;
 
 use super::debug::error_debug;
+use super::escape::{Escaped, Foreign};
 use super::json_type::JsonType;
 use super::parts::HeaderError;
 use crate::algorithm::Algorithm;
@@ -15,7 +16,7 @@ use crate::time::{NumericDate, ParseValidityError};
 pub enum SignError {
     /// The claims cannot be written as JSON: their `Serialize` failed, a map has keys that are not
     /// strings, a number is not finite (NaN), or the claims are nested too deep to be read back.
-    #[error("the claims cannot be written as JSON: {message}")]
+    #[error("the claims cannot be written as JSON: {}", Foreign(message))]
     Claims {
         /// The serializer's message.
         message: Box<str>,
@@ -116,9 +117,10 @@ pub enum SignError {
     /// calls of their own, and `crit` and `b64` announce extensions that this crate does not
     /// support.
     #[error(
-        "the header member {name:?} cannot be set with .header_member(..): alg comes from the key, \
+        "the header member \"{}\" cannot be set with .header_member(..): alg comes from the key, \
          kid from .with_key_id(..) on the key, typ and cty have calls of their own, and extensions \
-         are not supported"
+         are not supported",
+        Escaped(name)
     )]
     ReservedHeaderMember {
         /// Its name.
@@ -128,9 +130,10 @@ pub enum SignError {
     /// finite, an integer of more than 64 bits or a name that serde_json reserves in this build, or
     /// it does not serialize.
     #[error(
-        "the header member {name:?} would not be read as it was given: a number in it is NaN, \
+        "the header member \"{}\" would not be read as it was given: a number in it is NaN, \
          infinite or an integer of more than 64 bits, it has a name of serde_json's own, or it is \
-         not JSON at all"
+         not JSON at all",
+        Escaped(name)
     )]
     HeaderValue {
         /// Its name.
@@ -170,7 +173,7 @@ pub enum SignError {
     Header(HeaderError),
     /// The key failed to sign. An implementation of [`SigningKey`](crate::key::SigningKey) returns
     /// it.
-    #[error("the key failed to sign: {message}")]
+    #[error("the key failed to sign: {}", Foreign(message))]
     Key {
         /// The key's message.
         message: Box<str>,

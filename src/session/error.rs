@@ -6,7 +6,7 @@ use core::error::Error;
 use super::contention::Contention;
 use super::row::Session;
 use super::texts::{LostAnswer, NoRefreshToken};
-use crate::error::{Past, SignError, VerifyError, error_debug};
+use crate::error::{Foreign, Past, SignError, VerifyError, error_debug};
 use crate::time::NumericDate;
 
 /// Why a [`SessionStore`](super::SessionStore) failed.
@@ -20,14 +20,14 @@ pub enum StoreError {
     #[error("the store is full: raise its limit, or prune sessions that are over")]
     Full,
     /// Stored data cannot be read. It is not treated as absent.
-    #[error("the store has data that cannot be read: {problem}")]
+    #[error("the store has data that cannot be read: {}", Foreign(problem))]
     Corrupt {
         /// What is wrong with it; nothing of the row.
         problem: Box<str>,
     },
     /// The store did not answer, or it is unknown whether it did what it was asked. Trying again is
     /// safe; for a refresh, within its grace.
-    #[error("the store could not be asked: {0}")]
+    #[error("the store could not be asked: {}", Foreign(.0))]
     Unavailable(Arc<dyn Error + Send + Sync>),
 }
 

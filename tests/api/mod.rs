@@ -14,6 +14,8 @@ mod validity;
 #[cfg(all(feature = "std", feature = "generate"))]
 pub mod debug;
 #[cfg(all(feature = "std", feature = "generate"))]
+mod foreign_texts;
+#[cfg(all(feature = "std", feature = "generate"))]
 mod messages;
 
 /// Here the system's clock and its random numbers are a part of what is shown.

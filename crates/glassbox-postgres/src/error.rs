@@ -1,15 +1,18 @@
+use std::error::Error as _;
+use std::iter::successors;
+
 use deadpool_postgres::PoolError;
 use deadpool_postgres::tokio_postgres::Error;
 use deadpool_postgres::tokio_postgres::error::SqlState;
-use glassbox::error_debug;
 use glassbox::session::StoreError;
+use glassbox::{Foreign, error_debug};
 
 /// Why a database cannot be used for sessions.
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum OpenError {
     /// It could not be reached, or refused something; with its message.
-    #[error("the database cannot be used: {0}")]
+    #[error("the database cannot be used: {}", Foreign(.0))]
     Failed(String),
     /// Its tables are of a newer version than this library knows: a newer library uses them.
     #[error("the tables are of version {found}, and this library knows {known}: update it")]
@@ -65,13 +68,10 @@ fn message_of(error: &Error) -> String {
     match error.as_db_error() {
         Some(said) => format!("{} ({})", said.message(), said.code().code()),
         None => {
-            let mut text = error.to_string();
-            let mut source = std::error::Error::source(error);
-            while let Some(cause) = source {
-                text = format!("{text}: {cause}");
-                source = cause.source();
-            }
-            text
+            let causes = successors(error.source(), |&cause| cause.source());
+            // A cause of the system or of TLS may be its own cause.
+            let causes = causes.take(8);
+            causes.fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
         }
     }
 }

@@ -1,8 +1,8 @@
 //! Reads and writes single values.
 
-use alloc::string::ToString;
+use alloc::string::String;
 use alloc::vec::Vec;
-use core::fmt;
+use core::fmt::{self, Write};
 
 use serde::ser::Serialize;
 use serde_json::Value;
@@ -62,8 +62,11 @@ pub(super) fn write_scalar<T: Serialize + ?Sized>(
 }
 
 pub(super) fn claims_error(message: &dyn fmt::Display) -> SignError {
+    let mut text = String::new();
+    // A caller's `Display` may fail; `to_string` would panic.
+    let _ = write!(text, "{message}");
     SignError::Claims {
-        message: message.to_string().into_boxed_str(),
+        message: text.into_boxed_str(),
     }
 }
 
