@@ -30,4 +30,6 @@ pub(crate) use debug::error_debug;
 pub(crate) use escape::{Escaped, EscapedJson, escape};
 pub(crate) use json_type::type_of;
 pub(crate) use misfit::MisfitKind;
-pub(crate) use text::{Ago, Past, REFRESH_TYP, Shown, Unit};
+#[cfg(feature = "session")]
+pub(crate) use text::Past;
+pub(crate) use text::{Ago, REFRESH_TYP, Shown, Unit};
