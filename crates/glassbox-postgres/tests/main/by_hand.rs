@@ -1,18 +1,18 @@
 //! What an operator writes into the columns by hand: it is believed, wherever a row is read, or the row
 //! is corrupt; never by half.
 
+mod documents;
+
 use std::time::Duration;
 
 use glassbox::NumericDate;
-use glassbox::session::{Group, NewSession, Presenter, Refreshed, Session, SessionStore};
+use glassbox::session::{NewSession, Refreshed, Session, SessionStore};
 use glassbox::time::FixedClock;
 use glassbox_postgres::PostgresStore;
 use glassbox_postgres::deadpool_postgres::Client;
 
 use super::support::{Postgres, START, Server, browser, clock, pool, sessions};
 
-const SCHEMA: &str = include_str!("../../src/schema_3.sql");
-const README: &str = include_str!("../../README.md");
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// A login of `42`, and an operator at the database.
@@ -228,64 +228,6 @@ async fn what_follows_from_other_columns_is_refused() {
     }
 }
 
-/// What the documents tell an operator to do: the statements themselves.
-fn told() -> [String; 2] {
-    let lines = SCHEMA
-        .lines()
-        .filter_map(|line| line.strip_prefix("--     "));
-    let told = lines.collect::<Vec<_>>().join("\n");
-    assert!(README.contains(&format!("```sql\n{told}\n```")), "{told}");
-    let statements: Vec<_> = told.split_inclusive(';').map(String::from).collect();
-    statements.try_into().unwrap()
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn an_operator_revokes_as_the_schema_says() {
-    let scene = Scene::new().await;
-    let [one, all] = told();
-    let login = async |subject| {
-        let new = NewSession::new(subject, browser());
-        scene.app.login(new).await.unwrap()
-    };
-    let (second, other) = (login("42").await, login("43").await);
-    // Each character of its alphabet is in the text of an id some day.
-    let id = [0xfb, 0xff, 0xbf].repeat(6)[..16].to_vec();
-    let renamed = "UPDATE glassbox_session SET id = $1 WHERE id = $2";
-    let by = second.session().id().as_bytes().as_slice();
-    scene.operator.execute(renamed, &[&id, &by]).await.unwrap();
-    for id in [
-        *scene.login.session().id(),
-        glassbox::session::SessionId::from_bytes(id.try_into().unwrap()),
-    ] {
-        let before = scene.live("42").await;
-        let one = one.replace("SID", &id.to_string());
-        assert_eq!(scene.operator.execute(&one, &[]).await.unwrap(), 1);
-        assert_eq!(scene.live("42").await, before - 1);
-    }
-    assert_eq!(scene.refresh().await, Err("session_revoked"));
-    assert_eq!(scene.live("43").await, 1);
-    let third = login("42").await;
-    // The app has a clock of its own here, and the database the machine's.
-    let all = all.replace("SUBJECT", "42").replace("CLIENT", "");
-    let stamp = async || {
-        let stamps = scene.store.stamps("42", None).await.unwrap();
-        *stamps.get(Group::Subject("42")).unwrap().value()
-    };
-    assert_eq!(scene.operator.execute(&all, &[]).await.unwrap(), 1);
-    let first = stamp().await;
-    let refused = scene.app.refresh(third.refresh_token(), &browser()).await;
-    assert_eq!(refused.unwrap_err().code(), "session_revoked");
-    assert_eq!(scene.live("42").await, 0);
-    assert_eq!(scene.operator.execute(&all, &[]).await.unwrap(), 1);
-    assert_ne!(stamp().await, first);
-    scene.clock.advance(Duration::from_secs(60));
-    scene
-        .app
-        .refresh(other.refresh_token(), &browser())
-        .await
-        .unwrap();
-}
-
 /// By which client a session is used stands in the data, too, and is not changed by hand.
 #[tokio::test(flavor = "multi_thread")]
 async fn another_client_is_corrupt() {
@@ -296,38 +238,4 @@ async fn another_client_is_corrupt() {
     assert_eq!(live.unwrap_err().code(), "store_corrupt");
     scene.set("client = ''").await;
     assert!(scene.refresh().await.is_ok());
-}
-
-/// Of a client, of a subject at a client, and of everybody: those that are in it, and no others.
-#[tokio::test(flavor = "multi_thread")]
-async fn an_operator_ends_a_group_as_the_schema_says() {
-    let scene = Scene::new().await;
-    let [_, all] = told();
-    for (subject, client, ended) in [
-        ("", "app", [false, true, false, true]),
-        ("42", "app", [false, true, false, false]),
-        ("", "", [true; 4]),
-    ] {
-        let mut logins = Vec::new();
-        for (subject, by) in [
-            ("42", browser()),
-            ("42", Presenter::public("app")),
-            ("42", Presenter::public("42")),
-            ("43", Presenter::public("app")),
-        ] {
-            let new = NewSession::new(subject, by.clone());
-            logins.push((scene.app.login(new).await.unwrap(), by));
-        }
-        let all = all.replace("SUBJECT", subject).replace("CLIENT", client);
-        assert_eq!(scene.operator.execute(&all, &[]).await.unwrap(), 1);
-        for ((login, by), is_ended) in logins.iter().zip(ended) {
-            let refreshed = scene.app.refresh(login.refresh_token(), by).await;
-            let code = refreshed.err().map(|error| error.code());
-            assert_eq!(
-                code,
-                is_ended.then_some("session_revoked"),
-                "{subject} {client}"
-            );
-        }
-    }
 }
