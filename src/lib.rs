@@ -198,6 +198,8 @@ mod codec;
 pub mod docs;
 mod error;
 mod jose;
+#[cfg(feature = "public-keys")]
+pub mod jwk;
 pub mod jws;
 pub mod jwt;
 pub mod key;

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use source::{Sources, code, imports, module_of, paths, resolve, sources};
 
 /// Every folder (or file without one) with its storey, and its files in their order.
-const HOUSE: [(u8, &str, &[&str]); 11] = [
+const HOUSE: [(u8, &str, &[&str]); 12] = [
     (0, "algorithm.rs", &[""]),
     (0, "claim.rs", &[""]),
     (
@@ -27,6 +27,7 @@ const HOUSE: [(u8, &str, &[&str]); 11] = [
         &[
             "escape.rs",
             "debug.rs",
+            "jwk.rs",
             "json_type.rs",
             "text.rs",
             "claim.rs",
@@ -105,6 +106,24 @@ const HOUSE: [(u8, &str, &[&str]); 11] = [
             "pair/public.rs",
             "pair/private.rs",
             "pair/export.rs",
+        ],
+    ),
+    (
+        5,
+        "jwk",
+        &[
+            "members.rs",
+            "transcript.rs",
+            "purpose.rs",
+            "public.rs",
+            "private.rs",
+            "written.rs",
+            "thumbprint.rs",
+            "value.rs",
+            "pair.rs",
+            "skipped.rs",
+            "set.rs",
+            "source.rs",
         ],
     ),
     (5, "jws", &["compact.rs", "drawing.rs", "signature.rs"]),
@@ -207,11 +226,12 @@ const HOUSE: [(u8, &str, &[&str]); 11] = [
 ];
 
 /// The tables of contents.
-const CONTENTS: [&str; 11] = [
+const CONTENTS: [&str; 12] = [
     "lib.rs",
     "codec/mod.rs",
     "error/mod.rs",
     "jose/mod.rs",
+    "jwk/mod.rs",
     "jws/mod.rs",
     "jwt/mod.rs",
     "key/mod.rs",

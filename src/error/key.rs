@@ -3,6 +3,7 @@ use core::fmt;
 
 use super::debug::error_debug;
 use super::escape::Escaped;
+use super::jwk::JwkProblem;
 use super::pem::PemProblem;
 use crate::algorithm::Algorithm;
 
@@ -180,6 +181,20 @@ pub enum KeyError {
         /// What is wrong with it.
         what: &'static str,
     },
+    /// A member of a JSON Web Key, or of a set of them, is not as it should be (RFC 7517 §4, RFC 7518 §6).
+    #[error("the JSON Web Key{}'s member {member} {problem}", Set(member))]
+    Jwk {
+        /// Its name.
+        member: &'static str,
+        /// What is wrong with it.
+        problem: JwkProblem,
+    },
+    /// The text is no JSON Web Key, or no set of them.
+    #[error("the text is no {what}")]
+    NotJwk {
+        /// What it should be.
+        what: &'static str,
+    },
     /// The processor is too old for the arithmetic of key pairs.
     #[error(
         "this processor lacks instructions that key pairs need (on x86_64: AES, PCLMULQDQ, AVX, AVX2, \
@@ -193,7 +208,7 @@ error_debug! { KeyError:
     Empty, TooShort, WhiteSpace, NotASecret, NotBase64, NotHex, Surplus, NotHmac, DuplicateKeyId,
     Random,
     Pem, NoKey, Encrypted, ManyKeys, PublicGiven, PrivateGiven, NotAPair, WrongKind, UnsupportedKey, RsaSize, RsaExponent,
-    CompressedPoint, WeakPoint, Der, Damaged, UnsupportedCpu
+    CompressedPoint, WeakPoint, Der, Damaged, Jwk, NotJwk, UnsupportedCpu
 }
 
 /// Which half of a pair.
@@ -202,6 +217,15 @@ struct Half(bool);
 impl fmt::Display for Half {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(if self.0 { "private" } else { "public" })
+    }
+}
+
+/// Which member belongs to a set, and not to a key.
+struct Set<'a>(&'a str);
+
+impl fmt::Display for Set<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.0 == "keys" { " Set" } else { "" })
     }
 }
 

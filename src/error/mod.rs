@@ -7,6 +7,7 @@ mod text;
 
 mod claim;
 mod configuration;
+mod jwk;
 mod key;
 mod misfit;
 mod parts;
@@ -19,6 +20,7 @@ pub use configuration::ConfigurationError;
 pub use debug::write_error_debug;
 pub use escape::Foreign;
 pub use json_type::JsonType;
+pub use jwk::JwkProblem;
 pub use key::KeyError;
 pub use misfit::Misfit;
 pub use parts::{HeaderError, PayloadError};

@@ -21,7 +21,7 @@ mod ring;
 #[cfg(feature = "public-keys")]
 mod pair;
 
-pub use crate::error::PemProblem;
+pub use crate::error::{JwkProblem, PemProblem};
 pub use crate::jose::KeyId;
 pub use hmac::HmacKey;
 pub use lookup::Lookup;
@@ -35,5 +35,8 @@ pub use traits::{KeyInfo, KeySource, One, SigningKey, Unavailable, VerifyingKey}
 
 pub(crate) use lookup::Now;
 #[cfg(feature = "public-keys")]
-pub(crate) use pair::signature_of_der;
+pub(crate) use pair::{
+    Curve, CurvePrivate, EdPrivate, EdPublic, Memo, Point, PrivateParts, PublicParts, RsaPrivate,
+    RsaPublic, RsaUse, signature_of_der,
+};
 pub(crate) use traits::sealed;

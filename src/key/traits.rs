@@ -163,6 +163,10 @@ pub trait KeySource: Send + Sync {
         });
         asked.map(drop)
     }
+
+    /// What a reviewer should know of the source, beside its keys. A hook like the ones above.
+    #[doc(hidden)]
+    fn remarks(&self, _say: &mut dyn FnMut(sealed::Remark<'_>), _: sealed::Ours) {}
 }
 
 /// The source cannot get its keys (a network, a lock). The verifier returns
@@ -223,6 +227,10 @@ macro_rules! behind_a_pointer {
             ) -> Result<(), Unavailable> {
                 (**self).tell(wanted, visit, ours)
             }
+
+            fn remarks(&self, say: &mut dyn FnMut(sealed::Remark<'_>), ours: sealed::Ours) {
+                (**self).remarks(say, ours);
+            }
         })+
     };
 }
@@ -268,6 +276,17 @@ pub(crate) mod sealed {
                 signature_len,
             })
         }
+    }
+
+    /// What there is to say of a source, beside its keys.
+    #[derive(Clone, Copy, Debug)]
+    pub enum Remark<'a> {
+        /// A key that is not used: which one, and why.
+        NotUsed(core::fmt::Arguments<'a>),
+        /// The secrets of a key stand where its public half belongs.
+        PrivateKey(core::fmt::Arguments<'a>),
+        /// Different keys have this id.
+        DuplicateKeyId(&'a KeyId),
     }
 
     /// What happens with a key in a lookup.

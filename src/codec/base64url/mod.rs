@@ -56,6 +56,11 @@ pub(crate) fn encode(bytes: &[u8], out: &mut Vec<u8>) {
     if PADDED.contains(&bytes.len()) {
         return encode_padded(bytes, out);
     }
+    encode_in_place(bytes, out);
+}
+
+/// As [`encode`], at once into `out`: a secret leaves no copy elsewhere.
+pub(crate) fn encode_in_place(bytes: &[u8], out: &mut Vec<u8>) {
     let start = out.len();
     out.resize(start.saturating_add(encoded_len(bytes.len())), 0);
     // The space is exactly the length of the text, so this cannot fail.

@@ -27,6 +27,8 @@ pub(crate) use integer::has_wide_integer;
 pub(crate) use misfit::misfit;
 pub(crate) use read::Members;
 pub(crate) use reserved::has_reserved_name;
+#[cfg(feature = "public-keys")]
+pub(crate) use scan::elements;
 pub(crate) use scan::{first_token, is_json, members, text};
 pub(crate) use value::{exact_value, read_value, write_value};
 pub(crate) use watch::{Expectations, Watch, read_unwatched, read_watched};

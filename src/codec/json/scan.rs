@@ -25,6 +25,20 @@ pub(crate) fn members(json: &str) -> impl Iterator<Item = (&str, &str)> {
     })
 }
 
+/// The elements of a well-formed array.
+#[cfg(feature = "public-keys")]
+pub(crate) fn elements(json: &str) -> impl Iterator<Item = &str> {
+    let mut rest = trimmed(json).strip_prefix('[').unwrap_or_default();
+    core::iter::from_fn(move || {
+        if let Some((",", after)) = first_token(rest) {
+            rest = after;
+        }
+        let (value, after) = first_value(rest)?;
+        rest = after;
+        (value != "]").then_some(value)
+    })
+}
+
 /// The text of a JSON string; `None` if it is not a string, or has half of a surrogate pair, which
 /// JSON allows but text does not.
 pub(crate) fn text(json: &str) -> Option<Cow<'_, str>> {
@@ -105,6 +119,18 @@ mod tests {
         ];
         assert_eq!(found, expected);
         assert_eq!(members("{ }").count(), 0);
+    }
+
+    #[cfg(feature = "public-keys")]
+    #[test]
+    fn elements_as_they_stand() {
+        let json = r#" [ 1 ,{"a":[2,"]"]},[3] , "," ] "#;
+        let found: Vec<_> = elements(json).collect();
+        assert_eq!(found, ["1", r#"{"a":[2,"]"]}"#, "[3]", "\",\""]);
+        assert_eq!(elements("[ ]").count(), 0);
+        for json in ["", "[", "[,", "[[", "[1 \"", "{}", "[1}", "[]]", "[1,"] {
+            assert!(elements(json).count() < 3, "{json}");
+        }
     }
 
     #[test]

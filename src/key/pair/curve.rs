@@ -32,6 +32,14 @@ impl Curve {
         }
     }
 
+    /// Its name in the registry of JOSE (RFC 7518 §6.2.1.1).
+    pub(crate) const fn jose_name(self) -> &'static str {
+        match self {
+            Self::P256 => "P-256",
+            Self::P384 => "P-384",
+        }
+    }
+
     /// The order of its group (SP 800-186 §3.2.1).
     const fn order(self) -> &'static [u8] {
         match self {
@@ -50,10 +58,7 @@ impl Curve {
 
 impl fmt::Display for Curve {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::P256 => "P-256",
-            Self::P384 => "P-384",
-        })
+        f.write_str(self.jose_name())
     }
 }
 

@@ -30,4 +30,8 @@ pub use private::PrivateKey;
 pub use private_text::PrivateText;
 pub use public::PublicKey;
 
-pub(crate) use curve::signature_of_der;
+pub(crate) use curve::{Curve, CurvePrivate, Point, signature_of_der};
+pub(crate) use ed25519::{EdPrivate, EdPublic};
+pub(crate) use memo::Memo;
+pub(crate) use parts::{PrivateParts, PublicParts};
+pub(crate) use rsa::{RsaPrivate, RsaPublic, RsaUse};

@@ -26,7 +26,7 @@ impl PublicParts {
     /// Whether the key is one of the algorithm (RFC 7518 §3.1, RFC 8037 §3.1).
     pub(super) fn check(&self, algorithm: Algorithm) -> Result<(), KeyError> {
         match self {
-            Self::Rsa(_, allowed) => check_rsa(algorithm, *allowed),
+            Self::Rsa(_, allowed) => allowed.check(algorithm),
             Self::Curve(point) => check_curve(algorithm, point.curve()),
             Self::Ed25519(_) => check_ed25519(algorithm),
         }
@@ -55,7 +55,7 @@ impl PublicParts {
 impl PrivateParts {
     pub(super) fn check(&self, algorithm: Algorithm) -> Result<(), KeyError> {
         match self {
-            Self::Rsa(_, allowed) => check_rsa(algorithm, *allowed),
+            Self::Rsa(_, allowed) => allowed.check(algorithm),
             Self::Curve(key) => check_curve(algorithm, key.curve()),
             Self::Ed25519(_) => check_ed25519(algorithm),
         }
@@ -87,9 +87,12 @@ pub(super) const fn kind(algorithm: Algorithm) -> Result<Kind, KeyError> {
     })
 }
 
-fn check_rsa(algorithm: Algorithm, allowed: RsaUse) -> Result<(), KeyError> {
-    let fits = kind(algorithm)? == Kind::Rsa && allowed.allows(algorithm);
-    fits_or(fits, algorithm, allowed.name())
+impl RsaUse {
+    /// Whether an RSA key of this use is one of the algorithm.
+    pub(crate) fn check(self, algorithm: Algorithm) -> Result<(), KeyError> {
+        let fits = kind(algorithm)? == Kind::Rsa && self.allows(algorithm);
+        fits_or(fits, algorithm, self.name())
+    }
 }
 
 fn check_curve(algorithm: Algorithm, curve: Curve) -> Result<(), KeyError> {

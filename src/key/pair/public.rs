@@ -80,17 +80,14 @@ impl PublicKey {
     makers!();
 
     /// The same key with an id. A single key is a candidate for every token, whatever its `kid`: the id
-    /// chooses among the keys of a [`KeyRing`](crate::KeyRing).
+    /// chooses among the keys of a [`KeyRing`](crate::KeyRing) or of a [`JwkSet`](crate::jwk::JwkSet).
     #[must_use]
     pub fn with_key_id(self, key_id: impl Into<KeyId>) -> Self {
         let key_id = Some(key_id.into());
         Self(Arc::new(Prepared {
-            algorithm: self.0.algorithm,
             headers: usual_headers(self.0.algorithm, key_id.as_ref()).ok(),
             key_id,
-            material: Arc::clone(&self.0.material),
-            memo: self.0.memo.clone(),
-            name: self.0.name,
+            ..self.0.again()
         }))
     }
 
@@ -104,18 +101,23 @@ impl PublicKey {
         self.with_memo(Arc::new(Memo::new(capacity)))
     }
 
-    fn with_memo(self, memo: Arc<Memo>) -> Self {
-        let Prepared {
-            algorithm, name, ..
-        } = *self.0;
+    /// The same key with a memo that it may share with others.
+    pub(crate) fn with_memo(self, memo: Arc<Memo>) -> Self {
         Self(Arc::new(Prepared {
-            algorithm,
-            key_id: self.0.key_id.clone(),
-            headers: self.0.headers.clone(),
-            material: Arc::clone(&self.0.material),
             memo: Some(memo),
-            name,
+            ..self.0.again()
         }))
+    }
+
+    /// The same key under another algorithm.
+    pub(crate) fn with_algorithm(&self, algorithm: Algorithm) -> Result<Self, KeyError> {
+        self.parts().check(algorithm)?;
+        Ok(Self(Arc::new(Prepared {
+            algorithm,
+            headers: usual_headers(algorithm, self.key_id()).ok(),
+            name: name(&self.0.material, algorithm),
+            ..self.0.again()
+        })))
     }
 
     /// A key of numbers that were judged.
@@ -127,22 +129,38 @@ impl PublicKey {
             hash: Sha256::digest(&*write::spki(&parts)).into(),
             parts,
         };
-        let name = Sha256::new()
-            .chain_update(material.hash)
-            .chain_update(algorithm.name());
         Ok(Self(Arc::new(Prepared {
             algorithm,
             key_id: None,
             headers: usual_headers(algorithm, None).ok(),
+            name: name(&material, algorithm),
             material: Arc::new(material),
             memo: None,
-            name: name.finalize().into(),
         })))
     }
 
     pub(crate) fn parts(&self) -> &PublicParts {
         &self.0.material.parts
     }
+}
+
+impl Prepared {
+    /// The same, to be changed in a part.
+    fn again(&self) -> Self {
+        Self {
+            algorithm: self.algorithm,
+            key_id: self.key_id.clone(),
+            headers: self.headers.clone(),
+            material: Arc::clone(&self.material),
+            memo: self.memo.clone(),
+            name: self.name,
+        }
+    }
+}
+
+fn name(material: &Material, algorithm: Algorithm) -> [u8; 32] {
+    let hash = Sha256::new().chain_update(material.hash);
+    hash.chain_update(algorithm.name()).finalize().into()
 }
 
 impl KeyInfo for PublicKey {

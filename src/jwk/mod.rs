@@ -1,0 +1,24 @@
+//! JSON Web Keys (RFC 7517): public keys as JSON, and sets of them, as issuers publish them.
+
+mod members;
+mod transcript;
+
+mod public;
+mod purpose;
+mod thumbprint;
+mod written;
+
+mod value;
+
+mod pair;
+mod private;
+
+mod skipped;
+
+mod set;
+
+mod source;
+
+pub use set::JwkSet;
+pub use skipped::Skipped;
+pub use value::Jwk;

@@ -1,0 +1,68 @@
+//! Reads private keys (RFC 7518 §6.2.2, §6.3.2, RFC 8037 §2), into buffers that are wiped.
+
+use super::members::{Members, PRIVATE, jwk};
+use super::public::{self, Kind, Manner};
+use super::purpose;
+use crate::algorithm::Algorithm;
+use crate::error::{JwkProblem, KeyError};
+use crate::key::{Curve, CurvePrivate, EdPrivate, PrivateKey, PrivateParts, RsaPrivate, RsaUse};
+
+/// A pair that names its algorithm, or has the only one of its curve.
+pub(super) fn read(members: &Members<'_>) -> Result<PrivateKey, KeyError> {
+    members.check_unique()?;
+    let kind = Kind::of(members)?;
+    if members.first_private().is_none() {
+        return Err(KeyError::PublicGiven);
+    }
+    purpose::check(members, "sign")?;
+    let named = purpose::algorithm(members)?;
+    let key_id = members.text("kid")?;
+    let parts = match kind {
+        Kind::Rsa => PrivateParts::Rsa(rsa(members)?, RsaUse::Any),
+        Kind::Ec => {
+            let point = public::point(members)?;
+            let curve = point.curve();
+            let scalar = members.exactly("d", curve.len())?;
+            PrivateParts::Curve(CurvePrivate::new(curve, &scalar, Some(point))?)
+        }
+        Kind::Okp => {
+            let point = public::ed25519(members)?;
+            let seed = members.exactly("d", 32)?;
+            PrivateParts::Ed25519(EdPrivate::new(&*seed, Some(point))?)
+        }
+    };
+    let algorithm = named.or_else(|| only(&parts));
+    let algorithm = algorithm.ok_or_else(|| jwk("alg", JwkProblem::Missing))?;
+    let key = PrivateKey::of(algorithm, parts).map_err(purpose::misfit)?;
+    Ok(match key_id {
+        Some(key_id) => key.with_key_id(&*key_id),
+        None => key,
+    })
+}
+
+/// The only algorithm of a kind of key.
+const fn only(parts: &PrivateParts) -> Option<Algorithm> {
+    match parts {
+        PrivateParts::Curve(key) => Some(match key.curve() {
+            Curve::P256 => Algorithm::Es256,
+            Curve::P384 => Algorithm::Es384,
+        }),
+        _ => None,
+    }
+}
+
+/// RFC 7518 §6.3.2. `d` alone would be allowed, but nothing here finds the primes.
+fn rsa(members: &Members<'_>) -> Result<RsaPrivate, KeyError> {
+    if members.find("oth").is_some() {
+        return Err(jwk("oth", JwkProblem::Unsupported));
+    }
+    let public = public::rsa(members, Manner::Strict)?;
+    let d = members.bytes("d")?;
+    let [_, rest @ .., _, _] = PRIVATE;
+    if rest.iter().all(|name| members.find(name).is_none()) {
+        return Err(jwk("d", JwkProblem::WithoutPrimes));
+    }
+    let [p, q, dp, dq, qi] = rest.map(|name| members.bytes(name));
+    let (p, q, dp, dq, qi) = (p?, q?, dp?, dq?, qi?);
+    RsaPrivate::new(public, [&d, &p, &q, &dp, &dq, &qi])
+}
