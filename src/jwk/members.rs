@@ -9,9 +9,9 @@ use crate::codec::{base64url, json};
 use crate::error::{JsonType, JwkProblem, KeyError};
 
 /// The members that are read (RFC 7517 §4, RFC 7518 §6); all others are ignored.
-const KNOWN: [&str; 20] = [
+const KNOWN: [&str; 19] = [
     "kty", "use", "key_ops", "alg", "kid", "crv", "x", "y", "n", "e", "d", "p", "q", "dp", "dq",
-    "qi", "oth", "k", "keys", "x5c",
+    "qi", "oth", "k", "keys",
 ];
 
 /// Whether a member may be read, of a key or of a set.
@@ -19,8 +19,8 @@ pub(super) fn is_known(name: &str) -> bool {
     KNOWN.contains(&name)
 }
 
-/// The members that hold secrets.
-pub(super) const PRIVATE: [&str; 8] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
+/// The members that hold secrets, of any kind of key (`priv`: RFC 9964).
+const PRIVATE: [&str; 9] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k", "priv"];
 
 /// By name; each value as the text has it.
 pub(super) struct Members<'a>(Vec<(Cow<'a, str>, &'a str)>);

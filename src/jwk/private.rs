@@ -1,6 +1,6 @@
 //! Reads private keys (RFC 7518 §6.2.2, §6.3.2, RFC 8037 §2), into buffers that are wiped.
 
-use super::members::{Members, PRIVATE, jwk};
+use super::members::{Members, jwk};
 use super::public::{self, Kind, Manner};
 use super::purpose;
 use crate::algorithm::Algorithm;
@@ -28,7 +28,7 @@ pub(super) fn read(members: &Members<'_>) -> Result<PrivateKey, KeyError> {
         Kind::Okp => {
             let point = public::ed25519(members)?;
             let seed = members.exactly("d", 32)?;
-            PrivateParts::Ed25519(EdPrivate::new(&*seed, Some(point))?)
+            PrivateParts::Ed25519(EdPrivate::new(&seed, Some(point))?)
         }
     };
     let algorithm = named.or_else(|| only(&parts));
@@ -56,13 +56,14 @@ fn rsa(members: &Members<'_>) -> Result<RsaPrivate, KeyError> {
     if members.find("oth").is_some() {
         return Err(jwk("oth", JwkProblem::Unsupported));
     }
+    let number = |name| public::number(members, name, Manner::Strict);
     let public = public::rsa(members, Manner::Strict)?;
-    let d = members.bytes("d")?;
-    let [_, rest @ .., _, _] = PRIVATE;
-    if rest.iter().all(|name| members.find(name).is_none()) {
+    let others = ["p", "q", "dp", "dq", "qi"];
+    let d = number("d")?;
+    if others.iter().all(|name| members.find(name).is_none()) {
         return Err(jwk("d", JwkProblem::WithoutPrimes));
     }
-    let [p, q, dp, dq, qi] = rest.map(|name| members.bytes(name));
+    let [p, q, dp, dq, qi] = others.map(number);
     let (p, q, dp, dq, qi) = (p?, q?, dp?, dq?, qi?);
     RsaPrivate::new(public, [&d, &p, &q, &dp, &dq, &qi])
 }

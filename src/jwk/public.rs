@@ -1,6 +1,9 @@
 //! Reads public keys (RFC 7518 §6, RFC 8037 §2).
 
+use alloc::borrow::Cow;
 use alloc::vec::Vec;
+
+use zeroize::Zeroizing;
 
 use super::members::{Members, jwk};
 use super::purpose;
@@ -91,15 +94,22 @@ impl Kind {
 
 /// RFC 7518 §6.3.1.
 pub(super) fn rsa(members: &Members<'_>, manner: Manner) -> Result<RsaPublic, KeyError> {
-    let number = |name| {
-        let bytes = members.bytes(name)?;
-        match bytes.first() {
-            Some(0) if manner == Manner::Strict => Err(jwk(name, JwkProblem::NotBase64Url)),
-            None => Err(jwk(name, JwkProblem::NotBase64Url)),
-            Some(_) => Ok(bytes),
-        }
-    };
-    RsaPublic::new(&number("n")?, &number("e")?)
+    let [modulus, exponent] = ["n", "e"].map(|name| number(members, name, manner));
+    RsaPublic::new(&modulus?, &exponent?)
+}
+
+/// A number of RSA, which has no zeros before it (Base64urlUInt, RFC 7518 §2).
+pub(super) fn number(
+    members: &Members<'_>,
+    name: &'static str,
+    manner: Manner,
+) -> Result<Zeroizing<Vec<u8>>, KeyError> {
+    let bytes = members.bytes(name)?;
+    match bytes.first() {
+        Some(0) if manner == Manner::Tolerant => Ok(bytes),
+        Some(0) | None => Err(jwk(name, JwkProblem::NotBase64Url)),
+        Some(_) => Ok(bytes),
+    }
 }
 
 /// RFC 7518 §6.2.1: coordinates have the length of the curve's field, zeros before them too.
@@ -129,7 +139,7 @@ pub(super) fn ed25519(members: &Members<'_>) -> Result<EdPublic, KeyError> {
     }
 }
 
-fn curve_name<'a>(members: &Members<'a>) -> Result<alloc::borrow::Cow<'a, str>, KeyError> {
+fn curve_name<'a>(members: &Members<'a>) -> Result<Cow<'a, str>, KeyError> {
     let name = members.text("crv")?;
     name.ok_or_else(|| jwk("crv", JwkProblem::Missing))
 }

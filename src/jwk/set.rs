@@ -59,7 +59,7 @@ pub struct JwkSet(Arc<Content>);
 struct Content {
     keys: Vec<Jwk>,
     skipped: Vec<Skipped>,
-    /// Where private keys were found.
+    /// Where secrets were found.
     private: Vec<usize>,
     /// What an RSA key is for that does not say it.
     rsa: Vec<Algorithm>,
@@ -121,7 +121,7 @@ impl JwkSet {
         &self.0.candidates
     }
 
-    /// The places of private keys in the set that was read.
+    /// Where secrets were found in the text of the set.
     pub(super) fn private(&self) -> &[usize] {
         &self.0.private
     }
@@ -161,13 +161,11 @@ impl Content {
             let what = "JSON Web Key, which is a JSON object";
             return self.skip(index, None, KeyError::NotJwk { what });
         };
+        if members.first_private().is_some() {
+            self.private.push(index);
+        }
         match Jwk::read(&members, Manner::Tolerant) {
-            Ok(key) => {
-                if members.first_private().is_some() {
-                    self.private.push(index);
-                }
-                self.add(key);
-            }
+            Ok(key) => self.add(key),
             Err(reason) => {
                 let key_id = members.text("kid").ok().flatten();
                 self.skip(index, key_id.as_deref(), reason);

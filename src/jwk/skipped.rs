@@ -31,10 +31,10 @@ impl Skipped {
     }
 }
 
-/// One line, safe for a log.
+/// One line, safe for a log: `keys[3] "enc": the JSON Web Key's member use is for another use than signatures`.
 impl fmt::Display for Skipped {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "key #{}", self.index)?;
+        write!(f, "keys[{}]", self.index)?;
         if let Some(key_id) = &self.key_id {
             write!(f, " \"{}\"", Escaped(key_id))?;
         }

@@ -83,7 +83,7 @@ impl KeySource for JwkSet {
 
     fn remarks(&self, say: &mut dyn FnMut(Remark<'_>), _: Ours) {
         for index in self.private() {
-            say(Remark::PrivateKey(format_args!("key #{index}")));
+            say(Remark::PrivateKey(format_args!("keys[{index}]")));
         }
         for skipped in self.skipped() {
             say(Remark::NotUsed(format_args!("{skipped}")));

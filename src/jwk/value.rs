@@ -141,17 +141,16 @@ impl Serialize for Jwk {
     }
 }
 
-/// Its JSON.
+/// Its JSON, in which what a terminal would obey is escaped.
 impl fmt::Display for Jwk {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let json = serde_json::to_string(self).map_err(|_| fmt::Error)?;
-        f.write_str(&json)
+        EscapedJson(&json).fmt(f)
     }
 }
 
 impl fmt::Debug for Jwk {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let json = serde_json::to_string(self).map_err(|_| fmt::Error)?;
-        write!(f, "Jwk({})", EscapedJson(&json))
+        write!(f, "Jwk({self})")
     }
 }

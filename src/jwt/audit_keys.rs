@@ -9,8 +9,8 @@ use super::keys_seen::KeysSeen;
 use super::verifier::Verifier;
 use crate::algorithm::Algorithm;
 use crate::error::Escaped;
-use crate::key::sealed::{Form, Mark, Ours};
-use crate::key::{KeyId, Lookup, Now};
+use crate::key::sealed::{Form, Mark, Ours, Remark};
+use crate::key::{KeyId, KeySource, Lookup, Now};
 use crate::time::NumericDate;
 
 impl Verifier {
@@ -59,6 +59,41 @@ impl Verifier {
             let message = "the key source is unavailable, so its keys were not audited";
             findings.push(finding(Severity::Warning, "keys_unavailable", message));
         }
+        audit_source(self.lock().keys, findings);
+    }
+}
+
+/// Findings about a set of keys as it was published.
+fn audit_source(keys: &dyn KeySource, findings: &mut Vec<Finding>) {
+    let (mut skipped, mut first) = (0_usize, None);
+    let judge = &mut |remark: Remark<'_>| match remark {
+        Remark::PrivateKey(what) => {
+            let message = format!(
+                "{what} of the set holds a private or secret key, so whoever reads the set can sign with \
+                 it: publish JwkSet::of public keys, and replace this one"
+            );
+            findings.push(finding(Severity::Danger, "private_key_published", message));
+        }
+        Remark::DuplicateKeyId(key_id) => {
+            let message = format!(
+                "different keys of the set have the id \"{}\", so a token with it is tried with \
+                 each of them: its issuer has to give each its own",
+                Escaped(key_id.as_str())
+            );
+            findings.push(finding(Severity::Notice, "duplicate_key_id", message));
+        }
+        Remark::NotUsed(what) => {
+            skipped = skipped.saturating_add(1);
+            first.get_or_insert_with(|| format!("{what}"));
+        }
+    };
+    keys.remarks(judge, Ours(()));
+    if let Some(first) = first {
+        let message = format!(
+            "of the keys of the set, {skipped} cannot be used (JwkSet::skipped has each); the first: \
+             {first}"
+        );
+        findings.push(finding(Severity::Notice, "skipped_keys", message));
     }
 }
 

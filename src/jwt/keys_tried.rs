@@ -9,8 +9,8 @@ use super::verifier::Verifier;
 use crate::algorithm::Algorithm;
 use crate::error::Escaped;
 use crate::jws::{MAX_CANDIDATES, Unverified};
-use crate::key::sealed::{Mark, Ours, Standing};
-use crate::key::{KeyId, Lookup, Now};
+use crate::key::sealed::{Mark, Ours, Remark, Standing};
+use crate::key::{KeyId, KeySource, Lookup, Now};
 
 /// Explains each key of the source and what happened with it, and why the signature may fit none.
 pub(super) fn explain(
@@ -67,6 +67,7 @@ pub(super) fn explain(
     if shown.is_err() {
         lines.push("the key source is unavailable".into());
     }
+    lines.extend(not_used(verifier.lock().keys));
     // Where the algorithm leaves it open, the keys say it, if all that were tried say the same.
     let first = lengths.first().copied().flatten();
     let of_keys = first.filter(|_| lengths.iter().all(|len| *len == first));
@@ -86,6 +87,22 @@ pub(super) fn explain(
         ..Explanation::default()
     };
     (keys, signature)
+}
+
+/// The keys of the source that no token is tried with, and why: the first of them.
+fn not_used(keys: &dyn KeySource) -> Vec<String> {
+    const MOST: usize = 8;
+    let (mut lines, mut more) = (Vec::new(), 0_usize);
+    let say = &mut |remark: Remark<'_>| match remark {
+        Remark::NotUsed(what) if lines.len() < MOST => lines.push(format!("not used: {what}")),
+        Remark::NotUsed(_) => more = more.saturating_add(1),
+        Remark::PrivateKey(_) | Remark::DuplicateKeyId(_) => {}
+    };
+    keys.remarks(say, Ours(()));
+    if more > 0 {
+        lines.push(format!("not used: {more} more"));
+    }
+    lines
 }
 
 /// Why the signature itself may fit no key.
