@@ -154,6 +154,7 @@
 //! - [`session`]: refresh tokens, logout, lists of devices: [`Sessions`](session::Sessions) over a
 //!   [store](session::SessionStore).
 //! - [`time`]: [`NumericDate`], [`Validity`], and where "now" comes from.
+//! - `web`, with the feature of that name: the token of a request, the answer to a refusal.
 //! - [`KeyError`], [`SignError`], [`VerifyError`]: what can go wrong when making keys, signing,
 //!   verifying.
 //! - [`docs`]: why things [are as they are](docs::design), [migrating](docs::migrating) from other
@@ -168,6 +169,7 @@
 //! - `session` (default): [`session`].
 //! - `public-keys`: key pairs, `PrivateKey` and `PublicKey` (RS, PS, ES256, ES384, EdDSA), on x86_64 and
 //!   aarch64.
+//! - `web`: the token of a request, and the answer to a refusal, for any web framework.
 //! - `conformance`: a test suite for any store of sessions.
 //! - `tracing`: an event for each outcome of a session's operation.
 //!
@@ -206,6 +208,8 @@ pub mod key;
 #[cfg(feature = "session")]
 pub mod session;
 pub mod time;
+#[cfg(feature = "web")]
+pub mod web;
 
 pub use algorithm::Algorithm;
 #[doc(hidden)]

@@ -222,6 +222,21 @@ const HOUSE: [(u8, &str, &[&str]); 12] = [
             "model/scenarios.rs",
         ],
     ),
+    (
+        8,
+        "web",
+        &[
+            "texts.rs",
+            "head.rs",
+            "scoped.rs",
+            "answer.rs",
+            "protect_error.rs",
+            "origin.rs",
+            "credential.rs",
+            "refusal.rs",
+            "protect.rs",
+        ],
+    ),
     (9, "docs.rs", &[""]),
 ];
 
@@ -239,6 +254,7 @@ const CONTENTS: [&str; 12] = [
     "session/mod.rs",
     "session/conformance/mod.rs",
     "time/mod.rs",
+    "web/mod.rs",
 ];
 
 const LONGEST: usize = 320;

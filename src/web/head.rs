@@ -1,0 +1,56 @@
+/// What is read of a request: its method and its header fields.
+///
+/// Each framework needs one implementation, the [module](super) shows one. A test writes a request as
+/// a tuple: `("GET", [("Authorization", "Bearer …")])`.
+pub trait Head {
+    /// The method, such as `GET`.
+    fn method(&self) -> &str;
+
+    /// The values of all header fields of this name, in their order. `name` is in lower case, and a
+    /// field's name is compared without case (RFC 9110 §5.1).
+    ///
+    /// Leave out none: a request with two credentials is refused, and HTTP/2 gives the cookies in
+    /// several fields (RFC 9113 §8.2.3).
+    fn values<'h>(&'h self, name: &'static str) -> impl Iterator<Item = &'h [u8]>;
+
+    /// The host, with its port if it has one, that the request is for: the authority of the target
+    /// if there is one, else `Host` (RFC 9110 §7.2).
+    ///
+    /// HTTP/2 and HTTP/3 have no `Host`, so an implementation for them gives the authority of the
+    /// target (`:authority`). As it stands here, it is the value of `Host`, if there is exactly one.
+    fn authority(&self) -> Option<&[u8]> {
+        only(self.values("host"))
+    }
+}
+
+/// The one value, if there is exactly one.
+pub(super) fn only<'h>(mut values: impl Iterator<Item = &'h [u8]>) -> Option<&'h [u8]> {
+    values.next().filter(|_| values.next().is_none())
+}
+
+impl<H: Head + ?Sized> Head for &H {
+    fn method(&self) -> &str {
+        (**self).method()
+    }
+
+    fn values<'h>(&'h self, name: &'static str) -> impl Iterator<Item = &'h [u8]> {
+        (**self).values(name)
+    }
+
+    fn authority(&self) -> Option<&[u8]> {
+        (**self).authority()
+    }
+}
+
+/// A method and header fields, as a test writes a request.
+impl<const N: usize> Head for (&str, [(&str, &str); N]) {
+    fn method(&self) -> &str {
+        self.0
+    }
+
+    fn values<'h>(&'h self, name: &'static str) -> impl Iterator<Item = &'h [u8]> {
+        let fields = self.1.iter();
+        let fields = fields.filter(move |(field, _)| field.eq_ignore_ascii_case(name));
+        fields.map(|(_, value)| value.as_bytes())
+    }
+}

@@ -1,0 +1,84 @@
+//! A request's token, and the answer to a refusal, for any web framework (feature `web`).
+//!
+//! A framework's request is read through [`Head`], a trait of two methods. What a server answers is an
+//! [`Answer`]: a status, headers and a body. [`Protect`] joins them: it finds the access token of a
+//! request, verifies it, and says how to answer if it does not hold (RFC 6750).
+//!
+//! ```
+//! use glassbox::web::Protect;
+//! use glassbox::{HmacKey, Verifier, generate_token};
+//!
+//! #[derive(serde::Serialize, serde::Deserialize)]
+//! struct User {
+//!     username: String,
+//! }
+//!
+//! // At start-up.
+//! let key = HmacKey::hs256(b"a secret of at least thirty-two bytes")?;
+//! let protect = Protect::new("app-01", Verifier::new(key.clone())).build()?;
+//!
+//! // With each request. A test writes one as a method and its header fields.
+//! let text = generate_token(&User { username: "testAdmin".into() }, &key, "15m")?;
+//! let request = ("GET", [("Authorization", &*format!("Bearer {text}"))]);
+//! let token = protect.check::<User>(&request)?;
+//! assert_eq!(token.claims().username, "testAdmin");
+//!
+//! let refusal = protect.check::<User>(&("GET", [])).unwrap_err();
+//! let answer = refusal.answer();
+//! assert_eq!(answer.status(), 401);
+//! assert!(answer.headers().any(|header| header == ("www-authenticate", r#"Bearer realm="app-01""#)));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # An adapter
+//!
+//! The crate `glassbox-axum` has extractors and a layer for axum. For another framework, write the two
+//! methods. For actix-web 4:
+//!
+//! ```text
+//! struct Seen<'r>(&'r actix_web::HttpRequest);
+//!
+//! impl glassbox::web::Head for Seen<'_> {
+//!     fn method(&self) -> &str {
+//!         self.0.method().as_str()
+//!     }
+//!
+//!     fn values<'h>(&'h self, name: &'static str) -> impl Iterator<Item = &'h [u8]> {
+//!         self.0.headers().get_all(name).map(|value| value.as_bytes())
+//!     }
+//!
+//!     // HTTP/2 has no Host.
+//!     fn authority(&self) -> Option<&[u8]> {
+//!         let authority = self.0.uri().authority().map(|authority| authority.as_str().as_bytes());
+//!         authority.or_else(|| Some(self.0.headers().get("host")?.as_bytes()))
+//!     }
+//! }
+//!
+//! fn response(answer: glassbox::web::Answer) -> actix_web::HttpResponse {
+//!     let status = StatusCode::from_u16(answer.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+//!     let mut response = HttpResponse::build(status);
+//!     for header in answer.headers() {
+//!         response.append_header(header);
+//!     }
+//!     response.body(answer.into_body().into_owned())
+//! }
+//! ```
+
+mod answer;
+mod credential;
+mod head;
+mod origin;
+mod protect;
+mod protect_error;
+mod refusal;
+mod scoped;
+mod texts;
+
+pub use answer::Answer;
+pub use credential::{Ambiguous, bearer};
+pub use head::Head;
+pub use origin::{CrossSite, SameOrigin};
+pub use protect::{Protect, ProtectBuilder};
+pub use protect_error::ProtectError;
+pub use refusal::{Refusal, Why};
+pub use scoped::Scoped;

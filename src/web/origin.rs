@@ -1,0 +1,147 @@
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+
+use super::answer::Answer;
+use super::head::{Head, only};
+use super::protect_error::ProtectError;
+use super::texts::is_origin;
+use crate::error::error_debug;
+
+/// Whether a request comes from a page of the same origin: a browser sends cookies also with what
+/// other sites' pages ask for.
+///
+/// A request passes with `Sec-Fetch-Site: same-origin`. From a browser that does not send that header,
+/// it passes if `Origin` is `http://` or `https://` and the [authority](Head::authority) of the request
+/// itself. And it passes if its `Origin` is trusted by name. All else is refused: `same-site`,
+/// `cross-site`, `none`, an `Origin` of another host or port, `null`, and a request with neither header.
+///
+/// ```
+/// use glassbox::web::{CrossSite, SameOrigin};
+///
+/// let origin = SameOrigin::new().trust_origin("https://www.example");
+/// let post = |field| ("POST", [("Host", "app.example"), field]);
+/// assert!(origin.check(&post(("Sec-Fetch-Site", "same-origin"))).is_ok());
+/// assert!(origin.check(&post(("Origin", "https://app.example"))).is_ok());
+/// assert!(origin.check(&post(("Origin", "https://www.example"))).is_ok());
+/// let error = origin.check(&post(("Origin", "https://evil.example"))).unwrap_err();
+/// assert_eq!(error, CrossSite::Origin);
+/// assert_eq!(error.answer().status(), 403);
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct SameOrigin {
+    trusted: Vec<Box<str>>,
+    allows_non_browser: bool,
+    problem: Option<ProtectError>,
+}
+
+impl SameOrigin {
+    /// Trusts pages of the request's own origin alone.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Also trusts pages of this origin, written as browsers do: `https://www.example`, in lower case,
+    /// a port only if it is not the scheme's own, no path.
+    #[must_use]
+    pub fn trust_origin(mut self, origin: &str) -> Self {
+        if !is_origin(origin) {
+            self.problem = Some(ProtectError::Origin);
+        }
+        self.trusted.push(origin.into());
+        self
+    }
+
+    /// Accepts requests that have neither `Sec-Fetch-Site` nor `Origin`: those of programs. Browsers
+    /// older than 2020 send neither with some requests, too.
+    #[must_use]
+    pub const fn allow_non_browser(mut self) -> Self {
+        self.allows_non_browser = true;
+        self
+    }
+
+    /// Checks that every trusted origin is one: call it once at start-up.
+    /// [`ProtectBuilder::build`](super::ProtectBuilder::build) does.
+    ///
+    /// # Errors
+    /// [`Origin`](ProtectError::Origin): no browser ever sends one of the trusted origins.
+    pub fn check_configuration(&self) -> Result<(), ProtectError> {
+        self.problem.clone().map_or(Ok(()), Err)
+    }
+
+    /// Judges a request by its header fields.
+    ///
+    /// # Errors
+    /// [`CrossSite`], which says what is missing. A field that comes twice is refused.
+    pub fn check(&self, head: &impl Head) -> Result<(), CrossSite> {
+        let origin = only(head.values("origin"));
+        if origin.is_some_and(|origin| self.trusts(origin)) {
+            return Ok(());
+        }
+        if head.values("sec-fetch-site").next().is_some() {
+            return match only(head.values("sec-fetch-site")) {
+                Some(b"same-origin") => Ok(()),
+                _ => Err(CrossSite::FetchSite),
+            };
+        }
+        if head.values("origin").next().is_none() {
+            return match self.allows_non_browser {
+                true => Ok(()),
+                false => Err(CrossSite::NoMetadata),
+            };
+        }
+        let is_own = |origin: &[u8]| {
+            let host = origin
+                .strip_prefix(b"https://")
+                .or_else(|| origin.strip_prefix(b"http://"));
+            host.zip(head.authority())
+                .is_some_and(|(host, own)| host.eq_ignore_ascii_case(own))
+        };
+        match origin.is_some_and(is_own) {
+            true => Ok(()),
+            false => Err(CrossSite::Origin),
+        }
+    }
+
+    fn trusts(&self, origin: &[u8]) -> bool {
+        self.trusted
+            .iter()
+            .any(|trusted| trusted.as_bytes() == origin)
+    }
+}
+
+/// Why [`SameOrigin`] refused a request. The text is for the server's logs, and has nothing of the
+/// request.
+#[derive(Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum CrossSite {
+    /// `Sec-Fetch-Site` is not `same-origin`, or comes twice.
+    #[error(
+        "the request comes from a page of another origin, or from no page: Sec-Fetch-Site is not \
+         same-origin (.trust_origin(..) names origins whose pages may ask)"
+    )]
+    FetchSite,
+    /// `Origin` is not the request's own authority, or comes twice.
+    #[error(
+        "the request comes from a page of another origin: Origin is not the authority that the \
+         request is for (does a proxy change Host? .trust_origin(..) names origins whose pages may \
+         ask)"
+    )]
+    Origin,
+    /// The request has neither header.
+    #[error(
+        "the request has neither Sec-Fetch-Site nor Origin, so no page of a browser sent it \
+         (.allow_non_browser() accepts such requests)"
+    )]
+    NoMetadata,
+}
+
+error_debug! { CrossSite: FetchSite, Origin, NoMetadata }
+
+impl CrossSite {
+    /// 403, and nothing of the reason.
+    #[must_use]
+    pub fn answer(self) -> Answer {
+        Answer::json(403, r#"{"error":"cross_site_request"}"#)
+    }
+}

@@ -1,0 +1,214 @@
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::sync::Arc;
+use core::fmt;
+
+use serde::de::DeserializeOwned;
+
+use super::credential::{bearer, cookie};
+use super::head::Head;
+use super::origin::SameOrigin;
+use super::protect_error::ProtectError;
+use super::refusal::{Body, Refusal, Why, Wording};
+use super::scoped::Scoped;
+use super::texts::{is_cookie_name, is_printable, is_scope_name, is_url, quoted};
+use crate::jwt::{Token, Verifier};
+
+/// A protected resource: it finds the access token of a request, verifies it, and says how to answer if
+/// it does not hold. Cheap to clone.
+#[derive(Clone)]
+pub struct Protect(Arc<Policy>);
+
+struct Policy {
+    verifier: Verifier,
+    cookie: Option<Cookie>,
+    wording: Arc<Wording>,
+}
+
+struct Cookie {
+    name: Box<str>,
+    origin: SameOrigin,
+}
+
+impl Protect {
+    /// A protected resource. The realm names it in challenges (RFC 9110 §11.5), such as `app-01`.
+    #[must_use]
+    #[expect(
+        clippy::new_ret_no_self,
+        reason = "what is named here is judged when built"
+    )]
+    pub fn new(realm: impl Into<String>, verifier: Verifier) -> ProtectBuilder {
+        ProtectBuilder {
+            realm: realm.into(),
+            verifier,
+            cookie: None,
+            origin: None,
+            resource_metadata: None,
+            body: None,
+        }
+    }
+
+    /// Verifies the access token of a request.
+    ///
+    /// The token is that of `Authorization: Bearer …`. If there is none, and
+    /// [`or_cookie`](ProtectBuilder::or_cookie) names a cookie, the token is the cookie's; then a request
+    /// that is not `GET`, `HEAD` or `OPTIONS`, or that asks for an `Upgrade` (a WebSocket), has to come
+    /// from a page of the [same origin](SameOrigin).
+    ///
+    /// # Errors
+    /// [`Refusal::why`] says which: [`Missing`](Why::Missing), [`Ambiguous`](Why::Ambiguous),
+    /// [`CrossSite`](Why::CrossSite), or [`Token`](Why::Token) as [`Verifier::verify`] returns it.
+    pub fn check<C: DeserializeOwned>(&self, head: &impl Head) -> Result<Token<C>, Refusal> {
+        if let Some(token) = bearer(head).map_err(|error| self.refusal(error))? {
+            let verified = self.0.verifier.verify(token);
+            return verified.map_err(|error| self.refusal(error));
+        }
+        let Some(Cookie { name, origin }) = &self.0.cookie else {
+            return Err(self.refusal(Why::Missing));
+        };
+        let token = cookie(head, name).map_err(|error| self.refusal(error))?;
+        let token = token.ok_or_else(|| self.refusal(Why::Missing))?;
+        let is_safe = matches!(head.method(), "GET" | "HEAD" | "OPTIONS");
+        if !is_safe || head.values("upgrade").next().is_some() {
+            origin.check(head).map_err(|error| self.refusal(error))?;
+        }
+        let verified = self.0.verifier.verify(token);
+        verified.map_err(|error| Refusal::of_cookie(error, &self.0.wording))
+    }
+
+    /// Whether the scope of a verified token has this name.
+    ///
+    /// # Errors
+    /// [`Scope`](Why::Scope) if not. [`ScopeName`](Why::ScopeName) if `scope` is no scope's name: that is
+    /// the program's mistake.
+    pub fn permit<C: Scoped>(&self, token: &Token<C>, scope: &'static str) -> Result<(), Refusal> {
+        match token.claims().has_scope(scope) {
+            _ if !is_scope_name(scope) => Err(self.refusal(Why::ScopeName(scope))),
+            true => Ok(()),
+            false => Err(self.refusal(Why::Scope(scope))),
+        }
+    }
+
+    /// Whether both are clones of one: then a token that one has verified, the other need not verify
+    /// again.
+    #[must_use]
+    pub fn is_clone_of(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+
+    fn refusal(&self, why: impl Into<Why>) -> Refusal {
+        Refusal::new(why.into(), &self.0.wording)
+    }
+}
+
+impl fmt::Debug for Protect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Protect")
+            .field("challenge", &self.0.wording.challenge)
+            .field("cookie", &self.0.cookie.as_ref().map(|cookie| &cookie.name))
+            .field("verifier", &self.0.verifier)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Makes a [`Protect`], from [`Protect::new`].
+pub struct ProtectBuilder {
+    realm: String,
+    verifier: Verifier,
+    cookie: Option<String>,
+    origin: Option<SameOrigin>,
+    resource_metadata: Option<String>,
+    body: Option<(String, Body)>,
+}
+
+impl ProtectBuilder {
+    /// Also takes the token from this cookie, if the request has no `Authorization: Bearer …`.
+    ///
+    /// A browser sends a cookie with what other sites' pages ask for, too, so a request that could change
+    /// something has to come from a page of the same origin: see [`Protect::check`].
+    #[must_use]
+    pub fn or_cookie(mut self, name: impl Into<String>) -> Self {
+        self.cookie = Some(name.into());
+        self
+    }
+
+    /// Whose pages may use the cookie; by default those of the request's own origin.
+    #[must_use]
+    pub fn origin(mut self, origin: SameOrigin) -> Self {
+        self.origin = Some(origin);
+        self
+    }
+
+    /// Tells clients where the metadata of this resource are, and so who issues its tokens (RFC 9728
+    /// §5.1).
+    #[must_use]
+    pub fn resource_metadata(mut self, url: impl Into<String>) -> Self {
+        self.resource_metadata = Some(url.into());
+        self
+    }
+
+    /// Answers refusals with bodies of your own. Status, challenge and `Cache-Control: no-store` stay.
+    ///
+    /// The body is read by whoever sent the request: say nothing of [`Refusal::why`] but its status.
+    #[must_use]
+    pub fn body(
+        mut self,
+        content_type: impl Into<String>,
+        body: impl Fn(&Refusal) -> String + Send + Sync + 'static,
+    ) -> Self {
+        self.body = Some((content_type.into(), Box::new(body)));
+        self
+    }
+
+    /// Makes it.
+    ///
+    /// # Errors
+    /// The verifier's configuration contradicts itself, or one of the texts cannot stand in a header:
+    /// the [error](ProtectError) says which.
+    pub fn build(self) -> Result<Protect, ProtectError> {
+        self.verifier.check_configuration()?;
+        let check = |holds: bool, error| if holds { Ok(()) } else { Err(error) };
+        check(is_printable(&self.realm), ProtectError::Realm)?;
+        let mut challenge = alloc::format!("Bearer realm={}", quoted(&self.realm));
+        if let Some(url) = &self.resource_metadata {
+            check(is_url(url), ProtectError::ResourceMetadata)?;
+            challenge = [&*challenge, ", resource_metadata=", &*quoted(url)].concat();
+        }
+        if let Some((content_type, _)) = &self.body {
+            check(is_printable(content_type), ProtectError::ContentType)?;
+        }
+        let has_use = self.origin.is_none() || self.cookie.is_some();
+        check(has_use, ProtectError::OriginWithoutCookie)?;
+        let origin = self.origin.unwrap_or_default();
+        origin.check_configuration()?;
+        let cookie = match self.cookie {
+            Some(name) => {
+                check(is_cookie_name(&name), ProtectError::CookieName)?;
+                let name = name.into_boxed_str();
+                Some(Cookie { name, origin })
+            }
+            None => None,
+        };
+        let wording = Wording {
+            challenge: challenge.into_boxed_str(),
+            body: self
+                .body
+                .map(|(content_type, body)| (content_type.into_boxed_str(), body)),
+        };
+        Ok(Protect(Arc::new(Policy {
+            verifier: self.verifier,
+            cookie,
+            wording: Arc::new(wording),
+        })))
+    }
+}
+
+impl fmt::Debug for ProtectBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ProtectBuilder")
+            .field("realm", &self.realm)
+            .field("cookie", &self.cookie)
+            .field("verifier", &self.verifier)
+            .finish_non_exhaustive()
+    }
+}
