@@ -230,6 +230,7 @@ const HOUSE: [(u8, &str, &[&str]); 12] = [
             "head.rs",
             "scoped.rs",
             "answer.rs",
+            "verdict.rs",
             "protect_error.rs",
             "origin.rs",
             "credential.rs",

@@ -1,3 +1,5 @@
+use crate::error::error_debug;
+
 /// What is read of a request: its method and its header fields.
 ///
 /// Each framework needs one implementation, the [module](super) shows one. A test writes a request as
@@ -19,13 +21,26 @@ pub trait Head {
     /// HTTP/2 and HTTP/3 have no `Host`, so an implementation for them gives the authority of the
     /// target (`:authority`). As it stands here, it is the value of `Host`, if there is exactly one.
     fn authority(&self) -> Option<&[u8]> {
-        only(self.values("host"))
+        at_most_one(self.values("host")).ok().flatten()
     }
 }
 
-/// The one value, if there is exactly one.
-pub(super) fn only<'h>(mut values: impl Iterator<Item = &'h [u8]>) -> Option<&'h [u8]> {
-    values.next().filter(|_| values.next().is_none())
+/// A request has two of what it may have once, such as two tokens. Which is meant is not guessed.
+#[derive(Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "the request has two credentials where one is allowed, and it is not guessed which is meant"
+)]
+pub struct Ambiguous;
+
+error_debug! { Ambiguous }
+
+/// The value, if there is one.
+pub(super) fn at_most_one<T>(mut values: impl Iterator<Item = T>) -> Result<Option<T>, Ambiguous> {
+    let first = values.next();
+    match values.next() {
+        None => Ok(first),
+        Some(_) => Err(Ambiguous),
+    }
 }
 
 impl<H: Head + ?Sized> Head for &H {

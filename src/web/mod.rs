@@ -8,7 +8,7 @@
 //! use glassbox::web::Protect;
 //! use glassbox::{HmacKey, Verifier, generate_token};
 //!
-//! #[derive(serde::Serialize, serde::Deserialize)]
+//! #[derive(Debug, serde::Serialize, serde::Deserialize)]
 //! struct User {
 //!     username: String,
 //! }
@@ -73,10 +73,11 @@ mod protect_error;
 mod refusal;
 mod scoped;
 mod texts;
+mod verdict;
 
 pub use answer::Answer;
-pub use credential::{Ambiguous, bearer};
-pub use head::Head;
+pub use credential::bearer;
+pub use head::{Ambiguous, Head};
 pub use origin::{CrossSite, SameOrigin};
 pub use protect::{Protect, ProtectBuilder};
 pub use protect_error::ProtectError;

@@ -2,9 +2,10 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use super::answer::Answer;
-use super::head::{Head, only};
+use super::head::{Ambiguous, Head, at_most_one};
 use super::protect_error::ProtectError;
 use super::texts::is_origin;
+use super::verdict::CROSS_SITE;
 use crate::error::error_debug;
 
 /// Whether a request comes from a page of the same origin: a browser sends cookies also with what
@@ -31,7 +32,6 @@ use crate::error::error_debug;
 pub struct SameOrigin {
     trusted: Vec<Box<str>>,
     allows_non_browser: bool,
-    problem: Option<ProtectError>,
 }
 
 impl SameOrigin {
@@ -45,9 +45,6 @@ impl SameOrigin {
     /// a port only if it is not the scheme's own, no path.
     #[must_use]
     pub fn trust_origin(mut self, origin: &str) -> Self {
-        if !is_origin(origin) {
-            self.problem = Some(ProtectError::Origin);
-        }
         self.trusted.push(origin.into());
         self
     }
@@ -61,52 +58,41 @@ impl SameOrigin {
     }
 
     /// Checks that every trusted origin is one: call it once at start-up.
-    /// [`ProtectBuilder::build`](super::ProtectBuilder::build) does.
+    /// [`ProtectBuilder::build`](super::ProtectBuilder::build) calls it for you.
     ///
     /// # Errors
-    /// [`Origin`](ProtectError::Origin): no browser ever sends one of the trusted origins.
+    /// [`Origin`](ProtectError::Origin): a trusted origin is written as no browser writes it.
     pub fn check_configuration(&self) -> Result<(), ProtectError> {
-        self.problem.clone().map_or(Ok(()), Err)
+        match self.trusted.iter().all(|origin| is_origin(origin)) {
+            true => Ok(()),
+            false => Err(ProtectError::Origin),
+        }
     }
 
     /// Judges a request by its header fields.
     ///
     /// # Errors
-    /// [`CrossSite`], which says what is missing. A field that comes twice is refused.
+    /// [`CrossSite`], which says what is missing. A field that comes twice counts as wrong.
     pub fn check(&self, head: &impl Head) -> Result<(), CrossSite> {
-        let origin = only(head.values("origin"));
-        if origin.is_some_and(|origin| self.trusts(origin)) {
-            return Ok(());
-        }
-        if head.values("sec-fetch-site").next().is_some() {
-            return match only(head.values("sec-fetch-site")) {
-                Some(b"same-origin") => Ok(()),
-                _ => Err(CrossSite::FetchSite),
-            };
-        }
-        if head.values("origin").next().is_none() {
-            return match self.allows_non_browser {
-                true => Ok(()),
-                false => Err(CrossSite::NoMetadata),
-            };
-        }
+        let origin = at_most_one(head.values("origin"));
+        let is_trusted = |origin: &[u8]| self.trusted.iter().any(|it| it.as_bytes() == origin);
         let is_own = |origin: &[u8]| {
-            let host = origin
-                .strip_prefix(b"https://")
-                .or_else(|| origin.strip_prefix(b"http://"));
-            host.zip(head.authority())
-                .is_some_and(|(host, own)| host.eq_ignore_ascii_case(own))
+            let schemes = [&b"https://"[..], b"http://"];
+            let host = schemes
+                .iter()
+                .find_map(|scheme| origin.strip_prefix(*scheme));
+            let both = host.zip(head.authority());
+            both.is_some_and(|(host, own)| host.eq_ignore_ascii_case(own))
         };
-        match origin.is_some_and(is_own) {
-            true => Ok(()),
-            false => Err(CrossSite::Origin),
+        match (at_most_one(head.values("sec-fetch-site")), origin) {
+            (_, Ok(Some(origin))) if is_trusted(origin) => Ok(()),
+            (Ok(Some(b"same-origin")), _) => Ok(()),
+            (Ok(Some(_)) | Err(Ambiguous), _) => Err(CrossSite::FetchSite),
+            (Ok(None), Ok(None)) if self.allows_non_browser => Ok(()),
+            (Ok(None), Ok(None)) => Err(CrossSite::NoMetadata),
+            (Ok(None), Ok(Some(origin))) if is_own(origin) => Ok(()),
+            (Ok(None), Ok(Some(_)) | Err(Ambiguous)) => Err(CrossSite::Origin),
         }
-    }
-
-    fn trusts(&self, origin: &[u8]) -> bool {
-        self.trusted
-            .iter()
-            .any(|trusted| trusted.as_bytes() == origin)
     }
 }
 
@@ -142,6 +128,6 @@ impl CrossSite {
     /// 403, and nothing of the reason.
     #[must_use]
     pub fn answer(self) -> Answer {
-        Answer::json(403, r#"{"error":"cross_site_request"}"#)
+        CROSS_SITE.answer()
     }
 }

@@ -82,10 +82,10 @@ impl Protect {
     /// [`Scope`](Why::Scope) if not. [`ScopeName`](Why::ScopeName) if `scope` is no scope's name: that is
     /// the program's mistake.
     pub fn permit<C: Scoped>(&self, token: &Token<C>, scope: &'static str) -> Result<(), Refusal> {
-        match token.claims().has_scope(scope) {
+        match token.claims() {
             _ if !is_scope_name(scope) => Err(self.refusal(Why::ScopeName(scope))),
-            true => Ok(()),
-            false => Err(self.refusal(Why::Scope(scope))),
+            claims if claims.has_scope(scope) => Ok(()),
+            _ => Err(self.refusal(Why::Scope(scope))),
         }
     }
 
@@ -97,7 +97,7 @@ impl Protect {
     }
 
     fn refusal(&self, why: impl Into<Why>) -> Refusal {
-        Refusal::new(why.into(), &self.0.wording)
+        Refusal::new(why, &self.0.wording)
     }
 }
 

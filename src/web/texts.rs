@@ -43,52 +43,34 @@ pub(super) fn is_scope_name(text: &str) -> bool {
 /// Whether a text is an origin as browsers write it: `https://www.example`, in lower case, with a port
 /// only if it is not the scheme's own, and without a path (RFC 6454 §6.2).
 pub(super) fn is_origin(text: &str) -> bool {
+    let is_part =
+        |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9') || b"+-._:[]".contains(&byte);
     let Some((scheme, authority)) = text.split_once("://") else {
         return false;
     };
-    let (host, port) = match authority.rsplit_once(':') {
-        Some((host, port)) if !port.ends_with(']') => (host, Some(port)),
-        _ => (authority, None),
+    let own_port = match scheme {
+        "https" => ":443",
+        "http" => ":80",
+        _ => ":",
     };
-    let is_name =
-        |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-._".contains(&byte);
-    let is_v6 = |byte: u8| {
-        byte.is_ascii_hexdigit() && !byte.is_ascii_uppercase() || byte == b':' || byte == b'.'
-    };
-    let is_host = match host
-        .strip_prefix('[')
-        .and_then(|host| host.strip_suffix(']'))
-    {
-        Some(address) => address.contains(':') && address.bytes().all(is_v6),
-        None => !host.is_empty() && host.bytes().all(is_name),
-    };
-    let is_port = |port: &str| {
-        let is_own = matches!((scheme, port), ("http", "80") | ("https", "443"));
-        let is_number = port.bytes().all(|byte| byte.is_ascii_digit()) && !port.starts_with('0');
-        is_number && port.parse::<u16>().is_ok() && !is_own
-    };
-    let is_scheme =
-        |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"+-.".contains(&byte);
-    scheme.starts_with(|first: char| first.is_ascii_lowercase())
-        && scheme.bytes().all(is_scheme)
-        && is_host
-        && port.is_none_or(is_port)
+    let has_both = !scheme.is_empty() && !authority.is_empty();
+    let is_usual = !authority.ends_with(own_port) && !authority.ends_with(':');
+    has_both && is_usual && scheme.bytes().chain(authority.bytes()).all(is_part)
 }
 
-/// Whether a text is the URL of a document that clients may trust: `https`, or a server on the same
-/// machine, as one develops with.
+/// Whether a text is the URL of a document that a client can trust: `https`, or, where one develops, a
+/// server on the same machine.
 pub(super) fn is_url(text: &str) -> bool {
     let is_part =
         |byte: u8| byte.is_ascii_alphanumeric() || b"-._~:/?[]@!$&'()*+,;=%".contains(&byte);
-    let host = |rest: &str| {
-        let end = rest.find(['/', '?']).unwrap_or(rest.len());
-        rest.get(..end).is_some_and(|authority| {
-            let origin = alloc::format!("http://{authority}");
-            is_origin(&origin)
-        })
+    let Some((scheme, rest)) = text.split_once("://") else {
+        return false;
     };
-    let rest = text
-        .strip_prefix("https://")
-        .or_else(|| text.strip_prefix("http://localhost"));
-    text.bytes().all(is_part) && rest.is_some_and(host)
+    let host = rest.split([':', '/', '?']).next().unwrap_or_default();
+    let is_trusted = match scheme {
+        "https" => !host.is_empty(),
+        "http" => matches!(host, "localhost" | "127.0.0.1"),
+        _ => false,
+    };
+    is_trusted && text.bytes().all(is_part)
 }
