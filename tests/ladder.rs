@@ -192,6 +192,7 @@ const HOUSE: [(u8, &str, &[&str]); 12] = [
             "event.rs",
             "faults.rs",
             "memory.rs",
+            "server.rs",
             "sessions.rs",
             "builder.rs",
             "introspect.rs",

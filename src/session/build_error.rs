@@ -1,7 +1,8 @@
 use crate::error::{KeyError, SignError, error_debug};
 use crate::time::ParseValidityError;
 
-/// Why [`SessionsBuilder::build`](super::SessionsBuilder::build) refused. It happens at start-up.
+/// Why [`SessionsBuilder::build`](super::SessionsBuilder::build) or
+/// [`Sessions::for_application`](super::Sessions::for_application) refused. It happens at start-up.
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum BuildError {

@@ -9,12 +9,12 @@ use super::decide::Rules;
 use super::ends::Ends;
 use super::grace::Grace;
 use super::rotation::Rotation;
+use super::server::Server;
 use super::sessions::Sessions;
 use super::store::SessionStore;
 use super::token::RefreshTokens;
 use crate::jwt::Signer;
-use crate::key::sealed::{Mark, Ours};
-use crate::key::{HmacKey, KeyInfo, Now, SigningKey};
+use crate::key::{HmacKey, Now, SigningKey};
 use crate::time::{Clock, IntoDuration};
 
 /// The settings of [`Sessions`], made once at start-up; from [`Sessions::builder`].
@@ -136,19 +136,6 @@ impl<S: SessionStore, K: SigningKey> SessionsBuilder<S, K> {
         if let Some(problem) = self.problem {
             return Err(problem);
         }
-        self.check_secrets()?;
-        self.access
-            .check_configuration()
-            .map_err(BuildError::Signer)?;
-        if !self.access.has_validity() {
-            return Err(BuildError::MissingValidity);
-        }
-        if !self.access.has_issued_at() {
-            return Err(BuildError::MissingIssuedAt);
-        }
-        if self.access.has_subject() {
-            return Err(BuildError::FixedSubject);
-        }
         let grace = self.rules.grace;
         let (first, length) = self.ends.first();
         for (call, is_nothing) in [
@@ -169,35 +156,15 @@ impl<S: SessionStore, K: SigningKey> SessionsBuilder<S, K> {
         if !Now::of(self.clock.as_deref()).is_known() {
             return Err(BuildError::NoClock);
         }
-        Ok(Sessions {
-            access: self.access,
+        let server = Server {
             tokens: RefreshTokens::new(self.refresh, self.also_accepted)?,
             store: self.store,
             rules: self.rules,
             ends: self.ends,
             limit: self.limit,
             clock: self.clock,
-        })
-    }
-
-    fn check_secrets(&self) -> Result<(), BuildError> {
-        let mut access: Vec<Mark> = Vec::new();
-        let key = self.access.key();
-        key.marks(&mut |mark| access.push(mark.clone()), Ours(()));
-        let mut checked = Ok(());
-        for key in self.also_accepted.iter().chain([&self.refresh]) {
-            key.marks(
-                &mut |mark| {
-                    if mark.is_short {
-                        checked = Err(BuildError::ShortSecret);
-                    } else if access.iter().any(|known| known.is(mark)) {
-                        checked = Err(BuildError::SharedSecret);
-                    }
-                },
-                Ours(()),
-            );
-        }
-        checked
+        };
+        Sessions::over(Arc::new(server), self.access)
     }
 }
 

@@ -71,7 +71,7 @@ impl<S: SessionStore, K: SigningKey> Sessions<S, K> {
                 }
             }
             let stamp = Stamp::new(random()?, self.now());
-            Ok(self.store.set_stamp(group, &stamp).await?)
+            Ok(self.server.store.set_stamp(group, &stamp).await?)
         };
         event::finished(action, None, result.await)
     }

@@ -50,7 +50,7 @@ impl<S: SessionStore, K: SigningKey> Sessions<S, K> {
     /// # Errors
     /// [`Store`](RefreshError::Store): whether the token is active is unknown.
     pub async fn introspect(&self, token: &str) -> Result<Option<Session>, RefreshError> {
-        let Ok(token) = self.tokens.read(token) else {
+        let Ok(token) = self.server.tokens.read(token) else {
             return Ok(None);
         };
         self.look(&token)

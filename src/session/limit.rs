@@ -25,10 +25,10 @@ impl<S: SessionStore, K: SigningKey> Sessions<S, K> {
             Ok(live) => live,
             Err(error) => return self.on_limit_failure(error).map(|()| None),
         };
-        let is_refusing = self.limit.reached == AtLimit::RefuseLogin;
-        if is_refusing && live.len() >= self.limit.sessions {
+        let is_refusing = self.server.limit.reached == AtLimit::RefuseLogin;
+        if is_refusing && live.len() >= self.server.limit.sessions {
             return Err(RefreshError::LimitReached {
-                limit: self.limit.sessions,
+                limit: self.server.limit.sessions,
             });
         }
         let last = live.iter().map(Session::turn).max();
@@ -46,8 +46,8 @@ impl<S: SessionStore, K: SigningKey> Sessions<S, K> {
         if !live.iter().any(|session| session.id() == new.id()) {
             return self.check_still_live(new).await;
         }
-        let excess = live.len().saturating_sub(self.limit.sessions);
-        match self.limit.reached {
+        let excess = live.len().saturating_sub(self.server.limit.sessions);
+        match self.server.limit.reached {
             _ if excess == 0 => Ok(()),
             // The login that wrote last sees all of them, so that there are never too many. If two
             // write at once, neither may stay, and both try again.
@@ -71,7 +71,7 @@ impl<S: SessionStore, K: SigningKey> Sessions<S, K> {
     /// Ends a login that failed, if possible. Its row may exist, with a token that nobody has, and
     /// under [`AtLimit::RefuseLogin`] it would take a place until it was unused for too long.
     pub(super) async fn undo_login(&self, new: &Session, error: RefreshError) -> RefreshError {
-        let is_refusing = self.limit.reached == AtLimit::RefuseLogin;
+        let is_refusing = self.server.limit.reached == AtLimit::RefuseLogin;
         let was_not_done = matches!(
             error,
             RefreshError::Store(StoreError::Conflict | StoreError::Full)
@@ -97,7 +97,7 @@ impl<S: SessionStore, K: SigningKey> Sessions<S, K> {
     /// under [`AtLimit::RefuseLogin`].
     fn on_limit_failure(&self, error: RefreshError) -> Result<(), RefreshError> {
         event::failed(Action::Limit, None, &error);
-        match self.limit.reached {
+        match self.server.limit.reached {
             AtLimit::EndLongestUnused => Ok(()),
             AtLimit::RefuseLogin => Err(error),
         }
@@ -114,7 +114,7 @@ impl<S: SessionStore, K: SigningKey> Sessions<S, K> {
         subject: &str,
         client: Option<&str>,
     ) -> Result<Vec<Session>, RefreshError> {
-        let live = self.store.live(subject, client, self.now()).await?;
+        let live = self.server.store.live(subject, client, self.now()).await?;
         let is_theirs = |row: &Session| row.subject() == subject && row.client_id() == client;
         match live.iter().all(is_theirs) {
             true => Ok(live),

@@ -23,7 +23,11 @@ impl<S: SessionStore, K: SigningKey> Sessions<S, K> {
         let now = self.now();
         let (mut live, mut after) = (Vec::new(), None);
         loop {
-            let page = self.store.list(subject, after.as_ref(), PAGE).await?;
+            let page = self
+                .server
+                .store
+                .list(subject, after.as_ref(), PAGE)
+                .await?;
             let Some(last) = page.last() else {
                 return Ok(live);
             };
@@ -92,7 +96,7 @@ impl<S: SessionStore, K: SigningKey> Sessions<S, K> {
     /// [`Store`](RefreshError::Store).
     pub async fn prune(&self, limit: usize) -> Result<usize, RefreshError> {
         let before = self.now().saturating_sub(MARGIN);
-        let result = self.store.prune(before, limit).await;
+        let result = self.server.store.prune(before, limit).await;
         event::finished(Action::Prune, None, result.map_err(Into::into))
     }
 }

@@ -37,8 +37,9 @@
 //! # pollster::block_on(server()).unwrap();
 //! ```
 //!
-//! Make one [`Sessions`] for each application, and share it in an `Arc`: every call takes `&self`. The
-//! calls are async, and any executor runs them: `#[tokio::main]`, or `pollster::block_on(server())`.
+//! Make one [`Sessions`] at start-up, and [one for each further
+//! application](Sessions::for_application) from it. A clone is cheap. The calls take `&self` and are
+//! async, and any executor runs them: `#[tokio::main]`, or `pollster::block_on(server())`.
 
 mod at_limit;
 mod contention;
@@ -78,9 +79,11 @@ mod event;
 mod faults;
 mod kept_stamps;
 mod memory;
-mod sessions;
 
 mod build_error;
+mod server;
+mod sessions;
+
 mod builder;
 mod presented;
 

@@ -1,6 +1,7 @@
 use alloc::boxed::Box;
 use alloc::string::String;
 use core::fmt;
+use core::time::Duration;
 
 use super::row::Session;
 use crate::time::NumericDate;
@@ -46,6 +47,7 @@ impl RefreshKind {
 pub struct Refreshed {
     pub(super) access_token: String,
     pub(super) refresh_token: String,
+    pub(super) issued_at: NumericDate,
     pub(super) access_expires_at: NumericDate,
     pub(super) scope: Option<Box<str>>,
     pub(super) session: Session,
@@ -78,10 +80,30 @@ impl Refreshed {
         self.access_expires_at
     }
 
+    /// How long the access token is valid, by the clock of the sessions: the `expires_in` of an answer
+    /// (RFC 6749 §5.1).
+    #[must_use]
+    pub fn access_expires_in(&self) -> Duration {
+        self.until(self.access_expires_at)
+    }
+
     /// When the refresh token expires, unless it is used.
     #[must_use]
     pub fn refresh_expires_at(&self) -> NumericDate {
         self.session.ends_at()
+    }
+
+    /// How long the refresh token is valid, unless it is used, by the clock of the sessions: the
+    /// `Max-Age` of its cookie. For a token that the client got [again](RefreshKind::Same), the rest.
+    #[must_use]
+    pub fn refresh_expires_in(&self) -> Duration {
+        self.until(self.refresh_expires_at())
+    }
+
+    /// From the instant at which the tokens were made.
+    fn until(&self, end: NumericDate) -> Duration {
+        let left = end.seconds().saturating_sub(self.issued_at.seconds());
+        Duration::from_secs(u64::try_from(left).unwrap_or_default())
     }
 
     /// The scope of the access token.

@@ -1,6 +1,9 @@
 //! Calls for clients: login, refresh, logout.
 
+use alloc::sync::Arc;
+
 use super::attributes::Update;
+use super::build_error::BuildError;
 use super::builder::SessionsBuilder;
 use super::error::RefreshError;
 use super::event::{self, Action};
@@ -20,11 +23,52 @@ impl<S: SessionStore, K: SigningKey> Sessions<S, K> {
     /// Takes the signer of access tokens, the key of refresh tokens, which this server alone has, and a
     /// store.
     ///
-    /// Several `Sessions`, one for each application and each with its own signer, may share a store
-    /// (`Arc<S>` is one, too). Two `Sessions` with the same refresh key and store accept each other's
-    /// refresh tokens. If you do not want that, give each application its own refresh key.
+    /// For further applications, each with its own signer, call
+    /// [`for_application`](Self::for_application) on what it builds. Only an application whose users
+    /// shall log in apart from all others needs a builder and a refresh key of its own. (`Arc<S>` is a
+    /// store, too.)
     pub fn builder(access: Signer<K>, refresh: HmacKey, store: S) -> SessionsBuilder<S, K> {
         SessionsBuilder::new(access, refresh, store)
+    }
+
+    /// The same sessions for another application, whose access tokens this signer makes: with another
+    /// secret, for another audience, or with a key pair. Everything else is shared: the store, the
+    /// refresh keys, and every setting. So one login serves all the applications, and each refresh
+    /// token is accepted for each of them. Two builders over one store would have to agree on grace,
+    /// limit and clock: where one is strict and the other is not, a user's second tab looks like theft.
+    ///
+    /// ```
+    /// use glassbox::session::{MemoryStore, NewSession, Presenter, Sessions};
+    /// use glassbox::{Algorithm, HmacKey, Signer};
+    ///
+    /// async fn server() -> Result<(), Box<dyn std::error::Error>> {
+    ///     let key_01 = HmacKey::hs256(b"the secret of app 01, shared with it, 32 bytes")?;
+    ///     let key_02 = HmacKey::hs256(b"the secret of app 02, shared with it, 32 bytes")?;
+    ///     let signer = |key| Signer::new(key).validity("15m");
+    ///     let own = HmacKey::generate(Algorithm::Hs256)?;
+    ///     let app_01 = Sessions::builder(signer(key_01), own, MemoryStore::new()).build()?;
+    ///     let app_02 = app_01.for_application(signer(key_02))?;
+    ///
+    ///     let browser = Presenter::first_party();
+    ///     let login = app_01.login(NewSession::new("42", browser.clone())).await?;
+    ///     let next_door = app_02.refresh(login.refresh_token(), &browser).await?;
+    ///     // An access token that app 02 can verify, and app 01 cannot.
+    ///     assert_ne!(login.access_token(), next_door.access_token());
+    ///     Ok(())
+    /// }
+    /// # pollster::block_on(server()).unwrap();
+    /// ```
+    ///
+    /// # Errors
+    /// [`SharedSecret`](BuildError::SharedSecret) if the signer has the secret of a refresh key,
+    /// [`Signer`](BuildError::Signer), [`MissingValidity`](BuildError::MissingValidity),
+    /// [`MissingIssuedAt`](BuildError::MissingIssuedAt) and [`FixedSubject`](BuildError::FixedSubject)
+    /// for its settings, as at [`build`](SessionsBuilder::build).
+    pub fn for_application<A: SigningKey>(
+        &self,
+        access: Signer<A>,
+    ) -> Result<Sessions<S, A>, BuildError> {
+        Sessions::over(Arc::clone(&self.server), access)
     }
 
     /// Begins a session for a user who has authenticated. It takes no token of an earlier session, so
@@ -53,8 +97,12 @@ impl<S: SessionStore, K: SigningKey> Sessions<S, K> {
     async fn begin(&self, new: NewSession) -> Result<Refreshed, RefreshError> {
         new.check()?;
         let now = self.now();
-        let ends = new.ends(self.ends, self.rules.grace)?;
-        let stamps = self.store.stamps(new.subject(), new.client_id()).await?;
+        let ends = new.ends(self.server.ends, self.server.rules.grace)?;
+        let stamps = self
+            .server
+            .store
+            .stamps(new.subject(), new.client_id())
+            .await?;
         if let Some(at) = new.authenticated_at.map(|at| at.min(now)) {
             // Older revocations may be pruned, and forgotten.
             if stamps.has_any_since(at) || at < now.saturating_sub(MARGIN) {
@@ -67,7 +115,7 @@ impl<S: SessionStore, K: SigningKey> Sessions<S, K> {
         let session = new.into_session(id, now, ends, &stamps, place)?;
         let whole = Presenter::first_party();
         let login = self.mint::<()>(&family, session, RefreshKind::Login, &whole, None)?;
-        let kept = match self.store.insert(&login.session).await {
+        let kept = match self.server.store.insert(&login.session).await {
             Ok(()) if turn.is_some() => self.keep_to_limit(&login.session).await,
             inserted => inserted.map_err(RefreshError::Store),
         };
@@ -123,7 +171,11 @@ impl<S: SessionStore, K: SigningKey> Sessions<S, K> {
     }
 
     fn read(&self, token: &str) -> Result<RefreshToken, RefreshError> {
-        let token = self.tokens.read(token).map_err(RefreshError::InvalidToken);
+        let token = self
+            .server
+            .tokens
+            .read(token)
+            .map_err(RefreshError::InvalidToken);
         token.inspect_err(|error| event::failed(Action::Refresh, None, error))
     }
 
@@ -135,7 +187,7 @@ impl<S: SessionStore, K: SigningKey> Sessions<S, K> {
     /// [`Store`](RefreshError::Store) and [`Contended`](RefreshError::Contended): the session may not
     /// have ended, so keep the cookie and try again.
     pub async fn logout(&self, token: &str) -> Result<Option<SessionId>, RefreshError> {
-        let token = match self.tokens.read(token) {
+        let token = match self.server.tokens.read(token) {
             Ok(token) => token,
             Err(error) => {
                 event::failed(Action::Logout, None, &RefreshError::InvalidToken(error));

@@ -3,13 +3,12 @@ use core::fmt;
 
 use serde::ser::Serialize;
 
-use super::at_limit::Limit;
 use super::attributes::Update;
+use super::build_error::BuildError;
 use super::contention::Contention;
 #[cfg(not(test))]
 use super::decide::decide;
 use super::decide::{Decision, Rules};
-use super::ends::Ends;
 use super::error::{RefreshError, StoreError};
 use super::family::{Family, SessionId};
 #[cfg(test)]
@@ -17,11 +16,12 @@ use super::faults::decide;
 use super::presenter::Presenter;
 use super::refreshed::{RefreshKind, Refreshed};
 use super::row::{Loaded, Session, Version};
+use super::server::Server;
 use super::store::SessionStore;
-use super::token::{RefreshToken, RefreshTokens};
+use super::token::RefreshToken;
 use crate::jwt::{Addition, Signer};
-use crate::key::{HmacKey, Now, SigningKey};
-use crate::time::{Clock, NumericDate};
+use crate::key::{HmacKey, SigningKey};
+use crate::time::NumericDate;
 
 /// Logins, refreshes and logouts of an authorization server, over a [store](SessionStore).
 ///
@@ -30,8 +30,8 @@ use crate::time::{Clock, NumericDate};
 /// the store has the state of all refresh tokens of a login, so that the server recognizes a token that
 /// was spent before (RFC 9700 §4.14.2).
 ///
-/// Make one for each application, and share it in an [`Arc`]: every call takes `&self`. The calls are
-/// async, and any executor runs them.
+/// Make one at start-up, and [one for each further application](Self::for_application) from it. A clone
+/// is cheap, and shares everything. The calls take `&self` and are async, and any executor runs them.
 ///
 /// ```
 /// use glassbox::session::{MemoryStore, NewSession, Presenter, RefreshKind, Sessions};
@@ -62,13 +62,8 @@ use crate::time::{Clock, NumericDate};
 /// # pollster::block_on(server()).unwrap();
 /// ```
 pub struct Sessions<S, K = HmacKey> {
-    pub(super) access: Signer<K>,
-    pub(super) tokens: RefreshTokens,
-    pub(super) store: S,
-    pub(super) rules: Rules,
-    pub(super) ends: Ends,
-    pub(super) limit: Limit,
-    pub(super) clock: Option<Arc<dyn Clock>>,
+    access: Arc<Signer<K>>,
+    pub(super) server: Arc<Server<S>>,
 }
 
 /// How often a swap is tried while other requests change the row first.
@@ -84,8 +79,14 @@ pub(super) struct Decided {
 }
 
 impl<S: SessionStore, K: SigningKey> Sessions<S, K> {
+    pub(super) fn over(server: Arc<Server<S>>, access: Signer<K>) -> Result<Self, BuildError> {
+        server.check_access(&access)?;
+        let access = Arc::new(access);
+        Ok(Self { access, server })
+    }
+
     pub(super) fn now(&self) -> NumericDate {
-        Now::of(self.clock.as_deref()).get()
+        self.server.now()
     }
 
     /// Decides on the row as it is now, and again if another request changes it meanwhile. A revocation
@@ -136,14 +137,14 @@ impl<S: SessionStore, K: SigningKey> Sessions<S, K> {
         let presented_at = token.presented_at;
         let rules = Rules {
             presented_at,
-            ..self.rules
+            ..self.server.rules
         };
         decide(loaded, token.generation, by, self.now(), rules)
     }
 
     /// Loads a row, and checks that it is the right one: another one would log one user in as another.
     pub(super) async fn load(&self, id: &SessionId) -> Result<Option<Loaded>, RefreshError> {
-        let loaded = self.store.load(id).await?;
+        let loaded = self.server.store.load(id).await?;
         match loaded.as_ref().is_none_or(|it| it.session.id() == id) {
             true => Ok(loaded),
             false => Err(StoreError::corrupt("it gave the row of another session").into()),
@@ -151,7 +152,7 @@ impl<S: SessionStore, K: SigningKey> Sessions<S, K> {
     }
 
     pub(super) async fn swap(&self, seen: Version, row: &Session) -> Result<bool, RefreshError> {
-        Ok(self.store.swap(seen, row).await?)
+        Ok(self.server.store.swap(seen, row).await?)
     }
 
     /// Decides, makes the tokens, and writes the row with the update. The access token has `claims`, or
@@ -211,7 +212,8 @@ impl<S: SessionStore, K: SigningKey> Sessions<S, K> {
         }?;
         Ok(Refreshed {
             access_token,
-            refresh_token: self.tokens.mint(family, &session)?,
+            refresh_token: self.server.tokens.mint(family, &session)?,
+            issued_at: now,
             access_expires_at,
             scope: granted.scope.map(Into::into),
             session,
@@ -247,13 +249,23 @@ impl<S: SessionStore, K: SigningKey> Sessions<S, K> {
     }
 }
 
+/// Cheap, and of the same sessions.
+impl<S, K> Clone for Sessions<S, K> {
+    fn clone(&self) -> Self {
+        Self {
+            access: Arc::clone(&self.access),
+            server: Arc::clone(&self.server),
+        }
+    }
+}
+
 impl<S, K> fmt::Debug for Sessions<S, K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Sessions")
-            .field("ends", &self.ends)
-            .field("rules", &self.rules)
-            .field("limit_per_client", &self.limit.sessions)
-            .field("at_limit", &self.limit.reached)
+            .field("ends", &self.server.ends)
+            .field("rules", &self.server.rules)
+            .field("limit_per_client", &self.server.limit.sessions)
+            .field("at_limit", &self.server.limit.reached)
             .finish_non_exhaustive()
     }
 }

@@ -24,7 +24,7 @@ pub(super) struct RefreshTokens {
     key: HmacKey,
     /// The characters of every header, and the dot.
     header: Vec<u8>,
-    keys: KeyRing,
+    pub(super) keys: KeyRing,
     policy: Policy,
 }
 

@@ -3,6 +3,7 @@
 
 pub mod support;
 
+mod applications;
 mod columns;
 #[cfg(feature = "conformance")]
 mod conformance;
@@ -27,6 +28,7 @@ mod names;
 mod narrowing;
 mod redaction;
 mod refresh;
+mod remaining;
 mod rows;
 mod store_failures;
 mod table;
