@@ -101,6 +101,13 @@ impl Protect {
     }
 }
 
+/// So that code which takes a type around a `Protect` takes a `Protect`, too.
+impl AsRef<Self> for Protect {
+    fn as_ref(&self) -> &Self {
+        self
+    }
+}
+
 impl fmt::Debug for Protect {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Protect")
