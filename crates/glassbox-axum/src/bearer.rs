@@ -1,0 +1,222 @@
+use core::fmt;
+use core::marker::PhantomData;
+use core::ops::Deref;
+use std::sync::Arc;
+
+use axum_core::extract::{FromRef, FromRequestParts, OptionalFromRequestParts};
+use glassbox::Token;
+use glassbox::web::{Protect, Scoped, Why};
+use http::request::Parts;
+use serde::de::DeserializeOwned;
+
+use super::head::HeadOf;
+use super::refusal::Refusal;
+
+/// A token that [`require`](super::require) has verified, for the extractors of the handler.
+pub(super) struct Verified<C> {
+    pub(super) by: Protect,
+    pub(super) token: Arc<Token<C>>,
+}
+
+impl<C> Clone for Verified<C> {
+    fn clone(&self) -> Self {
+        Self {
+            by: self.by.clone(),
+            token: Arc::clone(&self.token),
+        }
+    }
+}
+
+enum Held<C> {
+    Own(Token<C>),
+    OfLayer(Arc<Token<C>>),
+}
+
+/// The verified access token of a request; derefs to the [`Token`].
+///
+/// The state has the [`Protect`] that verifies it: `#[derive(FromRef)]` on the state makes each field
+/// an extractor's. For a second policy in one state, wrap its `Protect` in a type of its own that is
+/// `AsRef<Protect>`, and name that type as `P`.
+///
+/// A request without a valid token is answered with a [`Refusal`], before the handler runs.
+/// `Option<Bearer<C>>` is `None` only if the request has no credential: a token that is expired or
+/// forged is refused there, too. `Result<Bearer<C>, Refusal>` gives the handler the refusal.
+///
+/// If [`require`](super::require) with the same `Protect` and the same `C` is around the handler, the
+/// token is not verified again.
+///
+/// ```
+/// use axum::Router;
+/// use axum::extract::FromRef;
+/// use axum::routing::get;
+/// use glassbox::web::Protect;
+/// use glassbox::{HmacKey, Verifier};
+/// use glassbox_axum::Bearer;
+///
+/// #[derive(serde::Deserialize)]
+/// struct User {
+///     username: String,
+/// }
+///
+/// #[derive(Clone, FromRef)]
+/// struct App {
+///     protect: Protect,
+/// }
+///
+/// async fn me(user: Bearer<User>) -> String {
+///     user.claims().username.clone()
+/// }
+///
+/// let key = HmacKey::hs256(b"a secret of at least thirty-two bytes")?;
+/// let verifier = Verifier::new(key).issuer("https://auth.example").audience("app-01");
+/// let protect = Protect::new("app-01", verifier).build()?;
+/// let app: Router = Router::new().route("/me", get(me)).with_state(App { protect });
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub struct Bearer<C, P = Protect> {
+    token: Held<C>,
+    policy: PhantomData<fn() -> P>,
+}
+
+impl<C, P> Bearer<C, P>
+where
+    C: DeserializeOwned + Send + Sync + 'static,
+    P: AsRef<Protect>,
+{
+    fn check(parts: &Parts, policy: &P) -> Result<Self, glassbox::web::Refusal> {
+        let protect = policy.as_ref();
+        let of_layer = parts.extensions.get::<Verified<C>>();
+        let token = match of_layer.filter(|verified| verified.by.is_clone_of(protect)) {
+            Some(verified) => Held::OfLayer(Arc::clone(&verified.token)),
+            None => Held::Own(protect.check(&HeadOf::from(parts))?),
+        };
+        Ok(Self {
+            token,
+            policy: PhantomData,
+        })
+    }
+}
+
+impl<C, P> Deref for Bearer<C, P> {
+    type Target = Token<C>;
+
+    fn deref(&self) -> &Token<C> {
+        match &self.token {
+            Held::Own(token) => token,
+            Held::OfLayer(token) => token,
+        }
+    }
+}
+
+/// Without the claims, since arguments of handlers are logged.
+impl<C, P> fmt::Debug for Bearer<C, P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Bearer")
+            .field("expires_at", &self.expires_at())
+            .finish_non_exhaustive()
+    }
+}
+
+impl<S, C, P> FromRequestParts<S> for Bearer<C, P>
+where
+    S: Send + Sync,
+    C: DeserializeOwned + Send + Sync + 'static,
+    P: FromRef<S> + AsRef<Protect> + Send,
+{
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refusal> {
+        Ok(Self::check(parts, &P::from_ref(state))?)
+    }
+}
+
+impl<S, C, P> OptionalFromRequestParts<S> for Bearer<C, P>
+where
+    S: Send + Sync,
+    C: DeserializeOwned + Send + Sync + 'static,
+    P: FromRef<S> + AsRef<Protect> + Send,
+{
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Option<Self>, Refusal> {
+        match Self::check(parts, &P::from_ref(state)) {
+            Ok(bearer) => Ok(Some(bearer)),
+            Err(refusal) if matches!(refusal.why(), Why::Missing) => Ok(None),
+            Err(refusal) => Err(refusal.into()),
+        }
+    }
+}
+
+/// The name of a scope as a type, for [`Permit`].
+pub trait Scope {
+    /// The name, such as `reports:write`.
+    const NAME: &'static str;
+}
+
+/// A [`Bearer`] whose token has a scope: without it the answer is 403 with `insufficient_scope` (RFC 6750
+/// §3.1). As an extractor of the head it comes before that of the body, so a client without the scope
+/// never learns what is wrong with its body.
+///
+/// ```
+/// use axum::Json;
+/// use glassbox::web::{Protect, Scoped};
+/// use glassbox_axum::{Permit, Scope};
+///
+/// #[derive(serde::Deserialize)]
+/// struct User {
+///     scope: String,
+/// }
+///
+/// impl Scoped for User {
+///     fn scope(&self) -> Option<&str> {
+///         Some(&self.scope)
+///     }
+/// }
+///
+/// struct WriteReports;
+///
+/// impl Scope for WriteReports {
+///     const NAME: &'static str = "reports:write";
+/// }
+///
+/// async fn write(_: Permit<WriteReports, User>, Json(report): Json<serde_json::Value>) {}
+/// # let _: axum::Router<Protect> = axum::Router::new().route("/", axum::routing::post(write));
+/// ```
+pub struct Permit<N, C, P = Protect> {
+    bearer: Bearer<C, P>,
+    scope: PhantomData<fn() -> N>,
+}
+
+impl<N, C, P> Deref for Permit<N, C, P> {
+    type Target = Token<C>;
+
+    fn deref(&self) -> &Token<C> {
+        &self.bearer
+    }
+}
+
+impl<N, C, P> fmt::Debug for Permit<N, C, P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Permit").field(&self.bearer).finish()
+    }
+}
+
+impl<S, N, C, P> FromRequestParts<S> for Permit<N, C, P>
+where
+    S: Send + Sync,
+    N: Scope,
+    C: Scoped + DeserializeOwned + Send + Sync + 'static,
+    P: FromRef<S> + AsRef<Protect> + Send,
+{
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refusal> {
+        let policy = P::from_ref(state);
+        let bearer = Bearer::check(parts, &policy)?;
+        policy.as_ref().permit(&bearer, N::NAME)?;
+        Ok(Self {
+            bearer,
+            scope: PhantomData,
+        })
+    }
+}

@@ -1,0 +1,15 @@
+//! Extractors, layer and answers over real sockets, in HTTP/1.1 and HTTP/2.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects
+)]
+
+mod support;
+
+mod extractors;
+mod layers;
+mod resource;
+mod websocket;
