@@ -3,7 +3,7 @@
 mod client;
 mod tokens;
 
-pub(crate) use client::{Ask, HttpVersion, Said, get, post};
+pub(crate) use client::{Ask, HttpVersion, get, post};
 pub(crate) use tokens::{Keys, START, User, clock, key, sign, signer, verifier};
 
 use axum::Router;
