@@ -17,6 +17,8 @@ mod api;
 mod attacks;
 mod documents;
 mod explained;
+#[cfg(feature = "public-keys")]
+mod jwk;
 mod ladder;
 #[cfg(feature = "public-keys")]
 mod pairs;
