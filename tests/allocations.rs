@@ -28,6 +28,9 @@ use serde_json::Value;
 mod pairs;
 #[path = "allocations/refusing.rs"]
 mod refusing;
+#[cfg(feature = "public-keys")]
+#[path = "allocations/sets.rs"]
+mod sets;
 #[path = "allocations/signing.rs"]
 mod signing;
 mod support;

@@ -235,20 +235,26 @@ fn sessions_cross_threads_and_their_futures_too() {
 #[cfg(feature = "public-keys")]
 #[test]
 fn key_pairs_cross_threads_and_are_cheap_to_clone() {
-    use glassbox::key::{PemProblem, PrivateText};
+    use glassbox::jwk::{Jwk, JwkSet, Skipped};
+    use glassbox::key::{JwkProblem, PemProblem, PrivateText};
     use glassbox::{PrivateKey, PublicKey};
     fn check<T: Send + Sync + Unpin + Debug + UnwindSafe + RefUnwindSafe + 'static>() {}
-    each!(check: PrivateKey, PublicKey, PrivateText, PemProblem);
+    each!(check: PrivateKey, PublicKey, PrivateText, PemProblem, Jwk, JwkSet, Skipped, JwkProblem);
     fn error<T: Error + Send + Sync + Copy + Eq + Hash + 'static>() {}
-    each!(error: PemProblem);
+    each!(error: PemProblem, JwkProblem);
     fn cheap<T: Clone>() {}
-    each!(cheap: PrivateKey, PublicKey, Signer<PrivateKey>);
+    each!(cheap: PrivateKey, PublicKey, Signer<PrivateKey>, Jwk, JwkSet);
     assert_eq!(size_of::<PublicKey>(), size_of::<usize>());
     assert_eq!(size_of::<PrivateKey>(), 2 * size_of::<usize>());
     // A private key signs, and is no source of keys: a verifier is given the public half.
     assert!(has!(PrivateKey: SigningKey) && has!(PrivateKey: VerifyingKey));
     assert!(has!(PublicKey: VerifyingKey) && has!(PublicKey: KeySource));
     assert!(!has!(PrivateKey: KeySource) && !has!(PublicKey: SigningKey));
+    // A public key and a set of them are read and written as JSON, and so is no private one.
+    fn json<T: serde::Serialize + serde::de::DeserializeOwned + std::str::FromStr>() {}
+    each!(json: Jwk, JwkSet);
+    assert_eq!(size_of::<JwkSet>(), size_of::<usize>());
+    assert!(has!(JwkSet: KeySource) && !has!(Jwk: KeySource) && !has!(Jwk: VerifyingKey));
     // Nothing of it is compared, written or copied by accident.
     assert!(!has!(PrivateKey: PartialEq) && !has!(PrivateKey: Display));
     assert!(!has!(PrivateKey: serde::Serialize) && !has!(PrivateKey: AsRef<[u8]>));

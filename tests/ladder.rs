@@ -333,7 +333,10 @@ fn circle(sources: &Sources) -> Option<Vec<String>> {
     let mut done = Vec::new();
     uses.keys().find_map(|folder| {
         let mut way = vec![folder.clone()];
-        walk(&uses, &mut way, &mut done).then_some(way)
+        let is_found = walk(&uses, &mut way, &mut done);
+        // Without the way that leads there.
+        let start = way.iter().position(|folder| Some(folder) == way.last());
+        is_found.then(|| way.split_off(start.unwrap()))
     })
 }
 

@@ -66,10 +66,11 @@ fn a_refusal_takes_none() {
         for public in [public.clone(), public.remember_signatures(10)] {
             let verifier = Verifier::new(public);
             let zeros = "A".repeat(signature.len());
+            let other = if signature.starts_with('A') { 'B' } else { 'A' };
             for token in [
                 format!("{input}.{}", &signature[4..]),
                 format!("{input}.{zeros}"),
-                format!("{input}.A{}", &signature[1..]),
+                format!("{input}.{other}{}", &signature[1..]),
             ] {
                 assert_eq!(count(|| verifier.verify::<User>(&token).unwrap_err()), 0);
             }

@@ -20,4 +20,4 @@ mod messages;
 
 /// Here the system's clock and its random numbers are a part of what is shown.
 #[cfg(all(feature = "std", feature = "generate"))]
-mod whole;
+pub mod whole;

@@ -3,6 +3,8 @@
 mod keys;
 #[cfg(feature = "public-keys")]
 mod pairs;
+#[cfg(feature = "public-keys")]
+mod sets;
 mod sources;
 
 use glassbox::key::{

@@ -1,6 +1,7 @@
 //! JSON Web Keys: how one is read and written, how a set is, and what a verifier does with a set.
 
 mod edits;
+pub mod hiding;
 mod lookup;
 mod memo;
 mod odd;

@@ -89,6 +89,8 @@ fn keys() -> Vec<KeyError> {
     ];
     #[cfg(feature = "public-keys")]
     errors.extend(crate::pairs::hiding::errors());
+    #[cfg(feature = "public-keys")]
+    errors.extend(crate::jwk::hiding::errors());
     errors
 }
 
@@ -125,7 +127,7 @@ pub fn variants(name: &str) -> Vec<String> {
 }
 
 /// What nothing but a key pair brings about.
-const OF_PAIRS: [&str; 17] = [
+const OF_PAIRS: [&str; 19] = [
     "Pem",
     "NoKey",
     "Encrypted",
@@ -141,6 +143,8 @@ const OF_PAIRS: [&str; 17] = [
     "WeakPoint",
     "Der",
     "Damaged",
+    "Jwk",
+    "NotJwk",
     "UnsupportedCpu",
     "NotDer",
 ];

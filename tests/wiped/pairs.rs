@@ -88,3 +88,69 @@ fn a_private_key_is_not_kept() {
         assert_eq!(traces.of_key(), 0, "{algorithm}, which was read");
     }
 }
+
+/// The text and the numbers of a private JSON Web Key, read and written.
+#[test]
+fn a_private_json_web_key_is_not_kept() {
+    for algorithm in [
+        Algorithm::EdDsa,
+        Algorithm::Es256,
+        Algorithm::Es384,
+        Algorithm::Rs256,
+    ] {
+        let key = match algorithm {
+            Algorithm::Rs256 => PrivateKey::generate_rsa(algorithm, 2048),
+            _ => PrivateKey::generate(algorithm),
+        };
+        let key = key.unwrap();
+        let pem = key.to_private_pem();
+        let traces = Traces::of(algorithm, pem.reveal());
+        drop(pem);
+        let jwk = key.to_private_jwk();
+        drop(key);
+        assert_eq!(traces.of_key(), 0, "{algorithm}, which was written");
+        let text = {
+            // Of RSA, that of the first prime.
+            let name = if algorithm == Algorithm::Rs256 {
+                "\"p\":\""
+            } else {
+                "\"d\":\""
+            };
+            let (_, rest) = jwk.reveal().split_once(name).unwrap();
+            Wanted::new(rest.split('"').next().unwrap().as_bytes().to_vec())
+        };
+        assert!(!text.addresses().is_empty(), "the text of {algorithm}");
+        let read = PrivateKey::from_jwk(jwk.reveal()).unwrap();
+        drop(jwk);
+        assert!(text.addresses().is_empty(), "the text of {algorithm}");
+        assert!(traces.of_key() > 0, "{algorithm}, which is held");
+        drop(read);
+        assert_eq!(traces.of_key(), 0, "{algorithm}, which was read");
+    }
+}
+
+/// A key that is refused was read before it was refused.
+#[test]
+fn a_private_json_web_key_that_is_refused_is_not_kept() {
+    let key = PrivateKey::generate(Algorithm::Es256).unwrap();
+    let pem = key.to_private_pem();
+    let traces = Traces::of(Algorithm::Es256, pem.reveal());
+    drop(pem);
+    let jwk = key.to_private_jwk();
+    drop(key);
+    for (place, other) in [
+        ("\"alg\":\"ES256\"", "\"alg\":\"ES384\""),
+        ("\"x\":\"", "\"x\":\"AAAA"),
+        ("\"kty\":\"EC\"", "\"kty\":\"OKP\""),
+        ("\"crv\":\"P-256\"", "\"crv\":\"P-384\""),
+        ("\"d\":\"", "\"d\":\"AAAA"),
+    ] {
+        let mut text = String::with_capacity(jwk.reveal().len() + 8);
+        let (before, after) = jwk.reveal().split_once(place).unwrap();
+        text.extend([before, other, after]);
+        assert!(PrivateKey::from_jwk(&text).is_err());
+        assert!(text.parse::<glassbox::jwk::Jwk>().is_err());
+        wipe(text.into_bytes());
+        assert_eq!(traces.of_key(), 0, "{other}");
+    }
+}

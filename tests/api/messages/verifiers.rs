@@ -211,6 +211,11 @@ pub fn findings() -> Vec<Row> {
             with(ring),
             "warning (shared_key): the keys \"a\" (RS256) and without an id (PS256) are one key under two algorithms: give each algorithm a key of its own",
         ));
+        rows.extend(
+            super::jwk::sets()
+                .into_iter()
+                .map(|(set, text)| one(safe_with(set), text)),
+        );
     }
     rows
 }

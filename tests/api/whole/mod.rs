@@ -8,7 +8,7 @@ mod explain;
 mod hmac_key;
 mod misuse;
 mod open_traits;
-mod providers;
+pub mod providers;
 mod signer;
 mod unseen;
 mod unsigned;

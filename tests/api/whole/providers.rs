@@ -3,9 +3,10 @@
 //! is refused by a neighbour of it.
 //!
 //! The tokens are signed here with an HMAC key, and `alg` is HS256 where the provider's differs: the
-//! shape is what is tested.
+//! shape is what is tested. With the algorithm that they have, and the sets that their issuers publish,
+//! they are in tests/jwk/providers.rs.
 
-mod cases;
+pub mod cases;
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -19,16 +20,16 @@ use crate::support::{at, forge, key};
 use cases::{Build, CASES, Case, has};
 
 #[derive(Deserialize)]
-struct Recorded<'a> {
-    name: &'a str,
+pub struct Recorded<'a> {
+    pub name: &'a str,
     source: String,
     #[serde(borrow)]
-    header: &'a RawValue,
+    pub header: &'a RawValue,
     #[serde(borrow)]
-    payload: &'a RawValue,
+    pub payload: &'a RawValue,
 }
 
-fn recorded() -> Vec<Recorded<'static>> {
+pub fn recorded() -> Vec<Recorded<'static>> {
     serde_json::from_str(include_str!("providers/shapes.json")).unwrap()
 }
 
