@@ -8,19 +8,18 @@ use zeroize::Zeroizing;
 use crate::codec::{base64url, json};
 use crate::error::{JsonType, JwkProblem, KeyError};
 
-/// The members that are read (RFC 7517 §4, RFC 7518 §6); all others are ignored.
-const KNOWN: [&str; 19] = [
-    "kty", "use", "key_ops", "alg", "kid", "crv", "x", "y", "n", "e", "d", "p", "q", "dp", "dq",
-    "qi", "oth", "k", "keys",
+/// The members that are read of a public key, or of a set (RFC 7517 §4, §5, RFC 7518 §6).
+const PUBLIC: [&str; 11] = [
+    "kty", "use", "key_ops", "alg", "kid", "crv", "x", "y", "n", "e", "keys",
 ];
-
-/// Whether a member may be read, of a key or of a set.
-pub(super) fn is_known(name: &str) -> bool {
-    KNOWN.contains(&name)
-}
 
 /// The members that hold secrets, of any kind of key (`priv`: RFC 9964).
 const PRIVATE: [&str; 9] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k", "priv"];
+
+/// Whether the value of a member counts where public keys are read. Of all others it is ignored.
+pub(super) fn is_read(name: &str) -> bool {
+    PUBLIC.contains(&name)
+}
 
 /// By name; each value as the text has it.
 pub(super) struct Members<'a>(Vec<(Cow<'a, str>, &'a str)>);
@@ -44,7 +43,11 @@ impl<'a> Members<'a> {
             [(one, _), (other, _)] if one == other => Some(one),
             _ => None,
         });
-        match twice.map(|name| KNOWN.into_iter().find(|known| *known == *name)) {
+        let known = |name: &Cow<'_, str>| {
+            let mut names = PUBLIC.into_iter().chain(PRIVATE);
+            names.find(|known| *known == *name)
+        };
+        match twice.map(known) {
             None => Ok(()),
             Some(Some(member)) => Err(jwk(member, JwkProblem::Duplicate)),
             // The names of other members are no text of ours.

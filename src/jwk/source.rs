@@ -91,12 +91,14 @@ impl KeySource for JwkSet {
         let keys = self.candidates();
         for (index, key) in keys.iter().enumerate() {
             let Some(key_id) = key.key_id() else { continue };
-            let before = keys.get(..index).unwrap_or_default();
-            let material = key.own_material(Ours(()));
-            let is_other = |other: &PublicKey| {
-                other.key_id() == Some(key_id) && other.own_material(Ours(())) != material
-            };
-            if before.iter().any(is_other) {
+            let before = keys.get(..index).unwrap_or_default().iter();
+            let mut before = before.filter(|other| other.key_id() == Some(key_id));
+            let material = |key: &PublicKey| key.own_material(Ours(()));
+            // Once for an id, when the first other key with it comes.
+            if let Some(first) = before.next()
+                && material(first) != material(key)
+                && before.all(|other| material(other) == material(first))
+            {
                 say(Remark::DuplicateKeyId(key_id));
             }
         }

@@ -8,14 +8,12 @@ use core::fmt;
 use serde::de::{
     Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor,
 };
-use zeroize::Zeroizing;
 
-use super::members::is_known;
+use super::members::is_read;
 use crate::codec::json;
 
-/// JSON; of members that nobody reads, only the names. It is wiped, since what is no public key may
-/// have been given.
-pub(super) struct Transcript(Zeroizing<Vec<u8>>);
+/// JSON; of members that nobody reads, and of secrets, only the names.
+pub(super) struct Transcript(Vec<u8>);
 
 impl Transcript {
     pub(super) fn as_str(&self) -> &str {
@@ -25,7 +23,7 @@ impl Transcript {
 
 impl<'de> Deserialize<'de> for Transcript {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let mut json = Zeroizing::new(Vec::new());
+        let mut json = Vec::new();
         deserializer.deserialize_map(Copy(&mut json))?;
         Ok(Self(json))
     }
@@ -119,7 +117,7 @@ impl<'de> Visitor<'de> for Copy<'_> {
             }
             json::write_value(&name, self.0).map_err(A::Error::custom)?;
             self.0.push(b':');
-            if is_known(&name) {
+            if is_read(&name) {
                 members.next_value_seed(Copy(self.0))?;
             } else {
                 members.next_value::<IgnoredAny>()?;

@@ -118,6 +118,7 @@ fn one_id_and_keys_that_are_not_used() {
             None,
         ),
         one,
+        public(&p256().with_key_id("a")),
         json!(1),
         json!(2),
     ];
@@ -125,7 +126,7 @@ fn one_id_and_keys_that_are_not_used() {
         audit(set(&keys)),
         [
             "notice (duplicate_key_id): different keys of the set have the id \"a\", so a token with it is tried with each of them: its issuer has to give each its own",
-            "notice (skipped_keys): of the keys of the set, 2 cannot be used (JwkSet::skipped has each); the first: keys[4]: the text is no JSON Web Key, which is a JSON object",
+            "notice (skipped_keys): of the keys of the set, 2 cannot be used (JwkSet::skipped has each); the first: keys[5]: the text is no JSON Web Key, which is a JSON object",
         ]
     );
 }
