@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::candidates::OTHERS;
 use crate::measure::{Effort, Figure};
+use crate::pairs;
 use crate::report::{GarbageLine, Line, linear};
 use crate::threads;
 use crate::work::GARBAGE_LIMIT;
@@ -13,6 +14,7 @@ pub fn report(
     lines: &[Line],
     garbage: &[GarbageLine],
     threads: &[threads::Line],
+    pairs: &[pairs::Line],
 ) -> Value {
     json!({
         "rounds": effort.rounds,
@@ -25,6 +27,7 @@ pub fn report(
             "lines": garbage.iter().map(garbage_line).collect::<Vec<_>>(),
         },
         "threads": threads.iter().map(|line| thread_line(line, &threads[0])).collect::<Vec<_>>(),
+        "pairs": pairs.iter().map(pair_line).collect::<Vec<_>>(),
     })
 }
 
@@ -75,6 +78,27 @@ fn thread_line(line: &threads::Line, floor: &threads::Line) -> Value {
     })
 }
 
+fn pair_line(line: &pairs::Line) -> Value {
+    let others = pairs::OTHERS.iter().zip(&line.others);
+    let others = others.filter_map(|(other, figures)| {
+        let [of_unit, of_glassbox] = (*figures)?;
+        let value = json!({
+            "of_unit": figure(of_unit),
+            "of_glassbox": figure(of_glassbox),
+        });
+        Some((other.name.to_owned(), value))
+    });
+    json!({
+        "id": line.id(),
+        "unit": line.task.unit(),
+        "unit_nanoseconds": figure(line.unit),
+        "glassbox_of_unit": figure(line.glassbox),
+        "limit_of_unit": line.limit(),
+        "holds": line.holds(),
+        "others": others.collect::<Map<_, _>>(),
+    })
+}
+
 fn figure(figure: Figure) -> Value {
     let rounded = |value: f64| (value * 1e3).round() / 1e3;
     json!({
@@ -86,7 +110,12 @@ fn figure(figure: Figure) -> Value {
 
 /// The versions of the candidates, from this package's lock file.
 pub fn versions() -> Map<String, Value> {
-    let names = || OTHERS.iter().map(|other| other.name).chain(["glassbox"]);
+    let names = || {
+        OTHERS
+            .iter()
+            .map(|other| other.name)
+            .chain(["glassbox", "graviola", "aws-lc-rs"])
+    };
     let packages = include_str!("../Cargo.lock").split("[[package]]");
     let entries = packages.filter_map(|package| {
         let field = |key| {

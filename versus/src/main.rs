@@ -5,6 +5,7 @@ mod candidates;
 mod claims;
 mod json;
 mod measure;
+mod pairs;
 mod report;
 mod table;
 mod threads;
@@ -60,12 +61,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     } else {
         Vec::new()
     };
-    if lines.is_empty() && garbage.is_empty() && threads.is_empty() {
+    let pairs = measure_pairs(&options);
+    if lines.is_empty() && garbage.is_empty() && threads.is_empty() && pairs.is_empty() {
         return Err(format!("no such work item: {}", options.only.join(",")).into());
     }
-    table::print(&lines, &garbage, &threads);
+    table::print(&lines, &garbage, &threads, &pairs);
     if let Some(path) = options.results() {
-        let report = json::report(effort, &lines, &garbage, &threads);
+        let report = json::report(effort, &lines, &garbage, &threads, &pairs);
         fs::write(path, format!("{report:#}\n"))?;
     }
     Ok(())
@@ -95,6 +97,16 @@ fn measure_garbage(options: &Options) -> Vec<GarbageLine> {
             .extend(GARBAGE_BYTES.map(|bytes| GarbageLine::measure(kind, bytes, options.effort())));
     }
     lines
+}
+
+fn measure_pairs(options: &Options) -> Vec<pairs::Line> {
+    pairs::all()
+        .filter(|&(pair, task)| options.selects(&pairs::id(pair, task)))
+        .map(|(pair, task)| {
+            eprintln!("{}", pairs::id(pair, task));
+            pairs::Line::measure(pair, task, options.effort())
+        })
+        .collect()
 }
 
 impl Options {

@@ -2,13 +2,19 @@
 
 use crate::candidates::OTHERS;
 use crate::measure::Figure;
+use crate::pairs;
 use crate::report::{GarbageLine, Line, Other, linear};
 use crate::threads;
 use crate::work::{GARBAGE_LIMIT, Work};
 
 const WIDTH: usize = 13;
 
-pub fn print(lines: &[Line], garbage: &[GarbageLine], threads: &[threads::Line]) {
+pub fn print(
+    lines: &[Line],
+    garbage: &[GarbageLine],
+    threads: &[threads::Line],
+    pairs: &[pairs::Line],
+) {
     if !lines.is_empty() {
         print_floor(lines);
         print_others(lines);
@@ -18,6 +24,9 @@ pub fn print(lines: &[Line], garbage: &[GarbageLine], threads: &[threads::Line])
     }
     if let [floor, ..] = threads {
         print_threads(threads, floor);
+    }
+    if !pairs.is_empty() {
+        print_pairs(pairs);
     }
 }
 
@@ -109,6 +118,41 @@ fn print_threads(lines: &[threads::Line], floor: &threads::Line) {
             line.name,
             line.throughput.median,
             verdict(Some(threads::holds(line, floor)))
+        );
+    }
+}
+
+fn print_pairs(lines: &[pairs::Line]) {
+    println!(
+        "\nW10, key pairs: time as a multiple of the unit; then theirs as one of glassbox's\n"
+    );
+    let names = pairs::OTHERS
+        .iter()
+        .map(|other| format!("{:>31}", other.name));
+    println!(
+        "{:<26} {:<6} {:>11}  {:>8} {:>6} {:<4} {}",
+        "work",
+        "unit",
+        "nanoseconds",
+        "glassbox",
+        "budget",
+        "",
+        names.collect::<String>()
+    );
+    for line in lines {
+        let others = line.others.iter().flatten();
+        let others = others.map(|[of_unit, of_glassbox]| {
+            format!("{:>22.2} {:>8.2}", of_unit.median, of_glassbox.median)
+        });
+        println!(
+            "{:<26} {:<6} {:>11}  {:>8.2} {:>6.2} {:<4} {}",
+            line.id(),
+            line.task.unit(),
+            nanoseconds(line.unit.median),
+            line.glassbox.median,
+            line.limit(),
+            verdict(Some(line.holds())),
+            others.collect::<String>()
         );
     }
 }

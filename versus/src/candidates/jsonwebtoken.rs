@@ -1,8 +1,10 @@
 //! `jsonwebtoken`, with its `rust_crypto` provider. Keys, header and validation are made once;
-//! the leeway is set to zero, as glassbox has it.
+//! the leeway is set to zero, as glassbox has it. (W10 has both of its providers.)
 
 use std::hint::black_box;
+use std::sync::atomic::{AtomicBool, Ordering};
 
+use jsonwebtoken::crypto::{CryptoProvider, KeyUtils, aws_lc, rust_crypto};
 use jsonwebtoken::errors::{Error, ErrorKind};
 use jsonwebtoken::{
     Algorithm, DecodingKey, EncodingKey, Header, TokenData, Validation, decode, encode,
@@ -22,7 +24,53 @@ pub const CANDIDATE: Candidate = Candidate {
     unchecked: checks_all,
 };
 
+/// One of the two that the crate brings.
+#[derive(Clone, Copy)]
+pub enum Provider {
+    AwsLcRs,
+    RustCrypto,
+}
+
+static IS_AWS_LC_RS: AtomicBool = AtomicBool::new(false);
+
+/// A process has one provider. This one asks which of the two is being measured: an atomic load more for
+/// each token.
+static EITHER: CryptoProvider = CryptoProvider {
+    signer_factory: |algorithm, key| (chosen().signer_factory)(algorithm, key),
+    verifier_factory: |algorithm, key| (chosen().verifier_factory)(algorithm, key),
+    key_utils: KeyUtils::new_unimplemented(),
+};
+
+fn chosen() -> &'static CryptoProvider {
+    match IS_AWS_LC_RS.load(Ordering::Relaxed) {
+        true => &aws_lc::DEFAULT_PROVIDER,
+        false => &rust_crypto::DEFAULT_PROVIDER,
+    }
+}
+
+impl Provider {
+    pub fn choose(self) {
+        // An error says that it is installed already.
+        let _ = EITHER.install_default();
+        IS_AWS_LC_RS.store(matches!(self, Self::AwsLcRs), Ordering::Relaxed);
+    }
+
+    /// The batch with this provider, whichever others were chosen between its rounds.
+    pub fn by(self, mut batch: Batch) -> Batch {
+        Box::new(move |times| {
+            self.choose();
+            batch(times);
+        })
+    }
+}
+
 fn prepare(work: Work) -> Option<Batch> {
+    Provider::RustCrypto.choose();
+    let batch = batch(work)?;
+    Some(Provider::RustCrypto.by(batch))
+}
+
+fn batch(work: Work) -> Option<Batch> {
     Some(match work {
         Work::SignUser | Work::SignHs512 => sign(work, user()),
         Work::SignAccess => sign(work, access()),

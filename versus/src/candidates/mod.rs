@@ -17,6 +17,9 @@ mod jwt_compact;
 #[cfg(feature = "others")]
 mod jwt_simple;
 
+#[cfg(feature = "others")]
+pub use jsonwebtoken::Provider;
+
 use std::fmt::Debug;
 use std::hint::black_box;
 
@@ -85,7 +88,7 @@ fn checks_all(_: Work) -> &'static str {
 }
 
 /// An operation to be repeated, its result dropped within the measured time.
-fn repeat<R>(mut operation: impl FnMut() -> R + Send + 'static) -> Batch {
+pub fn repeat<R>(mut operation: impl FnMut() -> R + Send + 'static) -> Batch {
     Box::new(move |times| {
         for _ in 0..times {
             black_box(operation());
@@ -104,7 +107,7 @@ fn signing<E: Debug>(
 }
 
 /// Verifying: `claims` shows what came out, which must be `work`'s claims.
-fn accepting<T, E: Debug, C: Serialize>(
+pub fn accepting<T, E: Debug, C: Serialize>(
     work: Work,
     claims: impl Fn(&T) -> &C,
     mut operation: impl FnMut() -> Result<T, E> + Send + 'static,
@@ -115,7 +118,7 @@ fn accepting<T, E: Debug, C: Serialize>(
 }
 
 /// Refusing: with the error that `right` names.
-fn refusing<T, E: Debug>(
+pub fn refusing<T, E: Debug>(
     right: impl Fn(&E) -> bool,
     mut operation: impl FnMut() -> Result<T, E> + Send + 'static,
 ) -> Batch {
