@@ -119,13 +119,22 @@ fn first_dot(text: &[u8]) -> Option<usize> {
     Some(start.saturating_add(within))
 }
 
-/// The place of the last dot. Most signatures are shorter than a chunk; the rest of the text is
-/// searched once.
+/// The place of the last dot. Most signatures are shorter than a chunk; behind one that is longer, the
+/// text is searched once for any dot, and then from its end, chunk by chunk.
 fn last_dot(text: &[u8]) -> Option<usize> {
     let is_dot = |byte: &u8| *byte == b'.';
-    let has_near = text.last_chunk().is_some_and(has_dot);
-    let has_one = has_near || has_any(text, |byte| byte == b'.');
-    has_one.then(|| text.iter().rposition(is_dot))?
+    if text.last_chunk().is_some_and(has_dot) {
+        return text.iter().rposition(is_dot);
+    }
+    if !has_any(text, |byte| byte == b'.') {
+        return None;
+    }
+    let (_, chunks) = text.as_rchunks();
+    let clear = chunks.iter().rev().take_while(|chunk| !has_dot(chunk));
+    let end = text
+        .len()
+        .saturating_sub(clear.count().saturating_mul(CHUNK));
+    text.get(..end)?.iter().rposition(is_dot)
 }
 
 const CHUNK: usize = 64;

@@ -51,13 +51,13 @@ fn sign(pair: Pair) -> Batch {
 
 /// Reads both halves, signs and verifies once: what no check of a private key can do without.
 fn import(pair: Pair) -> Batch {
+    const MESSAGE: &[u8] = b"a trial signature";
     let der = pair.private_der();
     repeat(move || {
         let key = Key::read(pair, black_box(&der));
         let mut room = [0; 512];
-        let signature = key.sign(pair, b"a trial signature", &mut room);
-        let held = key.public().verify(pair, b"a trial signature", signature);
-        assert!(held);
+        let signature = key.sign(pair, MESSAGE, &mut room);
+        assert!(key.public().verify(pair, MESSAGE, signature));
     })
 }
 
@@ -106,21 +106,30 @@ impl Key {
         key.expect("a key of the tests")
     }
 
+    /// Read from its bytes, as the public half of a file is.
     fn public(&self) -> Public {
-        const POINT: &str = "a point of its own";
+        const OWN: &str = "its own";
         match self {
-            Self::Rsa(key) => Public::Rsa(Box::new(key.public_key())),
+            Self::Rsa(key) => {
+                let mut room = [0; 600];
+                let der = key.public_key().to_pkcs1_der(&mut room).expect(OWN);
+                let key = rsa::VerifyingKey::from_pkcs1_der(der);
+                Public::Rsa(Box::new(key.expect(OWN)))
+            }
             Self::P256(key) => {
                 let point = key.private_key.public_key_uncompressed();
                 let key = ecdsa::VerifyingKey::from_x962_uncompressed(&point);
-                Public::P256(Box::new(key.expect(POINT)))
+                Public::P256(Box::new(key.expect(OWN)))
             }
             Self::P384(key) => {
                 let point = key.private_key.public_key_uncompressed();
                 let key = ecdsa::VerifyingKey::from_x962_uncompressed(&point);
-                Public::P384(Box::new(key.expect(POINT)))
+                Public::P384(Box::new(key.expect(OWN)))
             }
-            Self::Ed25519(key) => Public::Ed25519(Box::new(key.public_key())),
+            Self::Ed25519(key) => {
+                let key = eddsa::Ed25519VerifyingKey::from_bytes(&key.public_key().as_bytes());
+                Public::Ed25519(Box::new(key.expect(OWN)))
+            }
         }
     }
 

@@ -128,7 +128,7 @@ impl Line {
             Task::Sign => 1.06,
             Task::Remembered => 1.5,
             Task::RefuseLength | Task::RefuseAlgorithm => 2.0,
-            Task::Import => 1.0,
+            Task::Import => 1.02,
         }
     }
 
