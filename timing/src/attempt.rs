@@ -3,11 +3,12 @@
 use glassbox::key::VerifyingKey;
 use glassbox::{RegisteredClaims, Verifier};
 
-/// A verification. Its input is copied in beforehand, always to the same place, so that the timed
-/// part finds both classes at the same addresses and equally near.
+/// A verification or a signature. Its input is copied in beforehand, always to the same place, so that the
+/// timed part finds both classes at the same addresses and equally near.
 pub trait Attempt {
     fn load(&mut self, input: &[u8]);
-    fn accepts(&self) -> bool;
+    /// Whether it accepts or signs.
+    fn succeeds(&self) -> bool;
 }
 
 /// A key alone; its input is the message with the MAC behind it.
@@ -34,7 +35,7 @@ impl<K: VerifyingKey> Attempt for Raw<K> {
         self.input.extend_from_slice(input);
     }
 
-    fn accepts(&self) -> bool {
+    fn succeeds(&self) -> bool {
         let (message, mac) = self.input.split_at(self.message_len);
         self.key.verify(message, mac)
     }
@@ -60,7 +61,7 @@ impl Attempt for Whole {
             .push_str(str::from_utf8(input).expect("a token is ASCII"));
     }
 
-    fn accepts(&self) -> bool {
+    fn succeeds(&self) -> bool {
         match self.verifier.verify::<RegisteredClaims>(&self.token) {
             Ok(_) => true,
             // Any other refusal would mean that the comparison was never reached.

@@ -1,4 +1,4 @@
-//! One experiment: what verifies, and which two classes of MACs it is given.
+//! One experiment: what verifies or signs, and which two classes of inputs it is given.
 
 use fastrand::Rng;
 use glassbox::key::One;
@@ -9,8 +9,9 @@ use crate::inputs::{Inputs, Shape};
 use crate::leaky::LeakyKey;
 use crate::mac::Mac;
 use crate::measure::{self, Measured};
+use crate::signing::{self, Signed, Signing};
 
-/// What verifies.
+/// What verifies or signs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Subject {
     /// `VerifyingKey::verify` of an `HmacKey`.
@@ -23,6 +24,10 @@ pub enum Subject {
     LeakyKey,
     /// A verifier with the key of the positive control.
     LeakyToken,
+    /// `SigningKey::sign` of a `PrivateKey`.
+    Signing,
+    /// The same of the key of its positive control.
+    LeakySigning,
 }
 
 /// What has to come out.
@@ -36,26 +41,62 @@ pub enum Aim {
     Nothing,
 }
 
+/// The two that are compared.
+#[derive(Clone, Copy, Debug)]
+pub enum Classes {
+    Macs([Mac; 2]),
+    Signed([Signed; 2]),
+}
+
 pub struct Experiment {
     pub subject: Subject,
     pub algorithm: Algorithm,
-    pub classes: [Mac; 2],
+    pub classes: Classes,
     pub aim: Aim,
 }
 
 impl Experiment {
-    /// Measures with fresh messages and a fresh key.
+    /// Measures with fresh messages and fresh keys: signing, which takes long, with fewer samples.
     ///
     /// # Panics
-    /// If a verification does not end as its MAC deserves: then something else would be timed.
+    /// If an attempt does not end as it should: then something else would be timed.
     pub fn measure(&self, samples: usize) -> Measured {
         let mut rng = Rng::new();
+        let samples = samples / self.cost();
+        match self.classes {
+            Classes::Macs(classes) => self.verify(classes, samples, &mut rng),
+            Classes::Signed(classes) => self.sign(classes, samples, &mut rng),
+        }
+    }
+
+    /// About how many verifications take as long as one attempt.
+    pub fn cost(&self) -> usize {
+        match (self.classes, self.algorithm) {
+            (Classes::Macs(_), _) => 1,
+            (Classes::Signed(_), Algorithm::Rs256) => 100,
+            (Classes::Signed(_), _) => 10,
+        }
+    }
+
+    fn sign(&self, classes: [Signed; 2], samples: usize, rng: &mut Rng) -> Measured {
+        let header = self.header();
+        let draw = signing::draw(classes, &header, rng);
+        match self.subject {
+            Subject::LeakySigning => {
+                measure::measure(&mut Signing::leaky(rng), &*draw, samples, rng)
+            }
+            _ => measure::measure(&mut Signing::new(self.algorithm), &*draw, samples, rng),
+        }
+    }
+
+    fn verify(&self, classes: [Mac; 2], samples: usize, rng: &mut Rng) -> Measured {
         let secret: [u8; 64] = std::array::from_fn(|_| rng.u8(..));
         let key = HmacKey::new(self.algorithm, secret).expect("long enough");
-        let inputs = Inputs::new(&self.header(), &key, self.shape(), &mut rng);
+        let inputs = Inputs::new(&self.header(), &key, self.shape(), rng);
         let mut attempt = self.attempt(key, inputs.message_len());
-        self.assert_outcomes(&mut *attempt, &inputs, &mut rng);
-        measure::measure(&mut *attempt, &inputs, self.classes, samples, &mut rng)
+        assert_outcomes(&mut *attempt, &inputs, classes, rng);
+        let draw = |class, rng: &mut Rng, out: &mut Vec<u8>| inputs.draw(classes[class], rng, out);
+        measure::measure(&mut *attempt, &draw, samples, rng)
     }
 
     fn header(&self) -> String {
@@ -68,29 +109,29 @@ impl Experiment {
 
     fn shape(&self) -> Shape {
         match self.subject {
-            Subject::Key | Subject::LeakyKey => Shape::Bytes,
             Subject::Token | Subject::TokenParsed | Subject::LeakyToken => Shape::Token,
+            _ => Shape::Bytes,
         }
     }
 
     fn attempt(&self, key: HmacKey, message_len: usize) -> Box<dyn Attempt> {
         match self.subject {
-            Subject::Key => Box::new(Raw::new(key, message_len)),
             Subject::LeakyKey => Box::new(Raw::new(LeakyKey(key), message_len)),
             Subject::Token | Subject::TokenParsed => Box::new(Whole::new(Verifier::new(key))),
             Subject::LeakyToken => Box::new(Whole::new(Verifier::new(One(LeakyKey(key))))),
+            _ => Box::new(Raw::new(key, message_len)),
         }
     }
+}
 
-    fn assert_outcomes(&self, attempt: &mut dyn Attempt, inputs: &Inputs, rng: &mut Rng) {
-        let [first, second] = self.classes;
-        for class in [first, second, Mac::Right] {
-            for _ in 0..100 {
-                let mut input = Vec::new();
-                inputs.draw(class, rng, &mut input);
-                attempt.load(&input);
-                assert_eq!(attempt.accepts(), class.is_right(), "{class}");
-            }
+fn assert_outcomes(attempt: &mut dyn Attempt, inputs: &Inputs, classes: [Mac; 2], rng: &mut Rng) {
+    let [first, second] = classes;
+    for class in [first, second, Mac::Right] {
+        for _ in 0..100 {
+            let mut input = Vec::new();
+            inputs.draw(class, rng, &mut input);
+            attempt.load(&input);
+            assert_eq!(attempt.succeeds(), class.is_right(), "{class}");
         }
     }
 }
@@ -98,9 +139,10 @@ impl Experiment {
 #[cfg(test)]
 mod tests {
     #[test]
-    fn every_experiment_verifies_as_its_macs_deserve() {
+    fn every_experiment_ends_as_it_should() {
         for experiment in crate::list::all() {
-            assert!(experiment.measure(2000).samples >= 2000); // asserts the outcomes
+            let measured = experiment.measure(2000); // asserts the outcomes
+            assert!(measured.samples >= 2000 / experiment.cost());
         }
     }
 }

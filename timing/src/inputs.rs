@@ -75,7 +75,8 @@ impl Inputs {
     }
 }
 
-fn signing_input(header: &str, id: u64) -> Vec<u8> {
+/// All of one length.
+pub fn signing_input(header: &str, id: u64) -> Vec<u8> {
     // Valid until 2100, so that a right MAC makes a token that is accepted.
     let payload = format!(
         r#"{{"username":"testAdmin","role":"admin","iat":1700000000,"exp":4102444800,"jti":"{id:016x}"}}"#

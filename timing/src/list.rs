@@ -2,13 +2,27 @@
 
 use glassbox::Algorithm;
 
-use crate::experiment::{Aim, Experiment, Subject};
+use crate::experiment::{Aim, Classes, Experiment, Subject};
 use crate::mac::{Mac, Origin};
+use crate::signing::Signed;
 
 const ALGORITHMS: [(Algorithm, usize); 3] = [
     (Algorithm::Hs256, 32),
     (Algorithm::Hs384, 48),
     (Algorithm::Hs512, 64),
+];
+
+const ONE_MESSAGE: [Signed; 2] = [Signed::OneMessage, Signed::ManyMessages];
+const ONE_KEY: [Signed; 2] = [Signed::OneKey, Signed::ManyKeys];
+/// The same class twice.
+const NO_DIFFERENCE: [Signed; 2] = [Signed::ManyMessages; 2];
+
+/// Those of key pairs that sign in ways of their own: PS256 has the private operation of RS256.
+const PAIRS: [Algorithm; 4] = [
+    Algorithm::Rs256,
+    Algorithm::Es256,
+    Algorithm::Es384,
+    Algorithm::EdDsa,
 ];
 
 /// The controls first: without them nothing else counts.
@@ -27,6 +41,10 @@ pub fn all() -> Vec<Experiment> {
     }
     let parsed = Subject::TokenParsed;
     all.extend(each(parsed, Algorithm::Hs256, Aim::Alike, &of_a_token(32)));
+    for algorithm in PAIRS {
+        let both = [ONE_MESSAGE, ONE_KEY];
+        all.extend(both.map(|classes| signing(Subject::Signing, algorithm, Aim::Alike, classes)));
+    }
     all
 }
 
@@ -44,6 +62,10 @@ fn controls() -> Vec<Experiment> {
         let same = [[Mac::WrongAt(31); 2]];
         all.extend(each(subject, Algorithm::Hs256, Aim::Nothing, &same));
     }
+    let es256 = Algorithm::Es256;
+    all.push(signing(Subject::LeakySigning, es256, leak, ONE_KEY));
+    let nothing = Aim::Nothing;
+    all.push(signing(Subject::Signing, es256, nothing, NO_DIFFERENCE));
     all
 }
 
@@ -89,7 +111,16 @@ fn each(
     pairs.iter().map(move |&classes| Experiment {
         subject,
         algorithm,
-        classes,
+        classes: Classes::Macs(classes),
         aim,
     })
+}
+
+fn signing(subject: Subject, algorithm: Algorithm, aim: Aim, classes: [Signed; 2]) -> Experiment {
+    Experiment {
+        subject,
+        algorithm,
+        classes: Classes::Signed(classes),
+        aim,
+    }
 }

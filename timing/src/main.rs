@@ -1,4 +1,5 @@
-//! Checks by statistics that the time of a verification says nothing about the right MAC.
+//! Checks by statistics that the time of a verification says nothing about the right MAC, and the time of a
+//! signature nothing about the private key.
 //! See README.md for what is compared and how to read it.
 
 mod attempt;
@@ -8,6 +9,7 @@ mod leaky;
 mod list;
 mod mac;
 mod measure;
+mod signing;
 mod table;
 mod verdict;
 mod welch;

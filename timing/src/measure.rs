@@ -6,8 +6,6 @@ use std::time::{Duration, Instant};
 use fastrand::Rng;
 
 use crate::attempt::Attempt;
-use crate::inputs::Inputs;
-use crate::mac::Mac;
 use crate::welch::{Answer, Welch};
 
 /// How much of a chunk is kept, from the fastest on. Interrupts and other processes only ever make
@@ -29,26 +27,28 @@ pub struct Measured {
     pub t: f64,
     /// The cropping it comes from.
     pub kept: f64,
-    /// How far the fastest nine tenths lie apart, in nanoseconds a verification.
+    /// How far the fastest nine tenths lie apart, in nanoseconds an attempt.
     pub apart: Answer,
 }
+
+/// Appends an input of the first class or of the second.
+pub type Draw<'a> = dyn Fn(usize, &mut Rng, &mut Vec<u8>) + 'a;
 
 /// Times `samples` samples of the two classes, drawn at random for each.
 pub fn measure(
     attempt: &mut dyn Attempt,
-    inputs: &Inputs,
-    classes: [Mac; 2],
+    draw: &Draw<'_>,
     samples: usize,
     rng: &mut Rng,
 ) -> Measured {
     let mut chunk = Chunk::default();
-    chunk.prepare(inputs, classes, rng);
+    chunk.prepare(draw, rng);
     let batch = batch(attempt, chunk.input(0));
     chunk.time(attempt, batch); // warms up; not counted
     let mut tests = [Welch::default(); KEPT.len()];
     let chunks = samples.div_ceil(CHUNK);
     for _ in 0..chunks {
-        chunk.prepare(inputs, classes, rng);
+        chunk.prepare(draw, rng);
         chunk.time(attempt, batch);
         chunk.add_to(&mut tests);
     }
@@ -62,7 +62,7 @@ pub fn measure(
     }
 }
 
-/// How many verifications make a sample.
+/// How many attempts make a sample.
 fn batch(attempt: &mut dyn Attempt, input: &[u8]) -> u32 {
     let goal = SAMPLE.max(20 * resolution());
     attempt.load(input);
@@ -89,7 +89,7 @@ fn resolution() -> Duration {
 fn sample(attempt: &dyn Attempt, batch: u32) -> Duration {
     let start = Instant::now();
     for _ in 0..batch {
-        black_box(black_box(attempt).accepts());
+        black_box(black_box(attempt).succeeds());
     }
     start.elapsed()
 }
@@ -104,13 +104,13 @@ struct Chunk {
 }
 
 impl Chunk {
-    fn prepare(&mut self, inputs: &Inputs, classes: [Mac; 2], rng: &mut Rng) {
+    fn prepare(&mut self, draw: &Draw<'_>, rng: &mut Rng) {
         self.classes.clear();
         self.inputs.clear();
         for number in 1..=CHUNK {
             let class = usize::from(rng.bool());
             self.classes.push(class);
-            inputs.draw(classes[class], rng, &mut self.inputs);
+            draw(class, rng, &mut self.inputs);
             let len = self.inputs.len() / number;
             assert_eq!(self.inputs.len(), len * number, "inputs of unequal length");
         }

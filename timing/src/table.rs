@@ -1,23 +1,22 @@
 //! The table that a run prints, in Markdown.
 
-use crate::experiment::{Aim, Experiment, Subject};
+use crate::experiment::{Aim, Classes, Experiment, Subject};
 use crate::verdict::{Judged, LIMIT, Verdict};
 
 pub fn head() -> String {
     "\
-| subject              | alg   | MACs compared                     |  samples |        t | kept | ns apart | would show | verdict
+| subject              | alg   | compared                          |  samples |        t | kept | ns apart | would show | verdict
 |----------------------|-------|-----------------------------------|---------:|---------:|-----:|---------:|-----------:|--------"
         .to_owned()
 }
 
 pub fn row(experiment: &Experiment, judged: &Judged) -> String {
-    let [first, second] = experiment.classes;
     let measured = &judged.measured;
     format!(
         "| {:<20} | {} | {:<33} | {:>8} | {:>8.2} | {:>3.0}% | {:>8.3} | {:>10.3} | {}",
         subject(experiment),
         experiment.algorithm.name(),
-        format!("{first} / {second}"),
+        classes(experiment.classes),
         measured.samples,
         measured.t,
         measured.kept * 100.0,
@@ -27,10 +26,20 @@ pub fn row(experiment: &Experiment, judged: &Judged) -> String {
     )
 }
 
+fn classes(classes: Classes) -> String {
+    match classes {
+        Classes::Macs([first, second]) => format!("{first} / {second}"),
+        Classes::Signed([first, second]) => format!("{first} / {second}"),
+    }
+}
+
 fn subject(experiment: &Experiment) -> &'static str {
     match (experiment.subject, experiment.aim) {
         (Subject::Key, Aim::Nothing) => "control: key",
         (Subject::Token, Aim::Nothing) => "control: token",
+        (Subject::Signing, Aim::Nothing) => "control: signing",
+        (Subject::Signing, _) => "signing",
+        (Subject::LeakySigning, _) => "control: leaky power",
         (Subject::Key, _) => "key",
         (Subject::Token, _) => "token",
         (Subject::TokenParsed, _) => "token, other header",
