@@ -51,6 +51,6 @@ impl SigningKey for LeakyPower {
                 power = power * base % PRIME;
             }
         }
-        Ok(Signature::new(&power.to_be_bytes()))
+        Ok(Signature::new(power.to_be_bytes()))
     }
 }
