@@ -1,4 +1,4 @@
-//! Each form of a key file, as OpenSSL and OpenSSH write it, and as it arrives.
+//! Each form of a key file, as OpenSSL, OpenSSH and `step` write it, and as it arrives.
 
 use glassbox::key::{KeyInfo, VerifyingKey};
 use glassbox::{Algorithm, KeyError, PrivateKey, PublicKey};
@@ -6,7 +6,7 @@ use glassbox::{Algorithm, KeyError, PrivateKey, PublicKey};
 use super::{ALGORITHMS, are_a_pair, file, private, public, text};
 
 /// One key in all its forms: the algorithms, private files, public files.
-const KEYS: [(&[Algorithm], &[&str], &[&str]); 9] = [
+const KEYS: [(&[Algorithm], &[&str], &[&str]); 14] = [
     (
         &[
             Algorithm::Rs256,
@@ -69,6 +69,31 @@ const KEYS: [(&[Algorithm], &[&str], &[&str]); 9] = [
         &[Algorithm::Es384],
         &["ssh-p384.pem"],
         &["ssh-p384.pub.pem"],
+    ),
+    (
+        &[Algorithm::Rs256, Algorithm::Ps256],
+        &["step-rsa.pem", "step-rsa.pkcs8.pem", "step-rsa.der"],
+        &["step-rsa.pub.pem", "step-rsa.pub.der"],
+    ),
+    (
+        &[Algorithm::Es256],
+        &["step-p256.pem", "step-p256.pkcs8.pem", "step-p256.der"],
+        &["step-p256.pub.pem", "step-p256.pub.der"],
+    ),
+    (
+        &[Algorithm::Es256],
+        &["step-crt.key.pem"],
+        &["step-crt.pem"],
+    ),
+    (
+        &[Algorithm::Es384],
+        &["step-p384.pem"],
+        &["step-p384.pub.pem"],
+    ),
+    (
+        &[Algorithm::EdDsa, Algorithm::Ed25519],
+        &["step-ed25519.pem"],
+        &["step-ed25519.pub.pem"],
     ),
 ];
 

@@ -8,11 +8,12 @@ pub mod hiding;
 mod memo;
 mod others;
 mod reading;
+mod step;
 
 use glassbox::key::{SigningKey, VerifyingKey};
 use glassbox::{Algorithm, PrivateKey, PublicKey};
 
-/// A file that `files/make` made.
+/// A file that `files/make` or `files/make.step` made.
 pub fn file(name: &str) -> Vec<u8> {
     let path = format!("{}/tests/pairs/files/{name}", env!("CARGO_MANIFEST_DIR"));
     std::fs::read(&path).unwrap_or_else(|error| panic!("{path}: {error}"))
