@@ -155,7 +155,7 @@ fn codes_of(files: &[&str]) -> Vec<String> {
 }
 
 /// The rows of the table of refusals, and of that of sessions: all codes, each once.
-fn listed(table: usize, files: &[&str]) -> Vec<(String, String)> {
+pub fn listed(table: usize, files: &[&str]) -> Vec<(String, String)> {
     let text = read(Path::new(ROOT).join("docs/ERRORS.md"));
     let table = text.split("\n# ").nth(table).unwrap();
     let rows = table.lines().filter_map(|line| line.strip_prefix("| `"));
@@ -169,7 +169,7 @@ fn listed(table: usize, files: &[&str]) -> Vec<(String, String)> {
     let rows: Vec<(String, String)> = rows.collect();
     let mut codes: Vec<&str> = rows.iter().map(|(code, _)| code.as_str()).collect();
     codes.sort_unstable();
-    assert!(codes.len() > 15, "{codes:?}");
+    assert!(codes.len() >= 5, "{codes:?}");
     assert_eq!(codes, codes_of(files));
     rows
 }

@@ -31,6 +31,8 @@ mod rules;
 mod sessions;
 mod support;
 mod vectors;
+#[cfg(all(feature = "web", feature = "std", feature = "generate"))]
+mod web;
 mod wiped;
 
 // What these show, they show of the whole crate.

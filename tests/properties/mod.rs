@@ -19,7 +19,7 @@ use serde_json::{Map, Value};
 use crate::replay::targets::oracle;
 
 /// The usual number of cases; failing ones are kept in this file.
-fn kept_in(file: &'static str) -> ProptestConfig {
+pub fn kept_in(file: &'static str) -> ProptestConfig {
     ProptestConfig {
         failure_persistence: Some(Box::new(FileFailurePersistence::Direct(file))),
         ..ProptestConfig::default()

@@ -139,7 +139,7 @@ fn of_configurations() -> Vec<(&'static str, VerifyError)> {
     errors
 }
 
-fn all() -> Vec<(&'static str, VerifyError)> {
+pub fn all() -> Vec<(&'static str, VerifyError)> {
     [of_tokens(), of_claims(), of_configurations()].concat()
 }
 

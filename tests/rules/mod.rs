@@ -14,7 +14,7 @@ mod crit;
 mod date_types;
 mod duplicate_members;
 mod equal_secrets;
-mod error_codes;
+pub mod error_codes;
 mod field_names;
 mod header_members;
 mod issuing;
