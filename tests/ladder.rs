@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use source::{Sources, code, imports, module_of, paths, resolve, sources};
 
 /// Every folder (or file without one) with its storey, and its files in their order.
-const HOUSE: [(u8, &str, &[&str]); 12] = [
+const HOUSE: [(u8, &str, &[&str]); 13] = [
     (0, "algorithm.rs", &[""]),
     (0, "claim.rs", &[""]),
     (
@@ -243,7 +243,7 @@ const HOUSE: [(u8, &str, &[&str]); 12] = [
 ];
 
 /// The tables of contents.
-const CONTENTS: [&str; 12] = [
+const CONTENTS: [&str; 13] = [
     "lib.rs",
     "codec/mod.rs",
     "error/mod.rs",
