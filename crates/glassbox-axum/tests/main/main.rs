@@ -12,4 +12,5 @@ mod support;
 mod extractors;
 mod layers;
 mod resource;
+mod ui;
 mod websocket;
