@@ -199,7 +199,14 @@ impl RefreshError {
             Self::ScopeExceeded | Self::AudienceExceeded | Self::Invalid { .. } => {
                 ClientAction::ChangeRequest
             }
-            _ => ClientAction::Reauthenticate,
+            Self::InvalidToken(_)
+            | Self::UnknownSession
+            | Self::BindingMismatch
+            | Self::Revoked
+            | Self::Expired { .. }
+            | Self::Ahead { .. }
+            | Self::Reuse { .. }
+            | Self::LoginRevoked => ClientAction::Reauthenticate,
         }
     }
 
@@ -215,7 +222,14 @@ impl RefreshError {
             Self::Invalid { .. } => "invalid_request",
             // RFC 6749 §4.1.2.1: the server denied it, to a user who has proven who they are.
             Self::LimitReached { .. } => "access_denied",
-            _ => "invalid_grant",
+            Self::InvalidToken(_)
+            | Self::UnknownSession
+            | Self::BindingMismatch
+            | Self::Revoked
+            | Self::Expired { .. }
+            | Self::Ahead { .. }
+            | Self::Reuse { .. }
+            | Self::LoginRevoked => "invalid_grant",
         }
     }
 

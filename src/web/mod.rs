@@ -65,7 +65,13 @@
 //! ```
 
 mod answer;
+#[cfg(feature = "session")]
+mod cookie;
+#[cfg(feature = "session")]
+mod cookie_error;
 mod credential;
+#[cfg(feature = "session")]
+mod endpoint;
 mod head;
 mod origin;
 mod protect;
@@ -76,7 +82,13 @@ mod texts;
 mod verdict;
 
 pub use answer::Answer;
+#[cfg(feature = "session")]
+pub use cookie::{TokenCookie, TokenCookieBuilder};
+#[cfg(feature = "session")]
+pub use cookie_error::{CookieError, CookieRefusal};
 pub use credential::bearer;
+#[cfg(feature = "session")]
+pub use endpoint::{token_error, token_response};
 pub use head::{Ambiguous, Head};
 pub use origin::{CrossSite, SameOrigin};
 pub use protect::{Protect, ProtectBuilder};

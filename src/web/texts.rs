@@ -34,6 +34,14 @@ pub(super) fn is_cookie_name(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(is_token_byte)
 }
 
+/// Whether a text can be the value of a cookie (RFC 6265 §4.1.1), not quoted.
+#[cfg(feature = "session")]
+pub(super) fn is_cookie_value(text: &str) -> bool {
+    let is_part =
+        |byte| matches!(byte, b'!' | b'#'..=b'+' | b'-'..=b':' | b'<'..=b'[' | b']'..=b'~');
+    !text.is_empty() && text.bytes().all(is_part)
+}
+
 /// Whether a text can be the name of a scope (RFC 6749 §3.3).
 pub(super) fn is_scope_name(text: &str) -> bool {
     let is_part = |byte| matches!(byte, b'!' | b'#'..=b'[' | b']'..=b'~');
