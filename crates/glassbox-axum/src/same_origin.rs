@@ -1,0 +1,46 @@
+use axum_core::extract::{FromRef, FromRequestParts};
+use glassbox::web::{CookieRefusal, TokenCookie};
+use http::request::Parts;
+
+use super::head::HeadOf;
+use super::response::Reply;
+
+/// That a request comes from a page that may use the state's [`TokenCookie`]: one of the same origin, or
+/// one that it [trusts](glassbox::web::SameOrigin). Otherwise the answer is 403.
+///
+/// For a login, which has no cookie yet: without it another site's page could log its visitor in as
+/// somebody else, and see what is then done there. [`FromCookie`](super::FromCookie) asks for the same by
+/// itself.
+///
+/// ```
+/// use axum::Json;
+/// use glassbox_axum::SameOrigin;
+/// # use glassbox::web::TokenCookie;
+///
+/// #[derive(serde::Deserialize)]
+/// struct Login {
+///     username: String,
+///     password: String,
+/// }
+///
+/// async fn login(_: SameOrigin, Json(login): Json<Login>) {}
+/// # let _: axum::Router<TokenCookie> = axum::Router::new().route("/", axum::routing::post(login));
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct SameOrigin;
+
+impl<S> FromRequestParts<S> for SameOrigin
+where
+    S: Send + Sync,
+    TokenCookie: FromRef<S>,
+{
+    type Rejection = Reply;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Reply> {
+        match TokenCookie::from_ref(state).read(&HeadOf::from(&*parts)) {
+            Err(CookieRefusal::CrossSite(refusal)) => Err(refusal.answer().into()),
+            // Whether there is a cookie, and how many, matters to who reads it.
+            _ => Ok(Self),
+        }
+    }
+}
