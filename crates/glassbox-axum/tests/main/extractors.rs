@@ -96,7 +96,10 @@ async fn a_decorated_refusal_keeps_status_challenge_and_no_store() {
     assert_eq!(said.field("content-type"), Some("application/json"));
     assert_eq!(said.json()["code"], "missing_token");
     assert_eq!(said.json()["help"], "https://docs.example");
-    let said = get("/me").bearer(&sign("")).over(HttpVersion::One, &server).await;
+    let said = get("/me")
+        .bearer(&sign(""))
+        .over(HttpVersion::One, &server)
+        .await;
     assert_eq!((said.status, &*said.body), (200, "42/me"));
 }
 
@@ -121,17 +124,34 @@ async fn a_handler_may_have_the_refusal_itself() {
 async fn each_policy_has_keys_and_a_realm_of_its_own() {
     let user = async |_: Bearer<User>| "user";
     let admin = async |_: Bearer<User, Admin>| "admin";
-    let app = Router::new().route("/", on_get(user)).route("/admin", on_get(admin));
+    let app = Router::new()
+        .route("/", on_get(user))
+        .route("/admin", on_get(admin));
     let server = serve(app).await;
-    let said = get("/").bearer(&sign("")).over(HttpVersion::One, &server).await;
+    let said = get("/")
+        .bearer(&sign(""))
+        .over(HttpVersion::One, &server)
+        .await;
     assert_eq!((said.status, &*said.body), (200, "user"));
-    let said = get("/admin").bearer(&sign("")).over(HttpVersion::One, &server).await;
+    let said = get("/admin")
+        .bearer(&sign(""))
+        .over(HttpVersion::One, &server)
+        .await;
     assert_eq!(said.status, 401);
-    assert!(said.field("www-authenticate").unwrap().starts_with(r#"Bearer realm="admin", error"#));
+    assert!(
+        said.field("www-authenticate")
+            .unwrap()
+            .starts_with(r#"Bearer realm="admin", error"#)
+    );
     let keys = HmacKey::hs256([2; 32]).unwrap();
-    let signer = glassbox::Signer::new(keys).clock(crate::support::clock()).validity("15m");
+    let signer = glassbox::Signer::new(keys)
+        .clock(crate::support::clock())
+        .validity("15m");
     let token = signer.sign(&User::with_scope("")).unwrap();
-    let said = get("/admin").bearer(&token).over(HttpVersion::One, &server).await;
+    let said = get("/admin")
+        .bearer(&token)
+        .over(HttpVersion::One, &server)
+        .await;
     assert_eq!((said.status, &*said.body), (200, "admin"));
 }
 
@@ -148,7 +168,10 @@ async fn what_an_extractor_shows_in_a_log_has_no_claims() {
         format!("{user:?} {permit:?}")
     };
     let server = serve(Router::new().route("/", on_get(log))).await;
-    let said = get("/").bearer(&sign("profile")).over(HttpVersion::One, &server).await;
+    let said = get("/")
+        .bearer(&sign("profile"))
+        .over(HttpVersion::One, &server)
+        .await;
     assert_eq!(said.status, 200);
     assert!(said.body.contains("Bearer"), "{said:?}");
     assert!(!said.body.contains("42"), "{said:?}");

@@ -35,9 +35,14 @@ async fn a_token_is_verified_once_for_the_layer_and_all_extractors() {
         assert_eq!(user.claims().sub, again.unwrap().claims().sub);
     };
     let app = Router::new().route("/", on_get(all));
-    let app = app.route_layer(require::<User>(&protect)).with_state(protect);
+    let app = app
+        .route_layer(require::<User>(&protect))
+        .with_state(protect);
     let server = Server::start(app).await;
-    let said = get("/").bearer(&sign("profile")).over(HttpVersion::One, &server).await;
+    let said = get("/")
+        .bearer(&sign("profile"))
+        .over(HttpVersion::One, &server)
+        .await;
     assert_eq!((said.status, keys.asked()), (200, 1));
     let said = get("/").over(HttpVersion::One, &server).await;
     assert_eq!((said.status, keys.asked()), (401, 0));
@@ -71,13 +76,29 @@ async fn an_extractor_of_another_policy_or_other_claims_verifies_again() {
         .route("/value", on_get(async |_: Bearer<Value>| ()))
         .route_layer(require::<User>(&state.protect));
     let server = Server::start(app.with_state(state)).await;
-    let said = get("/other").bearer(&sign("profile")).over(HttpVersion::One, &server).await;
-    assert_eq!(said.status, 401, "the layer let it through, the other policy does not");
-    assert!(said.field("www-authenticate").unwrap().starts_with(r#"Bearer realm="admin""#));
+    let said = get("/other")
+        .bearer(&sign("profile"))
+        .over(HttpVersion::One, &server)
+        .await;
+    assert_eq!(
+        said.status, 401,
+        "the layer let it through, the other policy does not"
+    );
+    assert!(
+        said.field("www-authenticate")
+            .unwrap()
+            .starts_with(r#"Bearer realm="admin""#)
+    );
     assert_eq!((keys.asked(), other_keys.asked()), (1, 1));
-    let said = get("/other").bearer(&sign("admin")).over(HttpVersion::One, &server).await;
+    let said = get("/other")
+        .bearer(&sign("admin"))
+        .over(HttpVersion::One, &server)
+        .await;
     assert_eq!((said.status, keys.asked(), other_keys.asked()), (200, 1, 1));
-    let said = get("/value").bearer(&sign("profile")).over(HttpVersion::One, &server).await;
+    let said = get("/value")
+        .bearer(&sign("profile"))
+        .over(HttpVersion::One, &server)
+        .await;
     assert_eq!((said.status, keys.asked(), other_keys.asked()), (200, 2, 0));
 }
 
@@ -85,7 +106,9 @@ async fn an_extractor_of_another_policy_or_other_claims_verifies_again() {
 async fn a_layer_asks_for_each_of_its_scopes() {
     let keys = Keys::new();
     let protect = protect(&keys);
-    let layer = require::<User>(&protect).scope("profile").scope("reports:write");
+    let layer = require::<User>(&protect)
+        .scope("profile")
+        .scope("reports:write");
     let write = async |Json(report): Json<Value>| report.to_string();
     let app = Router::new().route("/", on_post(write)).route_layer(layer);
     let server = Server::start(app).await;
@@ -96,14 +119,22 @@ async fn a_layer_asks_for_each_of_its_scopes() {
             ("profile", "reports:write"),
             ("profile reports:writeall", "reports:write"),
         ] {
-            let ask = post("/").bearer(&sign(scope)).body("application/json", "{broken");
+            let ask = post("/")
+                .bearer(&sign(scope))
+                .body("application/json", "{broken");
             let said = ask.over(version, &server).await;
             let challenge = said.field("www-authenticate").unwrap();
-            assert!(challenge.ends_with(&format!(r#"scope="{lacks}""#)), "{challenge}");
+            assert!(
+                challenge.ends_with(&format!(r#"scope="{lacks}""#)),
+                "{challenge}"
+            );
             assert_eq!((said.status, &*said.error()), (403, "insufficient_scope"));
         }
         let both = post("/").bearer(&sign("reports:write profile"));
-        let said = both.body("application/json", "7").over(version, &server).await;
+        let said = both
+            .body("application/json", "7")
+            .over(version, &server)
+            .await;
         assert_eq!((said.status, &*said.body), (200, "7"));
     }
 }
@@ -129,9 +160,15 @@ async fn nested_routers_keep_their_layers_apart_and_their_authority() {
     for version in HttpVersion::BOTH {
         assert_eq!(get("/open").over(version, &server).await.status, 200);
         assert_eq!(get("/api/none").over(version, &server).await.status, 404);
-        assert_eq!(get("/api/inner/none").over(version, &server).await.status, 404);
+        assert_eq!(
+            get("/api/inner/none").over(version, &server).await.status,
+            404
+        );
         assert_eq!(get("/api/me").over(version, &server).await.status, 401);
-        let said = get("/api/me").bearer(&sign("")).over(version, &server).await;
+        let said = get("/api/me")
+            .bearer(&sign(""))
+            .over(version, &server)
+            .await;
         assert_eq!((said.status, &*said.body), (200, "42"));
         let write = || post("/api/inner/write").field("cookie", format!("at={}", sign("")));
         let said = write().over(version, &server).await;
@@ -158,26 +195,43 @@ fn preflight() -> Ask {
 async fn cors_goes_around_the_layer() {
     let protect = protect(&Keys::new());
     let layer = require::<User>(&protect);
-    let outside = Router::new().route("/me", on_get(me)).route_layer(layer.clone());
+    let outside = Router::new()
+        .route("/me", on_get(me))
+        .route_layer(layer.clone());
     let outside = outside.layer(cors()).with_state(protect.clone());
     let server = Server::start(outside).await;
     for version in HttpVersion::BOTH {
         let said = preflight().over(version, &server).await;
         assert_eq!(said.status, 200);
-        assert_eq!(said.field("access-control-allow-headers"), Some("authorization"));
+        assert_eq!(
+            said.field("access-control-allow-headers"),
+            Some("authorization")
+        );
         // The page may read the refusal, and why.
         let ask = get("/me").field("origin", "https://www.example");
         let said = ask.over(version, &server).await;
         assert_eq!(said.status, 401);
-        assert_eq!(said.field("access-control-allow-origin"), Some("https://www.example"));
-        assert_eq!(said.field("access-control-expose-headers"), Some("www-authenticate"));
-        assert_eq!(said.field("www-authenticate"), Some(r#"Bearer realm="app-01""#));
+        assert_eq!(
+            said.field("access-control-allow-origin"),
+            Some("https://www.example")
+        );
+        assert_eq!(
+            said.field("access-control-expose-headers"),
+            Some("www-authenticate")
+        );
+        assert_eq!(
+            said.field("www-authenticate"),
+            Some(r#"Bearer realm="app-01""#)
+        );
     }
     // The other way round a browser never gets to ask.
     let inside = Router::new().route("/me", on_get(me)).layer(cors());
     let server = Server::start(inside.layer(layer).with_state(protect)).await;
     for version in HttpVersion::BOTH {
         let said = preflight().over(version, &server).await;
-        assert_eq!((said.status, said.field("access-control-allow-headers")), (401, None));
+        assert_eq!(
+            (said.status, said.field("access-control-allow-headers")),
+            (401, None)
+        );
     }
 }

@@ -9,8 +9,16 @@
 
 mod support;
 
+/// How its tests start PostgreSQL.
+#[allow(dead_code)]
+#[path = "../../../glassbox-postgres/tests/main/support.rs"]
+mod postgres;
+
+mod at_once;
+mod cookies;
 mod extractors;
 mod layers;
+mod outage;
 mod resource;
 mod ui;
 mod websocket;

@@ -10,11 +10,12 @@ use glassbox::{HmacKey, Signer};
 use glassbox_axum::{Bearer, Permit, Scope, require};
 use serde_json::{Value, json};
 
-use crate::support::{Ask, HttpVersion, Keys, Server, START, User};
+use crate::support::{Ask, HttpVersion, Keys, START, Server, User};
 use crate::support::{get, key, post, sign, signer, verifier};
 
 const REALM: &str = r#"Bearer realm="app-01""#;
-const EXPIRED: &str = r#"Bearer realm="app-01", error="invalid_token", error_description="The access token expired""#;
+const EXPIRED: &str =
+    r#"Bearer realm="app-01", error="invalid_token", error_description="The access token expired""#;
 const INVALID: &str = r#"Bearer realm="app-01", error="invalid_token", error_description="The access token is not valid for this resource""#;
 const AMBIGUOUS: &str = r#"Bearer realm="app-01", error="invalid_request""#;
 const SCOPE: &str = r#"Bearer realm="app-01", error="insufficient_scope", scope="reports:write""#;
@@ -163,7 +164,11 @@ async fn without_a_credential_it_is_401_and_for_an_option_none() {
             let row = refused("missing", with(get("/me")), 401, REALM, "missing_token");
             check(&server, version, row).await;
             let said = with(get("/news")).over(version, &server).await;
-            assert_eq!((said.status, &*said.body), (200, "nobody"), "{credential:?}");
+            assert_eq!(
+                (said.status, &*said.body),
+                (200, "nobody"),
+                "{credential:?}"
+            );
         }
     }
 }
@@ -173,11 +178,15 @@ fn invalid() -> Vec<(&'static str, Vec<u8>)> {
     let claims = User::with_scope("profile");
     let other = Signer::new(HmacKey::hs256([9; 32]).unwrap());
     let forged = signer().issuer("https://evil.example").sign(&claims);
-    let elsewhere = Signer::new(key()).clock(crate::support::clock()).validity("15m");
+    let elsewhere = Signer::new(key())
+        .clock(crate::support::clock())
+        .validity("15m");
     let elsewhere = elsewhere.issuer("https://auth.example").audience("app-02");
     let misfit = signer().sign(&json!({"sub": 42}));
     let of_other_key = other.clock(crate::support::clock()).validity("15m");
-    let of_other_key = of_other_key.issuer("https://auth.example").audience("app-01");
+    let of_other_key = of_other_key
+        .issuer("https://auth.example")
+        .audience("app-01");
     let bearer = |token: String| format!("Bearer {token}").into_bytes();
     vec![
         ("signature", bearer(of_other_key.sign(&claims).unwrap())),
@@ -188,7 +197,10 @@ fn invalid() -> Vec<(&'static str, Vec<u8>)> {
         ("Bearer alone", b"Bearer".to_vec()),
         ("12 KiB", bearer("a".repeat(12 * 1024))),
         ("non-ASCII", b"Bearer \xc3\xa9.\xff.c".to_vec()),
-        ("two in one field", bearer(format!("a, Bearer {}", sign("profile")))),
+        (
+            "two in one field",
+            bearer(format!("a, Bearer {}", sign("profile"))),
+        ),
         ("misfit", bearer(misfit.unwrap())),
     ]
 }
@@ -212,7 +224,10 @@ async fn a_token_that_does_not_hold_is_401_for_an_option_too() {
     })
     .await;
     let server = Server::start(app()).await;
-    let said = get("/me").bearer(&expired).over(HttpVersion::One, &server).await;
+    let said = get("/me")
+        .bearer(&expired)
+        .over(HttpVersion::One, &server)
+        .await;
     let description = "The access token expired";
     assert_eq!(said.json()["error_description"], description);
     // HTTP/2 allows a server no more than 16 KiB of header by default.
@@ -230,7 +245,9 @@ async fn two_credentials_are_400() {
             ask.field("authorization", second)
         };
         let cookie = format!("__Host-at={}", sign("profile"));
-        let fields = get("/mine").field("cookie", &cookie).field("cookie", "__Host-at=b");
+        let fields = get("/mine")
+            .field("cookie", &cookie)
+            .field("cookie", "__Host-at=b");
         let one_field = get("/mine").field("cookie", format!("{cookie}; __Host-at=b"));
         let refused = |name, ask| refused(name, ask, 400, AMBIGUOUS, "invalid_request");
         vec![
@@ -263,7 +280,13 @@ async fn a_header_comes_before_a_cookie() {
             passes("among others", one),
             refused("bad cookie", bad_cookie, 401, REALM, "invalid_token"),
             refused("no cookie", get("/mine"), 401, REALM, "missing_token"),
-            refused("the cookie elsewhere", with_cookie().to("/me"), 401, REALM, "missing_token"),
+            refused(
+                "the cookie elsewhere",
+                with_cookie().to("/me"),
+                401,
+                REALM,
+                "missing_token",
+            ),
         ]
     })
     .await;
@@ -312,7 +335,10 @@ async fn a_cookie_that_may_change_something_comes_from_the_same_origin() {
             refused("cross-site", site("cross-site")),
             refused("same-site", site("same-site")),
             refused("none", site("none")),
-            refused("cross-site with our origin", from(&own).field("sec-fetch-site", "cross-site")),
+            refused(
+                "cross-site with our origin",
+                from(&own).field("sec-fetch-site", "cross-site"),
+            ),
             refused("null", from("null")),
             refused("another host", from("https://evil.example")),
             refused("another port", from("http://127.0.0.1:1")),
@@ -336,7 +362,13 @@ async fn what_is_the_servers_fault_is_no_401() {
         vec![
             refused("keys down", down, 503, None, "temporarily_unavailable"),
             refused("keys down, garbage", garbage, 401, INVALID, "invalid_token"),
-            refused("a scope without a name", nonsense, 500, None, "server_error"),
+            refused(
+                "a scope without a name",
+                nonsense,
+                500,
+                None,
+                "server_error",
+            ),
         ]
     })
     .await;
@@ -348,6 +380,11 @@ async fn an_unknown_path_beside_a_layer_is_404() {
     for version in HttpVersion::BOTH {
         let said = get("/unknown").over(version, &server).await;
         assert_eq!((said.status, said.field("www-authenticate")), (404, None));
-        check(&server, version, passes("layered", get("/layered").bearer(&sign("")))).await;
+        check(
+            &server,
+            version,
+            passes("layered", get("/layered").bearer(&sign(""))),
+        )
+        .await;
     }
 }

@@ -58,9 +58,19 @@ async fn a_cookie_opens_a_websocket_for_pages_of_the_same_origin_alone() {
     let first = Ok(Text::text("42"));
     assert_eq!(open(&server, &origin(own)).await, first);
     assert_eq!(open(&server, &site("same-origin")).await, first);
-    assert_eq!(open(&server, &[("authorization", format!("Bearer {}", sign("")))]).await, first);
+    assert_eq!(
+        open(
+            &server,
+            &[("authorization", format!("Bearer {}", sign("")))]
+        )
+        .await,
+        first
+    );
 
-    assert_eq!(open(&server, &origin("https://evil.example".into())).await, Err(403));
+    assert_eq!(
+        open(&server, &origin("https://evil.example".into())).await,
+        Err(403)
+    );
     assert_eq!(open(&server, &site("cross-site")).await, Err(403));
     assert_eq!(open(&server, &[cookie.clone()]).await, Err(403));
     assert_eq!(open(&server, &[]).await, Err(401));
