@@ -13,16 +13,25 @@ use crate::support::{NOW, at};
 
 use ClientAction::{ChangeRequest, Reauthenticate, Retry};
 
-#[test]
-fn what_each_error_says_and_asks_for() {
+/// An error, its code, what the client does, the word of OAuth, whether to try again, its text.
+pub type Said = (
+    RefreshError,
+    &'static str,
+    ClientAction,
+    &'static str,
+    bool,
+    &'static str,
+);
+
+/// Every variant of `RefreshError`, and of the errors within it that are answered differently.
+pub fn every_error() -> Vec<Said> {
     let (end, now) = (at(NOW), at(NOW + 90));
     let presented = 1;
     let server = server();
     let first = server.rotate(server.login().refresh_token());
     let second = server.rotate(first.refresh_token());
     let session = server.rotate(second.refresh_token()).session().clone();
-    let mut missing = variants("RefreshError");
-    for (error, code, action, oauth, is_retryable, text) in [
+    vec![
         (
             RefreshError::InvalidToken(VerifyError::InvalidSignature),
             "invalid_token",
@@ -209,7 +218,13 @@ fn what_each_error_says_and_asks_for() {
             "the access token could not be made: the claims are not a JSON object: sign a struct \
              or a map with string keys (Claims::new(()) where there is nothing to say)",
         ),
-    ] {
+    ]
+}
+
+#[test]
+fn what_each_error_says_and_asks_for() {
+    let mut missing = variants("RefreshError");
+    for (error, code, action, oauth, is_retryable, text) in every_error() {
         assert_eq!(error.code(), code);
         assert_eq!(error.client_action(), action, "{code}");
         assert_eq!(error.oauth_error(), oauth, "{code}");

@@ -3,6 +3,10 @@
 
 mod answers;
 mod challenge;
+#[cfg(feature = "session")]
+mod cookie;
+#[cfg(feature = "session")]
+mod endpoint;
 mod errors;
 mod hostile;
 mod origin;
