@@ -30,7 +30,7 @@ fn is_the_check_of(error: &VerifyError, name: &str) -> bool {
     match error.code() {
         "configuration" => name == "configuration",
         "too_large" => name == "size",
-        "malformed" => name == "shape",
+        "malformed" | "encrypted_token" => name == "shape",
         "invalid_header" => matches!(name, "header" | "size"),
         "critical_extension" => name == "header",
         "unsupported_algorithm" => name == "algorithm",

@@ -23,7 +23,7 @@ pub use json_type::JsonType;
 pub use jwk::JwkProblem;
 pub use key::KeyError;
 pub use misfit::Misfit;
-pub use parts::{HeaderError, PayloadError};
+pub use parts::{HeaderError, HeaderMember, PayloadError};
 pub use pem::PemProblem;
 pub use sign::SignError;
 pub use verify::VerifyError;

@@ -1,4 +1,7 @@
+use core::fmt;
+
 use super::debug::error_debug;
+use super::json_type::JsonType;
 
 /// What is wrong with a header.
 #[derive(Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -20,10 +23,10 @@ pub enum HeaderError {
     #[error("the header has no alg")]
     MissingAlgorithm,
     /// The JSON type of a member is not the one that its RFC specifies.
-    #[error("the header's member {name} is not {}", due(name))]
+    #[error("the header's member {name} is not {}", name.due())]
     WrongType {
         /// Its name.
-        name: &'static str,
+        name: HeaderMember,
     },
     /// The header has `crit`, which names extensions that a verifier must support. This crate
     /// supports none (RFC 7515 §4.1.11).
@@ -41,6 +44,88 @@ pub enum HeaderError {
 error_debug! { HeaderError:
     TooLarge, NotAnObject, DuplicateMember, MissingAlgorithm, WrongType, Critical, Unencoded,
     Encrypted
+}
+
+/// A member of a header, if an RFC specifies its type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum HeaderMember {
+    /// `alg` (RFC 7515 §4.1.1).
+    Alg,
+    /// `kid` (RFC 7515 §4.1.4).
+    Kid,
+    /// `typ` (RFC 7515 §4.1.9).
+    Typ,
+    /// `cty` (RFC 7515 §4.1.10).
+    Cty,
+    /// `jku` (RFC 7515 §4.1.2).
+    Jku,
+    /// `jwk` (RFC 7515 §4.1.3).
+    Jwk,
+    /// `x5u` (RFC 7515 §4.1.5).
+    X5u,
+    /// `x5c` (RFC 7515 §4.1.6).
+    X5c,
+    /// `x5t` (RFC 7515 §4.1.7).
+    X5t,
+    /// `x5t#S256` (RFC 7515 §4.1.8).
+    X5tS256,
+    /// `b64` (RFC 7797 §3).
+    B64,
+}
+
+impl HeaderMember {
+    const ALL: [Self; 11] = [
+        Self::Alg,
+        Self::Kid,
+        Self::Typ,
+        Self::Cty,
+        Self::Jku,
+        Self::Jwk,
+        Self::X5u,
+        Self::X5c,
+        Self::X5t,
+        Self::X5tS256,
+        Self::B64,
+    ];
+
+    /// The name, as the header has it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Alg => "alg",
+            Self::Kid => "kid",
+            Self::Typ => "typ",
+            Self::Cty => "cty",
+            Self::Jku => "jku",
+            Self::Jwk => "jwk",
+            Self::X5u => "x5u",
+            Self::X5c => "x5c",
+            Self::X5t => "x5t",
+            Self::X5tS256 => "x5t#S256",
+            Self::B64 => "b64",
+        }
+    }
+
+    pub(crate) fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|known| known.name() == name)
+    }
+
+    /// The type that its RFC specifies.
+    pub(crate) const fn due(self) -> JsonType {
+        match self {
+            Self::Jwk => JsonType::Object,
+            Self::X5c => JsonType::Array,
+            Self::B64 => JsonType::Boolean,
+            _ => JsonType::String,
+        }
+    }
+}
+
+impl fmt::Display for HeaderMember {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
 }
 
 /// What is wrong with a payload whose signature was valid.
@@ -77,13 +162,3 @@ pub enum PayloadError {
 }
 
 error_debug! { PayloadError: NotUtf8, NotJson, NotAnObject, ReservedName, TooDeep }
-
-/// The type that the RFC specifies for a header's member.
-fn due(name: &str) -> &'static str {
-    match name {
-        "jwk" => "an object",
-        "x5c" => "an array",
-        "b64" => "a boolean",
-        _ => "a string",
-    }
-}

@@ -37,6 +37,13 @@ pub enum VerifyError {
          alone: no \"Bearer \", no white space, no quotes)"
     )]
     Malformed,
+    /// `encrypted_token`, 401: five parts of strict base64url, which are an encrypted token (RFC 7516
+    /// §3.1, §9), where a signed one is wanted.
+    #[error(
+        "this is an encrypted token (five parts): nothing of it can be read without its key, and only \
+         signed ones are verified"
+    )]
+    Encrypted,
     /// `too_large`, 401: the token is longer than the verifier allows.
     #[error("the token is longer than {limit} bytes (.max_token_bytes(..) sets the limit)")]
     TooLarge {
@@ -160,7 +167,7 @@ pub enum VerifyError {
 }
 
 error_debug! { VerifyError:
-    Malformed, TooLarge, Header, UnexpectedTyp, UnsupportedAlgorithm, AlgorithmMismatch,
+    Malformed, Encrypted, TooLarge, Header, UnexpectedTyp, UnsupportedAlgorithm, AlgorithmMismatch,
     UnknownKey, Unavailable, InvalidSignature, Payload, Expired, NotYetValid, TooOld,
     IssuedInFuture, ValidTooLong, Claim, Misfit, Configuration
 }
@@ -171,6 +178,7 @@ impl VerifyError {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Malformed => "malformed",
+            Self::Encrypted => "encrypted_token",
             Self::TooLarge { .. } => "too_large",
             Self::Header(HeaderError::Critical) => "critical_extension",
             Self::Header(_) => "invalid_header",

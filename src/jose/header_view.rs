@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use super::header::Header;
 use super::key_id::KeyId;
 use crate::codec::json;
-use crate::error::{HeaderError, JsonType};
+use crate::error::{HeaderError, HeaderMember, JsonType};
 
 /// A header that borrows from its JSON: enough to find a key, and usually without an allocation.
 #[derive(Debug, Default)]
@@ -19,17 +19,6 @@ pub(crate) struct HeaderView<'a> {
     others: Vec<(Cow<'a, str>, &'a str)>,
 }
 
-/// The members that nothing uses, and their types (RFC 7515 §4.1.2 to §4.1.8, RFC 7797 §3).
-const IGNORED: [(&str, JsonType); 7] = [
-    ("jku", JsonType::String),
-    ("jwk", JsonType::Object),
-    ("x5u", JsonType::String),
-    ("x5c", JsonType::Array),
-    ("x5t", JsonType::String),
-    ("x5t#S256", JsonType::String),
-    ("b64", JsonType::Boolean),
-];
-
 impl<'a> HeaderView<'a> {
     /// Reads a header and enforces RFC 7515 §4.
     pub(crate) fn parse(json: &'a [u8]) -> Result<Self, HeaderError> {
@@ -42,26 +31,28 @@ impl<'a> HeaderView<'a> {
         let (mut alg, mut is_unencoded) = (None, false);
         for (name, value) in json::members(json) {
             let name = json::text(name).ok_or(HeaderError::NotAnObject)?;
-            let (slot, name) = match &*name {
-                "alg" => (&mut alg, "alg"),
-                "kid" => (&mut view.key_id, "kid"),
-                "typ" => (&mut view.typ, "typ"),
-                "cty" => (&mut view.cty, "cty"),
-                "crit" => return Err(HeaderError::Critical),
-                "enc" => return Err(HeaderError::Encrypted),
-                other => {
-                    let mut ignored = IGNORED.into_iter();
-                    if let Some((name, due)) = ignored.find(|(known, _)| *known == other)
-                        && JsonType::of(value) != due
-                    {
+            let known = HeaderMember::from_name(&name);
+            let slot = match (known, &*name) {
+                (Some(HeaderMember::Alg), _) => &mut alg,
+                (Some(HeaderMember::Kid), _) => &mut view.key_id,
+                (Some(HeaderMember::Typ), _) => &mut view.typ,
+                (Some(HeaderMember::Cty), _) => &mut view.cty,
+                (_, "crit") => return Err(HeaderError::Critical),
+                (_, "enc") => return Err(HeaderError::Encrypted),
+                _ => {
+                    // Nothing uses it, but if an RFC specifies its type, it has that.
+                    if let Some(name) = known.filter(|known| known.due() != JsonType::of(value)) {
                         return Err(HeaderError::WrongType { name });
                     }
-                    is_unencoded |= other == "b64" && value == "false";
+                    is_unencoded |= known == Some(HeaderMember::B64) && value == "false";
                     view.others.push((name, value));
                     continue;
                 }
             };
-            let text = json::text(value).ok_or(HeaderError::WrongType { name })?;
+            let wrong = known.map_or(HeaderError::NotAnObject, |name| HeaderError::WrongType {
+                name,
+            });
+            let text = json::text(value).ok_or(wrong)?;
             if slot.replace(text).is_some() {
                 return Err(HeaderError::DuplicateMember);
             }

@@ -70,11 +70,30 @@ impl<'a> Parts<'a> {
             });
         };
         let parts = Self::at(text, first_dot, second_dot).ok_or(VerifyError::Malformed)?;
-        let is_well_formed =
-            parts.has_well_formed_input() && base64url::is_well_formed(parts.signature);
-        is_well_formed
-            .then_some(parts)
-            .ok_or(VerifyError::Malformed)
+        match parts.has_well_formed_input() && base64url::is_well_formed(parts.signature) {
+            true => Ok(parts),
+            false => Err(parts.refusal()),
+        }
+    }
+
+    /// Why these are not the three parts of a signed token: with two more dots within the middle one,
+    /// they may be the five of an encrypted token (RFC 7516 §9).
+    pub(crate) fn refusal(&self) -> VerifyError {
+        let is_encrypted = || {
+            let key = first_dot(self.payload)?;
+            let (key, rest) = self.payload.split_at_checked(key)?;
+            let rest = rest
+                .strip_prefix(b".")
+                .filter(|_| base64url::is_well_formed(key))?;
+            let (iv, content) = rest.split_at_checked(first_dot(rest)?)?;
+            let ends = [self.header, iv, content.strip_prefix(b".")?, self.signature];
+            let are_well_formed = ends.into_iter().all(base64url::is_well_formed);
+            Some(are_well_formed && !self.header.is_empty())
+        };
+        match is_encrypted() {
+            Some(true) => VerifyError::Encrypted,
+            _ => VerifyError::Malformed,
+        }
     }
 
     /// Splits a text without looking at anything after the second dot: the signature may be
@@ -176,7 +195,8 @@ impl<'a> Unverified<'a> {
     ///
     /// # Errors
     /// [`TooLarge`](VerifyError::TooLarge) above 256 KiB, [`Malformed`](VerifyError::Malformed) for
-    /// a text that is not three parts of strict base64url, [`Header`](VerifyError::Header) for a
+    /// a text that is not three parts of strict base64url, [`Encrypted`](VerifyError::Encrypted) for
+    /// one of five, [`Header`](VerifyError::Header) for a
     /// header that RFC 7515 §4 does not allow, or with `crit`.
     #[doc(alias("decode_header", "insecure_decode"))]
     pub fn parse(text: &'a str) -> Result<Self, VerifyError> {

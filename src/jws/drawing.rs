@@ -8,7 +8,7 @@ use core::fmt;
 use super::compact::Unverified;
 use crate::algorithm::Algorithm;
 use crate::codec::json;
-use crate::error::JsonType;
+use crate::error::{JsonType, VerifyError};
 use crate::jose::{Frame, write_rule};
 use crate::time::{NumericDate, Rounding};
 
@@ -126,15 +126,17 @@ fn draw_json(frame: &mut Frame<'_, '_>, text: &str, dates: &[&str]) -> fmt::Resu
     Ok(())
 }
 
-/// Draws a text. If it is a token itself, its signature is left out too.
+/// Draws a text. If it is a token itself, its last part, without which nobody can use it, is left out
+/// too.
 fn draw_text(frame: &mut Frame<'_, '_>, text: &str) -> fmt::Result {
-    match text.rfind('.').filter(|_| Unverified::parse(text).is_ok()) {
-        None => frame.quote(text),
-        Some(dot) => {
-            frame.quote(text.get(..=dot).unwrap_or_default())?;
-            frame.write("... (a token: its signature is not shown)")
-        }
-    }
+    let note = match Unverified::parse(text) {
+        Ok(_) => "... (a token: its signature is not shown)",
+        Err(VerifyError::Encrypted) => "... (an encrypted token: its tag is not shown)",
+        Err(_) => return frame.quote(text),
+    };
+    let dot = text.rfind('.').unwrap_or_default();
+    frame.quote(text.get(..=dot).unwrap_or_default())?;
+    frame.write(note)
 }
 
 fn draw_signature(frame: &mut Frame<'_, '_>, token: &Unverified<'_>) -> fmt::Result {

@@ -39,6 +39,7 @@ pub fn sign(payload: &[u8], key: &impl SigningKey) -> Result<String, SignError> 
 ///
 /// # Errors
 /// [`TooLarge`](VerifyError::TooLarge) above 256 KiB, [`Malformed`](VerifyError::Malformed),
+/// [`Encrypted`](VerifyError::Encrypted),
 /// [`Header`](VerifyError::Header), [`UnsupportedAlgorithm`](VerifyError::UnsupportedAlgorithm),
 /// [`AlgorithmMismatch`](VerifyError::AlgorithmMismatch), [`UnknownKey`](VerifyError::UnknownKey),
 /// [`InvalidSignature`](VerifyError::InvalidSignature), in that order;
@@ -135,7 +136,7 @@ pub(crate) fn open<'t>(
             }),
             // The shape comes first in the order, but was not checked in full yet.
             Err(error) if base64url::is_well_formed(parts.payload) => Err(error),
-            Err(_) => Err(VerifyError::Malformed),
+            Err(_) => Err(parts.refusal()),
         };
     }
     let parts = Parts::split(text, lock.max_header_bytes)?;

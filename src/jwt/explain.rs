@@ -73,7 +73,7 @@ fn culprit(error: &VerifyError, policy: &Policy) -> &'static str {
     match error {
         VerifyError::Configuration(_) => "configuration",
         VerifyError::TooLarge { .. } | VerifyError::Header(HeaderError::TooLarge { .. }) => "size",
-        VerifyError::Malformed => "shape",
+        VerifyError::Malformed | VerifyError::Encrypted => "shape",
         VerifyError::Header(_) => "header",
         VerifyError::UnsupportedAlgorithm => "algorithm",
         VerifyError::UnexpectedTyp { .. } => "typ",
@@ -153,7 +153,7 @@ impl Story {
         let opened = Unverified::parse_within(token, lock.max_token_bytes, lock.max_header_bytes);
         let opened = opened.ok();
         let shape = match self.error {
-            Some(VerifyError::Malformed) => shape::explain(token),
+            Some(VerifyError::Malformed | VerifyError::Encrypted) => shape::explain(token),
             _ => Explanation::default(),
         };
         self.check("shape", shape);

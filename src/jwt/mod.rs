@@ -34,7 +34,8 @@ mod keys_seen;
 
 pub use crate::claim::Claim;
 pub use crate::error::{
-    ClaimError, ClaimReason, ConfigurationError, HeaderError, JsonType, Misfit, PayloadError,
+    ClaimError, ClaimReason, ConfigurationError, HeaderError, HeaderMember, JsonType, Misfit,
+    PayloadError,
 };
 pub use any_of::AnyOf;
 pub use audience::Audience;

@@ -95,6 +95,7 @@ impl Verifier {
     /// The first rule that fails. [`Configuration`](VerifyError::Configuration) as
     /// [`check_configuration`](Self::check_configuration) returns it. About the text:
     /// [`TooLarge`](VerifyError::TooLarge), [`Malformed`](VerifyError::Malformed),
+    /// [`Encrypted`](VerifyError::Encrypted),
     /// [`Header`](VerifyError::Header). About the key:
     /// [`UnsupportedAlgorithm`](VerifyError::UnsupportedAlgorithm),
     /// [`UnexpectedTyp`](VerifyError::UnexpectedTyp),

@@ -29,6 +29,7 @@ use crate::support::{NOW, at, forge};
 /// catalogue does, so some words stand for several codes.
 const WORDS: [(&str, &str); 22] = [
     ("malformed", "malformed"),
+    ("encrypted_token", "encrypted_token"),
     // Longer than any token: its shape is not looked at.
     ("too_large", "malformed"),
     // The signature holds, and the payload is no claims object.

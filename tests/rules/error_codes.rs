@@ -23,6 +23,7 @@ fn of_tokens() -> Vec<(&'static str, VerifyError)> {
     let long_header = verifier().max_header_bytes(10);
     vec![
         ("malformed", refused(&verifier(), "")),
+        ("encrypted_token", refused(&verifier(), "AA..AA.AA.AA")),
         (
             "too_large",
             refused(&verifier().max_token_bytes(9), &token("{}")),

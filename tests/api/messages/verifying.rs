@@ -30,6 +30,11 @@ pub fn before() -> Vec<Row> {
             "malformed token: not three parts of unpadded base64url with two dots between (the token alone: no \"Bearer \", no white space, no quotes)",
         ),
         of(
+            &lax(),
+            "AA..AA.AA.AA",
+            "this is an encrypted token (five parts): nothing of it can be read without its key, and only signed ones are verified",
+        ),
+        of(
             &lax().max_token_bytes(9),
             &good,
             "the token is longer than 9 bytes (.max_token_bytes(..) sets the limit)",
