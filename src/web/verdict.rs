@@ -72,6 +72,7 @@ impl Verdict {
             VerifyError::Unavailable => &UNAVAILABLE,
             VerifyError::Configuration(_) => &SERVER,
             VerifyError::Malformed
+            | VerifyError::Encrypted
             | VerifyError::TooLarge { .. }
             | VerifyError::Header(_)
             | VerifyError::UnexpectedTyp { .. }
