@@ -158,7 +158,7 @@ fn b9_encrypted_token() {
             (shuffled("..", "."), "malformed"),
             (shuffled("..", ".A."), "malformed"),
             (shuffled(".AxY", ".A+Y"), "malformed"),
-            (shuffled("bVQ", "bVR"), "malformed"),
+            (shuffled("CVQ", "CVR"), "malformed"),
             (shuffled(&*header, ""), "malformed"),
             (format!("{five}="), "malformed"),
         ],
