@@ -150,6 +150,8 @@
 //!   [`Audit`](jwt::Audit) and [unsigned](jwt::Unsigned) tokens.
 //! - [`key`]: [`HmacKey`], [`KeyRing`], key pairs (`PrivateKey`, `PublicKey`, with the feature
 //!   `public-keys`), and the traits for keys of your own.
+//! - `jwk` (feature `public-keys`): public keys as JSON, `Jwk`, and sets of them, `JwkSet`, as issuers
+//!   publish them.
 //! - [`jws`]: headers, [unverified](jws::Unverified) tokens, plain bytes.
 //! - [`session`]: refresh tokens, logout, lists of devices: [`Sessions`](session::Sessions) over a
 //!   [store](session::SessionStore).
@@ -167,8 +169,8 @@
 //!   is `no_std` with `alloc`, and the caller gives a clock or an instant.
 //! - `generate` (default): random secrets and token ids from the operating system.
 //! - `session` (default): [`session`].
-//! - `public-keys`: key pairs, `PrivateKey` and `PublicKey` (RS, PS, ES256, ES384, EdDSA), on x86_64 and
-//!   aarch64.
+//! - `public-keys`: key pairs, `PrivateKey` and `PublicKey` (RS, PS, ES256, ES384, EdDSA), and JSON Web
+//!   Keys, `jwk`, on x86_64 and aarch64.
 //! - `web`: the token of a request, and the answer to a refusal, for any web framework.
 //! - `conformance`: a test suite for any store of sessions.
 //! - `tracing`: an event for each outcome of a session's operation.

@@ -26,7 +26,7 @@ fn rfc_7638_section_3_1() {
     );
     let uri =
         "urn:ietf:params:oauth:jwk-thumbprint:sha-256:NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs";
-    assert_eq!(jwk.thumbprint_uri(), uri, "RFC 9278 §5");
+    assert_eq!(jwk.thumbprint_uri(), uri, "the example of RFC 9278");
 }
 
 /// RFC 8037 A.3.
