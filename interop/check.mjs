@@ -10,6 +10,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { jwtVerify } from 'jose';
 import jsonwebtoken from 'jsonwebtoken';
+import { change } from './change.mjs';
 
 const audience = (claims) => (claims.aud === undefined ? {} : { audience: 'app-01' });
 const verifiers = {
@@ -30,14 +31,6 @@ const verifiers = {
     foreign: { code: 'ERR_JWS_SIGNATURE_VERIFICATION_FAILED' },
     expired: { code: 'ERR_JWT_EXPIRED' },
   },
-};
-
-// The token with one character replaced, at a place that moves with the index; never the last of
-// a part, of which not every bit counts.
-const change = (token, index) => {
-  const places = [...token.matchAll(/[^.](?=[^.])/g)].map((match) => match.index);
-  const at = places[(index * 7919) % places.length];
-  return token.slice(0, at) + (token[at] === 'A' ? 'B' : 'A') + token.slice(at + 1);
 };
 
 const read = (name) => JSON.parse(readFileSync(join(process.argv[2], `${name}.json`), 'utf8'));

@@ -20,6 +20,8 @@ pub struct Case {
     pub claims: Map<String, Value>,
     /// An `exp` in the past.
     pub ended: Value,
+    /// Those that can carry it whole.
+    pub libraries: Vec<String>,
 }
 
 /// What a library signed.
@@ -62,6 +64,6 @@ impl Case {
 
 /// Reads a file of the folder.
 pub fn read<T: DeserializeOwned>(folder: &Path, name: &str) -> Outcome<T> {
-    let path = folder.join(name).with_extension("json");
+    let path = folder.join(format!("{name}.json"));
     Ok(serde_json::from_slice(&fs::read(path)?)?)
 }

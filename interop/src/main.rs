@@ -1,12 +1,17 @@
 //! The side of glassbox in the exchange of tokens with other libraries; see README.md.
 //!
 //! ```text
-//! interop make FOLDER      signs the cases of FOLDER/cases.json into FOLDER/glassbox.json
-//! interop verify FOLDER    verifies what the other libraries made of them
+//! interop make FOLDER           signs the cases of FOLDER/cases.json into FOLDER/glassbox.json
+//! interop verify FOLDER         verifies what the other libraries made of them
+//! interop pairs-write FOLDER    writes the keys of FOLDER/keys in each form of its own
+//! interop pairs-make FOLDER     signs with each private file, into FOLDER/glassbox.pairs.json
+//! interop pairs-verify FOLDER   verifies, with each public file, what the others signed
 //! ```
 
 mod case;
 mod make;
+mod outcome;
+mod pairs;
 mod verify;
 
 use std::error::Error;
@@ -20,7 +25,10 @@ fn main() -> Outcome<ExitCode> {
     let all_held = match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["make", folder] => make::run(Path::new(folder)).map(|()| true)?,
         ["verify", folder] => verify::run(Path::new(folder))?,
-        _ => return Err("usage: interop make|verify FOLDER".into()),
+        ["pairs-write", folder] => pairs::write::run(Path::new(folder)).map(|()| true)?,
+        ["pairs-make", folder] => pairs::make::run(Path::new(folder)).map(|()| true)?,
+        ["pairs-verify", folder] => pairs::verify::run(Path::new(folder))?,
+        _ => return Err("usage: interop [pairs-]make|[pairs-]verify|pairs-write FOLDER".into()),
     };
     Ok(if all_held {
         ExitCode::SUCCESS

@@ -4,11 +4,12 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use glassbox::jws::Header;
-use glassbox::{HmacKey, Verifier, VerifyError};
+use glassbox::{HmacKey, Verifier};
 use serde_json::{Map, Value};
 
 use crate::Outcome;
 use crate::case::{Case, Made, read};
+use crate::outcome::{are_same, change, refusal};
 
 /// Prints a line for each library, as check.mjs does, and says whether every outcome was right.
 pub fn run(folder: &Path) -> Outcome<bool> {
@@ -83,54 +84,12 @@ fn verifier(case: &Case, key: HmacKey) -> Verifier {
     }
 }
 
-fn refusal<T>(outcome: Result<T, VerifyError>, is_right: impl Fn(&str) -> bool) -> Option<String> {
-    match outcome {
-        Ok(_) => Some("accepted".into()),
-        Err(error) if is_right(error.code()) => None,
-        Err(error) => Some(format!("refused for another reason: {error}")),
-    }
-}
-
-/// The token with one character replaced, and whether that was in the header: the same character
-/// as in check.mjs.
-fn change(token: &str, index: usize) -> (String, bool) {
-    let is_place = |pair: &[u8]| !pair.contains(&b'.');
-    let pairs = token.as_bytes().windows(2).enumerate();
-    let places: Vec<usize> = pairs
-        .filter(|(_, pair)| is_place(pair))
-        .map(|(at, _)| at)
-        .collect();
-    let at = places[index * 7919 % places.len()];
-    let (before, rest) = token.split_at(at);
-    let other = if rest.starts_with('A') { 'B' } else { 'A' };
-    (
-        format!("{before}{other}{}", &rest[1..]),
-        !before.contains('.'),
-    )
-}
-
-/// Equality of values: `1.0` is `1`, as JavaScript writes it.
-fn are_same(one: &Value, other: &Value) -> bool {
-    match (one, other) {
-        (Value::Object(one), Value::Object(other)) => {
-            let is_there = |(name, value)| other.get(name).is_some_and(|it| are_same(value, it));
-            one.len() == other.len() && one.iter().all(is_there)
-        }
-        (Value::Array(one), Value::Array(other)) => {
-            one.len() == other.len() && one.iter().zip(other).all(|(a, b)| are_same(a, b))
-        }
-        (Value::Number(one), Value::Number(other)) if one.is_f64() || other.is_f64() => {
-            one.as_f64() == other.as_f64()
-        }
-        _ => one == other,
-    }
-}
-
 fn header_difference(header: &Header, expected: &Map<String, Value>) -> Option<String> {
     let text = |name| expected.get(name).and_then(Value::as_str);
     let key_id = header.key_id().map(|id| id.as_str());
     let is_other = |(name, value): (&String, &Value)| {
-        !matches!(&**name, "alg" | "typ" | "cty" | "kid") && header.member(name).as_ref() != Some(value)
+        !matches!(&**name, "alg" | "typ" | "cty" | "kid")
+            && header.member(name).as_ref() != Some(value)
     };
     let differs = Some(header.alg()) != text("alg")
         || header.typ() != text("typ")

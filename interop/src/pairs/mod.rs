@@ -1,0 +1,6 @@
+//! The exchange of tokens that are signed with key pairs.
+
+mod files;
+pub mod make;
+pub mod verify;
+pub mod write;
