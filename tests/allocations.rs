@@ -34,6 +34,9 @@ mod sets;
 #[path = "allocations/signing.rs"]
 mod signing;
 mod support;
+#[cfg(feature = "web")]
+#[path = "allocations/web.rs"]
+mod web;
 
 use support::forge;
 

@@ -232,6 +232,29 @@ fn sessions_cross_threads_and_their_futures_too() {
     }
 }
 
+#[cfg(feature = "web")]
+#[test]
+fn what_protects_requests_crosses_threads_and_is_cheap_to_clone() {
+    use glassbox::web::{
+        Ambiguous, Answer, CrossSite, Protect, ProtectBuilder, ProtectError, Refusal, SameOrigin,
+        Why,
+    };
+    fn check<T: Send + Sync + Unpin + Debug + 'static>() {}
+    each!(check: Ambiguous, Answer, CrossSite, Protect, ProtectBuilder, ProtectError, Refusal, SameOrigin, Why);
+    fn whole<T: UnwindSafe + RefUnwindSafe>() {}
+    each!(whole: Ambiguous, Answer, CrossSite, ProtectError, SameOrigin, Why);
+    fn error<T: Error + Send + Sync + Clone + 'static>() {}
+    each!(error: Ambiguous, CrossSite, ProtectError, Refusal, Why);
+    fn eq<T: Eq>() {}
+    each!(eq: Ambiguous, CrossSite, ProtectError, Why);
+    fn cheap<T: Clone>() {}
+    each!(cheap: Protect, Refusal);
+    assert_eq!(size_of::<Protect>(), size_of::<usize>());
+    assert!(size_of::<Refusal>() <= 48, "{}", size_of::<Refusal>());
+    // What may have tokens is not written or copied by accident.
+    assert!(!has!(Answer: serde::Serialize) && !has!(Answer: Display) && !has!(Answer: Clone));
+}
+
 #[cfg(feature = "public-keys")]
 #[test]
 fn key_pairs_cross_threads_and_are_cheap_to_clone() {

@@ -5,28 +5,33 @@
 //! request, verifies it, and says how to answer if it does not hold (RFC 6750).
 //!
 //! ```
-//! use glassbox::web::Protect;
-//! use glassbox::{HmacKey, Verifier, generate_token};
-//!
-//! #[derive(Debug, serde::Serialize, serde::Deserialize)]
-//! struct User {
-//!     username: String,
-//! }
+//! use glassbox::web::{Answer, Head, Protect, ProtectError};
+//! use glassbox::{Claims, Token, Verifier};
 //!
 //! // At start-up.
-//! let key = HmacKey::hs256(b"a secret of at least thirty-two bytes")?;
-//! let protect = Protect::new("app-01", Verifier::new(key.clone())).build()?;
+//! fn protect(verifier: Verifier) -> Result<Protect, ProtectError> {
+//!     Protect::new("app-01", verifier).build() // .or_cookie("__Host-at") to take it from a cookie, too
+//! }
 //!
-//! // With each request. A test writes one as a method and its header fields.
-//! let text = generate_token(&User { username: "testAdmin".into() }, &key, "15m")?;
-//! let request = ("GET", [("Authorization", &*format!("Bearer {text}"))]);
-//! let token = protect.check::<User>(&request)?;
-//! assert_eq!(token.claims().username, "testAdmin");
+//! // With each request.
+//! fn authenticate(request: &impl Head, protect: &Protect) -> Result<Token<Claims>, Answer> {
+//!     protect.check(request).map_err(|refusal| {
+//!         eprintln!("{}: {refusal}", refusal.why().code()); // for the log
+//!         refusal.answer() // status, headers and body: the client is told no more
+//!     })
+//! }
 //!
-//! let refusal = protect.check::<User>(&("GET", [])).unwrap_err();
-//! let answer = refusal.answer();
+//! # let key = glassbox::HmacKey::hs256(b"a secret of at least thirty-two bytes")?;
+//! # let text = glassbox::generate_token(&Claims::new(()).subject("42"), &key, "15m")?;
+//! let protect = protect(Verifier::new(key))?;
+//! let header = format!("Bearer {text}");
+//! let request = ("GET", [("Authorization", &*header)]); // as a test writes it
+//! assert_eq!(authenticate(&request, &protect).unwrap().subject(), Some("42"));
+//!
+//! let answer = authenticate(&("GET", []), &protect).unwrap_err();
 //! assert_eq!(answer.status(), 401);
-//! assert!(answer.headers().any(|header| header == ("www-authenticate", r#"Bearer realm="app-01""#)));
+//! let challenge = ("www-authenticate", r#"Bearer realm="app-01""#);
+//! assert!(answer.headers().any(|header| header == challenge));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!

@@ -6,7 +6,6 @@ use core::fmt;
 use super::answer::Answer;
 use super::head::Ambiguous;
 use super::origin::CrossSite;
-use super::texts::quoted;
 use super::verdict::{AMBIGUOUS, CROSS_SITE, MISSING, SCOPE, SERVER, Verdict};
 use crate::error::{VerifyError, error_debug};
 
@@ -141,7 +140,8 @@ impl Refusal {
         let begin = &*self.wording.challenge;
         match self.why {
             _ if self.is_of_cookie => begin.into(),
-            Why::Scope(name) => [begin, attributes, ", scope=", &quoted(name)].concat(),
+            // A scope's name has no character to escape.
+            Why::Scope(name) => [begin, attributes, ", scope=\"", name, "\""].concat(),
             _ => [begin, attributes].concat(),
         }
     }

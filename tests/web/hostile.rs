@@ -102,7 +102,7 @@ fn is_attempt(field: &[u8]) -> bool {
         .unwrap_or(field.len());
     let word: Vec<u8> = field[start..].iter().copied().take(7).collect();
     word.get(..6)
-        .is_some_and(|scheme| scheme.to_ascii_lowercase() == b"bearer")
+        .is_some_and(|scheme| scheme.eq_ignore_ascii_case(b"bearer"))
         && word
             .get(6)
             .is_none_or(|next| !next.is_ascii_alphanumeric() && !b"!#$%&'*+-.^_`|~".contains(next))
@@ -111,14 +111,12 @@ fn is_attempt(field: &[u8]) -> bool {
 /// The strict reading of `Cookie`: of all pairs, one has the name, and the token is its value.
 fn is_of_cookie(fields: &[Vec<u8>]) -> bool {
     let all = fields.join(&b';');
-    let pairs: Vec<&[u8]> = all.split(|byte| *byte == b';').collect();
+    let text = |pair: &[u8]| -> String { pair.iter().map(|byte| char::from(*byte)).collect() };
+    let pairs = all.split(|byte| *byte == b';').map(text);
     let mut values = Vec::new();
     for pair in pairs {
-        let text: String = pair.iter().map(|byte| char::from(*byte)).collect();
-        if let Some((name, value)) = trimmed(&text).split_once('=') {
-            if name == "__Host-at" {
-                values.push(String::from(value));
-            }
+        if let Some(("__Host-at", value)) = trimmed(&pair).split_once('=') {
+            values.push(String::from(value));
         }
     }
     values == [good()]
