@@ -19,6 +19,7 @@ mod cookies;
 mod extractors;
 mod layers;
 mod outage;
+mod readme;
 mod resource;
 mod ui;
 mod websocket;
