@@ -9,6 +9,7 @@
 /// [`RefreshError::client_action`]: crate::session::RefreshError::client_action
 /// [`SessionStore`]: crate::session::SessionStore
 /// [`Sessions`]: crate::session::Sessions
+/// [`Sessions::for_application`]: crate::session::Sessions::for_application
 /// [coverage of the RFCs]: crate::docs::rfc_coverage
 /// [`Algorithm`]: crate::Algorithm
 /// [`KeyError`]: crate::KeyError

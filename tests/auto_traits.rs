@@ -255,6 +255,17 @@ fn what_protects_requests_crosses_threads_and_is_cheap_to_clone() {
     assert!(!has!(Answer: serde::Serialize) && !has!(Answer: Display) && !has!(Answer: Clone));
 }
 
+#[cfg(all(feature = "web", feature = "session"))]
+#[test]
+fn a_cookie_crosses_threads_and_is_cheap_to_clone() {
+    use glassbox::web::{CookieError, CookieRefusal, TokenCookie, TokenCookieBuilder};
+    fn check<T: Send + Sync + Unpin + UnwindSafe + RefUnwindSafe + Debug + Clone + 'static>() {}
+    each!(check: CookieError, CookieRefusal, TokenCookie, TokenCookieBuilder);
+    fn error<T: Error + Eq>() {}
+    each!(error: CookieError, CookieRefusal);
+    assert_eq!(size_of::<TokenCookie>(), size_of::<usize>());
+}
+
 #[cfg(feature = "public-keys")]
 #[test]
 fn key_pairs_cross_threads_and_are_cheap_to_clone() {

@@ -25,23 +25,17 @@ use crate::session::{ClientAction, RefreshError, Refreshed};
 /// use glassbox::session::{Presenter, SessionStore, Sessions};
 /// use glassbox::web::{Answer, Head, TokenCookie};
 ///
+/// /// `POST /refresh`, for `let cookie = TokenCookie::host("rt").build()?`.
 /// async fn refresh<S: SessionStore>(
 ///     sessions: &Sessions<S>,
 ///     cookie: &TokenCookie,
 ///     request: &impl Head,
 /// ) -> Answer {
 ///     match cookie.read(request) {
-///         Ok(token) => {
-///             cookie.refreshed(&sessions.refresh(token, &Presenter::first_party()).await)
-///         }
-///         Err(refusal) => cookie.refused(refusal),
+///         Ok(token) => cookie.refreshed(&sessions.refresh(token, &Presenter::first_party()).await),
+///         Err(refusal) => cookie.refused(refusal), // another site's page, no cookie, two of them
 ///     }
 /// }
-///
-/// // At start-up.
-/// let cookie = TokenCookie::host("rt").build()?;
-/// assert_eq!(cookie.name(), "__Host-rt");
-/// # Ok::<(), glassbox::web::CookieError>(())
 /// ```
 ///
 /// A login asks [`SameOrigin`] first, because another site's page could log the user in as somebody else
@@ -60,8 +54,14 @@ struct Parts {
 }
 
 impl TokenCookie {
-    /// A cookie `__Host-{name}; Path=/; Secure; HttpOnly; SameSite=Strict`. Give the name without the
-    /// prefix.
+    /// A cookie `__Host-{name}; Path=/; Secure; HttpOnly; SameSite=Strict` (RFC 6265bis §4.1.3.2). Give the
+    /// name without the prefix.
+    ///
+    /// ```
+    /// let cookie = glassbox::web::TokenCookie::host("rt").build()?;
+    /// assert_eq!(cookie.name(), "__Host-rt");
+    /// # Ok::<(), glassbox::web::CookieError>(())
+    /// ```
     pub fn host(name: impl AsRef<str>) -> TokenCookieBuilder {
         TokenCookieBuilder::new(name.as_ref(), true)
     }

@@ -18,9 +18,10 @@ pub enum CookieError {
     /// A trusted origin is none.
     #[error(transparent)]
     Origin(#[from] ProtectError),
-    /// The token has characters that no cookie can have; a token of this crate has none.
+    /// The token is empty or has characters that no cookie can have; a token of this crate is neither.
     #[error(
-        "the value has characters that no cookie's value can have (RFC 6265 §4.1.1), so it is no token"
+        "the value is empty, or has characters that no cookie's value can have (RFC 6265 §4.1.1), so it is \
+         no token"
     )]
     Value,
 }

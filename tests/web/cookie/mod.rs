@@ -2,6 +2,7 @@
 //! row asks a real server over a store in memory.
 
 mod down;
+mod errors;
 mod logout;
 mod refresh;
 mod text;
