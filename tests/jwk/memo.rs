@@ -1,6 +1,9 @@
 //! A set that remembers: one memory for all its keys, and none that outlives a key's place in it.
 
+use std::sync::Mutex;
+
 use glassbox::jwk::JwkSet;
+use glassbox::key::{KeySource, Lookup, SigningKey, Unavailable, VerifyingKey};
 use glassbox::{Algorithm, Signer, Verifier};
 use serde_json::{Value, json};
 
@@ -64,6 +67,56 @@ fn a_signature_counts_for_its_own_key_alone() {
             let input = one.rsplit_once('.').unwrap().0;
             let moved = format!("{input}.{}", other.rsplit_once('.').unwrap().1);
             assert_eq!(code(&verifier, &moved, NOW), "invalid_signature");
+        }
+    }
+}
+
+/// Asks each key that a set shows whether these are its signatures of one message.
+struct Asking<'a> {
+    set: JwkSet,
+    signatures: [&'a [u8]; 2],
+    answers: Mutex<Vec<(Algorithm, [bool; 2])>>,
+}
+
+impl KeySource for Asking<'_> {
+    fn candidates(
+        &self,
+        wanted: &Lookup<'_>,
+        _: &mut dyn FnMut(&dyn VerifyingKey) -> bool,
+    ) -> Result<bool, Unavailable> {
+        self.set.candidates(wanted, &mut |key| {
+            let answers = self.signatures.map(|one| key.verify(b"message", one));
+            let mut all = self.answers.lock().unwrap();
+            all.push((key.algorithm(), answers));
+            false
+        })
+    }
+}
+
+/// One memory for a key under two algorithms: what held under the one does not hold under the other,
+/// of the very same message.
+#[test]
+fn a_signature_counts_for_its_own_algorithm_alone() {
+    let both = [Algorithm::Rs256, Algorithm::Ps256];
+    let signatures = both.map(|algorithm| rsa(algorithm).sign(b"message").unwrap());
+    let jwk = with(&public(&rsa(Algorithm::Rs256)), "alg", None);
+    let set = set(&[jwk]).rsa_without_alg(&both).unwrap();
+    let asking = Asking {
+        set: set.remember_signatures(100),
+        signatures: signatures.each_ref().map(AsRef::as_ref),
+        answers: Mutex::default(),
+    };
+    for _ in 0..2 {
+        for algorithm in both {
+            let text = glassbox::jws::sign(b"any", &rsa(algorithm)).unwrap();
+            assert!(glassbox::jws::verify(&text, &asking).is_err());
+            let answers = std::mem::take(&mut *asking.answers.lock().unwrap());
+            let own = answers.iter().filter(|(of, _)| *of == algorithm);
+            let expected = both.map(|other| other == algorithm);
+            for (_, answers) in own {
+                assert_eq!(*answers, expected, "{algorithm}");
+            }
+            assert!(!answers.is_empty());
         }
     }
 }
