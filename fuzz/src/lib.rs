@@ -10,6 +10,8 @@ mod compact;
 mod header;
 mod input;
 #[cfg(feature = "public-keys")]
+mod jwk;
+#[cfg(feature = "public-keys")]
 mod key_file;
 mod key_ring;
 mod naive;
@@ -28,6 +30,8 @@ pub use claims::claims;
 pub use compact::compact;
 pub use header::header;
 #[cfg(feature = "public-keys")]
+pub use jwk::jwk;
+#[cfg(feature = "public-keys")]
 pub use key_file::key_file;
 pub use key_ring::key_ring;
 pub use validity::validity;
@@ -42,6 +46,8 @@ pub const TARGETS: &[Target] = &[
     ("claims", claims),
     ("compact", compact),
     ("header", header),
+    #[cfg(feature = "public-keys")]
+    ("jwk", jwk),
     #[cfg(feature = "public-keys")]
     ("key_file", key_file),
     ("key_ring", key_ring),

@@ -4,7 +4,11 @@ mod json_test_suite;
 mod rfc4231;
 mod rfc7515;
 mod rfc7520;
+#[cfg(feature = "public-keys")]
+mod rfc_pairs;
 mod wycheproof_hmac;
+#[cfg(feature = "public-keys")]
+mod wycheproof_jose;
 mod wycheproof_jwk;
 mod wycheproof_jws;
 #[cfg(feature = "public-keys")]
@@ -68,6 +72,15 @@ sets! {
     wycheproof_json_web_signature: wycheproof_jws::run, 40, [("an RSA key", 318), ("an EC key", 43)];
     wycheproof_json_web_key: wycheproof_jwk::run, 14, [("an RSA key", 6), ("an EC key", 6)];
     json_test_suite: json_test_suite::run, 318, [];
+}
+
+#[cfg(feature = "public-keys")]
+sets! {
+    rfc_7515_pairs: rfc_pairs::run_rfc_7515, 3, [];
+    rfc_7520_keys: rfc_pairs::run_keys, 4, [];
+    rfc_7520_and_8037_pairs: rfc_pairs::run_cookbook, 4, [];
+    wycheproof_json_web_signature_pairs: wycheproof_jose::run_signatures, 361, [("a shared secret", 40)];
+    wycheproof_json_web_key_pairs: wycheproof_jose::run_keys, 12, [("shared secrets alone", 14)];
 }
 
 /// A JSON Web Key (RFC 7517), as far as secrets need it: the crate itself does not read them.
