@@ -1,12 +1,23 @@
 //! The examples say what they promise: run as programs, their output read.
 
 mod inspect;
+#[cfg(feature = "public-keys")]
+mod inspect_pairs;
 
 use std::process::Command;
+
+/// What cargo needs to be told to build an example as these tests are built.
+fn features() -> &'static [&'static str] {
+    match cfg!(feature = "public-keys") {
+        true => &["--features", "public-keys"],
+        false => &[],
+    }
+}
 
 fn run(example: &str) -> String {
     let output = Command::new(env!("CARGO"))
         .args(["run", "--quiet", "--example", example])
+        .args(features())
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .output()
         .unwrap();

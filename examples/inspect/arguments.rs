@@ -2,6 +2,7 @@
 
 use std::error::Error;
 use std::io::{IsTerminal, Read, stdin};
+use std::path::PathBuf;
 
 use glassbox::time::{Clock, SystemClock};
 use glassbox::{Algorithm, NumericDate};
@@ -10,26 +11,44 @@ use lexopt::{Arg, ValueExt};
 pub(crate) const HELP: &str = "\
 usage: inspect [TOKEN] [OPTIONS]
 
-Draws a token and, with a secret, explains check by check
-why it is accepted or refused. Without TOKEN it reads the
-token from standard input.
+Draws a token and, with a secret or a public key, explains
+check by check why it is accepted or refused. Without TOKEN
+it reads the token from standard input.
 
   --secret-env NAME   the variable that has the secret: as
                       text, in base64 or in hex digits; the
                       output says which of them fits
-  --alg NAME          HS256 (the default), HS384 or HS512
+  --key FILE          a public key or a certificate in PEM
+                      or DER, a JSON Web Key or a set
+  --jwks FILE         a JSON Web Key Set, and nothing else
+  --alg NAME          HS256 (the default), HS384 or HS512;
+                      of a key, what its file leaves open:
+                      RS256 or PS256, say
   --iss NAME          the issuer that is expected
   --aud NAME          the audience that is expected
   --at SECONDS        judges at this instant instead of now
   --help              shows this text
 
-Exit status: 0 accepted (without a secret: drawn), 1 refused
+Exit status: 0 accepted (without a key: drawn), 1 refused
 (cannot be drawn), 2 wrong usage.";
+
+/// What a token is verified with.
+pub(crate) enum Keys {
+    Secret(String),
+    File(KeyFile),
+}
+
+/// A file with public keys.
+pub(crate) struct KeyFile {
+    pub(crate) path: PathBuf,
+    /// Whether it has to be a set.
+    pub(crate) is_set: bool,
+}
 
 pub(crate) struct Arguments {
     pub(crate) token: String,
-    pub(crate) secret: Option<String>,
-    pub(crate) algorithm: Algorithm,
+    pub(crate) keys: Option<Keys>,
+    pub(crate) algorithm: Option<Algorithm>,
     pub(crate) issuer: Option<String>,
     pub(crate) audience: Option<String>,
     pub(crate) at: NumericDate,
@@ -40,8 +59,8 @@ impl Arguments {
     pub(crate) fn read() -> Result<Option<Self>, Box<dyn Error>> {
         let mut asked = Self {
             token: String::new(),
-            secret: None,
-            algorithm: Algorithm::Hs256,
+            keys: None,
+            algorithm: None,
             issuer: None,
             audience: None,
             at: SystemClock.now(),
@@ -53,13 +72,18 @@ impl Arguments {
                 Arg::Long("help") | Arg::Short('h') => return Ok(None),
                 Arg::Long("secret-env") => {
                     let secret = std::env::var_os(arguments.value()?).unwrap_or_default();
-                    asked.secret = Some(
-                        secret
-                            .into_string()
-                            .map_err(|_| "the secret is not UTF-8")?,
-                    );
+                    let secret = secret.into_string();
+                    let secret = secret.map_err(|_| "the secret is not UTF-8")?;
+                    asked.set_keys(Keys::Secret(secret))?;
                 }
-                Arg::Long("alg") => asked.algorithm = arguments.value()?.parse_with(by_name)?,
+                Arg::Long(name @ ("key" | "jwks")) => {
+                    let is_set = name == "jwks";
+                    let path = arguments.value()?.into();
+                    asked.set_keys(Keys::File(KeyFile { path, is_set }))?;
+                }
+                Arg::Long("alg") => {
+                    asked.algorithm = Some(arguments.value()?.parse_with(by_name)?);
+                }
                 Arg::Long("iss") => asked.issuer = Some(arguments.value()?.string()?),
                 Arg::Long("aud") => asked.audience = Some(arguments.value()?.string()?),
                 Arg::Long("at") => {
@@ -73,9 +97,16 @@ impl Arguments {
         if token.is_empty() && (stdin().is_terminal() || stdin().read_to_string(token)? == 0) {
             return Err("no token is given".into());
         }
-        if asked.secret.is_none() && (asked.issuer.is_some() || asked.audience.is_some()) {
-            return Err("--secret-env is missing".into());
+        if asked.keys.is_none() && (asked.issuer.is_some() || asked.audience.is_some()) {
+            return Err("--secret-env, --key or --jwks is missing".into());
         }
         Ok(Some(asked))
+    }
+
+    fn set_keys(&mut self, keys: Keys) -> Result<(), &'static str> {
+        match self.keys.replace(keys) {
+            None => Ok(()),
+            Some(_) => Err("one of --secret-env, --key and --jwks is enough"),
+        }
     }
 }

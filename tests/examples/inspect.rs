@@ -13,10 +13,11 @@ const SECRET: &str = "a secret of at least thirty-two bytes";
 const BASE64: &str = "wMHAvQr0uXhSWvAYEfqHn5/Mi7mZy8CyPDJLhJQfMzI=";
 const DIGITS: &str = "9f3c5e1b7a0d4826c1f0e9d8b7a6958473625140fedcba98765432100123abcd";
 
-/// Built once; cargo says where.
+/// Built once, with key pairs if the tests have them; cargo says where.
 static INSPECT: LazyLock<String> = LazyLock::new(|| {
     let output = Command::new(env!("CARGO"))
         .args(["build", "--quiet", "--example", "inspect"])
+        .args(super::features())
         .arg("--message-format=json")
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .output()
@@ -29,7 +30,7 @@ static INSPECT: LazyLock<String> = LazyLock::new(|| {
 });
 
 /// What the inspector says on both outputs, and its status.
-fn inspect(arguments: &[&str], input: &str) -> (String, i32) {
+pub fn inspect(arguments: &[&str], input: &str) -> (String, i32) {
     let mut program = Command::new(&*INSPECT)
         .args(arguments)
         .env("SECRET", SECRET)
@@ -322,7 +323,7 @@ fn all_of_it_fits_sixty_columns() {
 }
 
 /// The program in a terminal of so many columns.
-fn inspect_in(columns: usize, arguments: &[&str]) -> (String, i32) {
+pub fn inspect_in(columns: usize, arguments: &[&str]) -> (String, i32) {
     let output = Command::new(&*INSPECT)
         .args(arguments)
         .env("COLUMNS", columns.to_string())
@@ -348,6 +349,7 @@ fn help_is_no_mistake() {
         for part in [
             "usage: inspect [TOKEN]",
             "--secret-env NAME",
+            "--key FILE",
             "--at SECONDS",
             "Exit status: 0",
         ] {
@@ -427,8 +429,12 @@ fn what_is_asked_wrongly_ends_with_the_usage() {
             "no such algorithm",
         ),
         (&[text, "--secret-env", "SECRET", "--at", "noon"], "noon"),
-        (&[text, "--aud", "app-01"], "--secret-env is missing"),
-        (&[text, "--iss", "me"], "--secret-env is missing"),
+        (&[text, "--aud", "app-01"], "--key or --jwks is missing"),
+        (&[text, "--iss", "me"], "--key or --jwks is missing"),
+        (
+            &[text, "--secret-env", "SECRET", "--key", "key.pem"],
+            "one of --secret-env, --key and --jwks",
+        ),
     ] {
         let (output, status) = inspect(arguments, "");
         assert_eq!(status, 2, "{arguments:?}: {output}");
@@ -453,4 +459,15 @@ fn colours_are_for_terminals_alone() {
     };
     assert!(forced("").contains("\u{1b}[33m   Nothing"));
     assert!(!forced("1").contains('\u{1b}'));
+}
+
+#[cfg(not(feature = "public-keys"))]
+#[test]
+fn what_key_pairs_need_is_told() {
+    for option in ["--key", "--jwks"] {
+        let (output, status) = inspect(&[&good(""), option, "key.pem"], "");
+        assert_eq!(status, 2, "{output}");
+        let how = "`cargo run --features public-keys --example inspect -- ..`";
+        assert!(output.contains(option) && output.contains(how), "{output}");
+    }
 }

@@ -1,0 +1,20 @@
+//! In place of pair.rs, where the library has no key pairs.
+
+use std::error::Error;
+
+use glassbox::Verifier;
+
+use crate::arguments::{Arguments, KeyFile};
+
+pub(crate) fn verifier(
+    file: &KeyFile,
+    _: &Arguments,
+) -> Result<(String, Verifier), Box<dyn Error>> {
+    let option = if file.is_set { "--jwks" } else { "--key" };
+    let name = file.path.display();
+    Err(format!(
+        "{option} {name}: for key pairs, start it with \
+         `cargo run --features public-keys --example inspect -- ..`"
+    )
+    .into())
+}
