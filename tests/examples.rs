@@ -150,3 +150,43 @@ fn the_other_examples_accept_and_refuse() {
         }
     }
 }
+
+#[cfg(feature = "public-keys")]
+#[test]
+fn the_examples_with_key_pairs_accept_and_refuse() {
+    for (example, lines) in [
+        (
+            "key_pair",
+            &[
+                "-----BEGIN PUBLIC KEY-----",
+                "  at app-01: accepted {\"aud\":\"app-01\",",
+                "  at app-02: invalid signature",
+                "  signing with what app 01 has: the file holds a public key, which signs nothing",
+                "  at app-01: token expired 5s ago",
+            ][..],
+        ),
+        (
+            "providers",
+            &[
+                "https://first.example has 1 key that we use",
+                "https://second.example has 1 key that we use",
+                "  not used: keys[1] \"enc\": the JSON Web Key's member use is for another use",
+                "by the first: 42 of https://first.example",
+                "by the second: 42 of https://second.example",
+                "by the first, for the second: invalid signature",
+                "by a stranger: no provider of ours",
+            ],
+        ),
+    ] {
+        let output = run(example);
+        let mut rest = output.lines();
+        for line in lines {
+            // In this order.
+            assert!(
+                rest.any(|it| it.starts_with(line)),
+                "{example}: {line:?} is not in\n{output}"
+            );
+        }
+        assert!(!output.contains("PRIVATE"), "{output}");
+    }
+}
