@@ -27,7 +27,7 @@ use serde::{Deserialize, Serialize};
 
 const SOCKETS: usize = 32;
 /// Of each socket in a round.
-const REQUESTS: usize = 250;
+const REQUESTS: usize = 20;
 
 #[derive(Serialize, Deserialize)]
 struct User {
@@ -129,7 +129,7 @@ fn median(mut values: Vec<f64>) -> f64 {
 
 fn main() {
     let is_quick = std::env::args().any(|argument| argument == "--quick");
-    let rounds = if is_quick { 3 } else { 41 };
+    let rounds = if is_quick { 10 } else { 301 };
     let key = HmacKey::hs256([1; 32]).unwrap();
     let signer = Signer::new(key.clone())
         .issuer("https://auth.example")

@@ -15,21 +15,12 @@ use super::refusal::Refusal;
 /// A token that [`require`](super::require) has verified, for the extractors of the handler.
 pub(super) struct Verified<C> {
     pub(super) by: Protect,
-    pub(super) token: Arc<Token<C>>,
-}
-
-impl<C> Clone for Verified<C> {
-    fn clone(&self) -> Self {
-        Self {
-            by: self.by.clone(),
-            token: Arc::clone(&self.token),
-        }
-    }
+    pub(super) token: Token<C>,
 }
 
 enum Held<C> {
     Own(Token<C>),
-    OfLayer(Arc<Token<C>>),
+    OfLayer(Arc<Verified<C>>),
 }
 
 /// The verified access token of a request; derefs to the [`Token`].
@@ -46,32 +37,17 @@ enum Held<C> {
 /// token is not verified again.
 ///
 /// ```
-/// use axum::Router;
-/// use axum::extract::FromRef;
-/// use axum::routing::get;
-/// use glassbox::web::Protect;
-/// use glassbox::{HmacKey, Verifier};
-/// use glassbox_axum::Bearer;
-///
+/// # use glassbox::web::Protect;
+/// # use glassbox_axum::Bearer;
 /// #[derive(serde::Deserialize)]
 /// struct User {
 ///     username: String,
 /// }
 ///
-/// #[derive(Clone, FromRef)]
-/// struct App {
-///     protect: Protect,
-/// }
-///
 /// async fn me(user: Bearer<User>) -> String {
 ///     user.claims().username.clone()
 /// }
-///
-/// let key = HmacKey::hs256(b"a secret of at least thirty-two bytes")?;
-/// let verifier = Verifier::new(key).issuer("https://auth.example").audience("app-01");
-/// let protect = Protect::new("app-01", verifier).build()?;
-/// let app: Router = Router::new().route("/me", get(me)).with_state(App { protect });
-/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # let _ = axum::routing::get::<_, _, Protect>(me);
 /// ```
 pub struct Bearer<C, P = Protect> {
     token: Held<C>,
@@ -85,9 +61,9 @@ where
 {
     fn check(parts: &Parts, policy: &P) -> Result<Self, glassbox::web::Refusal> {
         let protect = policy.as_ref();
-        let of_layer = parts.extensions.get::<Verified<C>>();
+        let of_layer = parts.extensions.get::<Arc<Verified<C>>>();
         let token = match of_layer.filter(|verified| verified.by.is_clone_of(protect)) {
-            Some(verified) => Held::OfLayer(Arc::clone(&verified.token)),
+            Some(verified) => Held::OfLayer(Arc::clone(verified)),
             None => Held::Own(protect.check(&HeadOf::from(parts))?),
         };
         Ok(Self {
@@ -103,7 +79,7 @@ impl<C, P> Deref for Bearer<C, P> {
     fn deref(&self) -> &Token<C> {
         match &self.token {
             Held::Own(token) => token,
-            Held::OfLayer(token) => token,
+            Held::OfLayer(verified) => &verified.token,
         }
     }
 }
@@ -121,7 +97,7 @@ impl<S, C, P> FromRequestParts<S> for Bearer<C, P>
 where
     S: Send + Sync,
     C: DeserializeOwned + Send + Sync + 'static,
-    P: FromRef<S> + AsRef<Protect> + Send,
+    P: FromRef<S> + AsRef<Protect>,
 {
     type Rejection = Refusal;
 
@@ -134,7 +110,7 @@ impl<S, C, P> OptionalFromRequestParts<S> for Bearer<C, P>
 where
     S: Send + Sync,
     C: DeserializeOwned + Send + Sync + 'static,
-    P: FromRef<S> + AsRef<Protect> + Send,
+    P: FromRef<S> + AsRef<Protect>,
 {
     type Rejection = Refusal;
 
@@ -158,20 +134,9 @@ pub trait Scope {
 /// never learns what is wrong with its body.
 ///
 /// ```
-/// use axum::Json;
-/// use glassbox::web::{Protect, Scoped};
-/// use glassbox_axum::{Permit, Scope};
-///
-/// #[derive(serde::Deserialize)]
-/// struct User {
-///     scope: String,
-/// }
-///
-/// impl Scoped for User {
-///     fn scope(&self) -> Option<&str> {
-///         Some(&self.scope)
-///     }
-/// }
+/// # use axum::Json;
+/// # use glassbox_axum::{Permit, Scope};
+/// use serde_json::Value; // or claims of your own, which are `glassbox::web::Scoped`
 ///
 /// struct WriteReports;
 ///
@@ -179,8 +144,8 @@ pub trait Scope {
 ///     const NAME: &'static str = "reports:write";
 /// }
 ///
-/// async fn write(_: Permit<WriteReports, User>, Json(report): Json<serde_json::Value>) {}
-/// # let _: axum::Router<Protect> = axum::Router::new().route("/", axum::routing::post(write));
+/// async fn write(_: Permit<WriteReports, Value>, Json(report): Json<Value>) {}
+/// # let _ = axum::routing::post::<_, _, glassbox::web::Protect>(write);
 /// ```
 pub struct Permit<N, C, P = Protect> {
     bearer: Bearer<C, P>,
@@ -206,7 +171,7 @@ where
     S: Send + Sync,
     N: Scope,
     C: Scoped + DeserializeOwned + Send + Sync + 'static,
-    P: FromRef<S> + AsRef<Protect> + Send,
+    P: FromRef<S> + AsRef<Protect>,
 {
     type Rejection = Refusal;
 

@@ -14,21 +14,17 @@ use super::response::Reply;
 /// such cookie: for a logout, which ends well then.
 ///
 /// ```
-/// use axum::extract::State;
-/// use glassbox::session::{MemoryStore, Sessions};
-/// use glassbox::web::TokenCookie;
-/// use glassbox_axum::{FromCookie, Reply};
-///
+/// # use axum::extract::State;
+/// # use glassbox::session::{MemoryStore, Presenter, Sessions};
+/// # use glassbox::web::TokenCookie;
+/// # use glassbox_axum::{FromCookie, Reply};
 /// # #[derive(Clone, axum::extract::FromRef)]
 /// # struct App { cookie: TokenCookie, sessions: Sessions<MemoryStore> }
-/// async fn logout(State(app): State<App>, from: Option<FromCookie>) -> Reply {
-///     let ended = match from {
-///         Some(from) => app.sessions.logout(from.token()).await,
-///         None => Ok(None),
-///     };
-///     app.cookie.logged_out(&ended).into()
+/// async fn refresh(State(app): State<App>, from: FromCookie) -> Reply {
+///     let refreshed = app.sessions.refresh(from.token(), &Presenter::first_party()).await;
+///     app.cookie.refreshed(&refreshed).into()
 /// }
-/// # let _: axum::Router<App> = axum::Router::new().route("/logout", axum::routing::post(logout));
+/// # let _ = axum::routing::post(refresh);
 /// ```
 ///
 /// Use it for `POST` alone: a `GET` that changes something can be asked by a link.

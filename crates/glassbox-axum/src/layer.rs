@@ -27,19 +27,13 @@ type Judge<C> = fn(&Protect, &Token<C>, &'static str) -> Result<(), Refusal>;
 /// A layer for CORS goes around this one: a browser's preflight request has no token.
 ///
 /// ```
-/// use axum::Router;
-/// use axum::routing::post;
-/// use glassbox::web::Protect;
-/// # use glassbox::{HmacKey, Verifier};
-/// use glassbox_axum::require;
-/// use serde_json::Value;
-///
-/// # let key = HmacKey::hs256(b"a secret of at least thirty-two bytes")?;
-/// # let protect = Protect::new("app-01", Verifier::new(key)).build()?;
-/// let app: Router = Router::new()
-///     .route("/reports", post(async || "written"))
-///     .route_layer(require::<Value>(&protect).scope("reports:write"));
-/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # use axum::{Router, routing::post};
+/// # use serde_json::Value;
+/// fn reports(protect: &glassbox::web::Protect) -> Router {
+///     Router::new()
+///         .route("/reports", post(async || "written"))
+///         .route_layer(glassbox_axum::require::<Value>(protect).scope("reports:write"))
+/// }
 /// ```
 #[must_use]
 pub fn require<C>(protect: &Protect) -> RequireLayer<C> {
@@ -85,11 +79,8 @@ impl<C> Clone for RequireLayer<C> {
 
 impl<C> fmt::Debug for RequireLayer<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let scopes = self.scopes.iter().map(|(name, _)| name);
-        f.debug_struct("RequireLayer")
-            .field("protect", &self.protect)
-            .field("scopes", &scopes.collect::<Vec<_>>())
-            .finish()
+        let scopes: Vec<_> = self.scopes.iter().map(|(name, _)| name).collect();
+        write!(f, "RequireLayer({:?}, {scopes:?})", self.protect)
     }
 }
 
@@ -137,10 +128,9 @@ where
     fn call(&mut self, mut request: Request<B>) -> Self::Future {
         let state = match self.layer.check(&request) {
             Ok(token) => {
-                request.extensions_mut().insert(Verified {
-                    by: self.layer.protect.clone(),
-                    token: Arc::new(token),
-                });
+                let by = self.layer.protect.clone();
+                let verified = Arc::new(Verified { by, token });
+                request.extensions_mut().insert(verified);
                 let future = self.inner.call(request);
                 State::Passed { future }
             }
@@ -155,6 +145,7 @@ where
 
 pin_project! {
     /// The response of the inner service, or the answer to a refusal.
+    #[derive(Debug)]
     pub struct ResponseFuture<F> {
         #[pin]
         state: State<F>,
@@ -162,6 +153,7 @@ pin_project! {
 }
 
 pin_project! {
+    #[derive(Debug)]
     #[project = StatePinned]
     enum State<F> {
         Passed { #[pin] future: F },
@@ -184,11 +176,5 @@ where
             }
             StatePinned::Refused { response } => response.poll(context).map(Ok),
         }
-    }
-}
-
-impl<F> fmt::Debug for ResponseFuture<F> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ResponseFuture").finish_non_exhaustive()
     }
 }

@@ -3,7 +3,7 @@ use core::fmt;
 use core::ops::Deref;
 
 use axum_core::response::{IntoResponse, Response};
-use http::header::{CACHE_CONTROL, WWW_AUTHENTICATE};
+use http::header::CONTENT_TYPE;
 
 use super::response::response;
 
@@ -16,39 +16,28 @@ use super::response::response;
 pub struct Refusal(glassbox::web::Refusal);
 
 impl Refusal {
-    /// Puts status, challenge and `Cache-Control: no-store` of this refusal on a response of one's own.
+    /// Puts the status and the headers of this refusal on a response of one's own, which keeps its body:
+    /// the challenge, `Cache-Control: no-store`, `Retry-After`.
     ///
     /// ```
-    /// use axum::Json;
-    /// use axum::response::{IntoResponse, Response};
-    /// use glassbox_axum::Refusal;
-    /// use serde_json::json;
-    ///
-    /// struct ApiError(Refusal);
-    ///
-    /// impl From<Refusal> for ApiError {
-    ///     fn from(refusal: Refusal) -> Self {
-    ///         Self(refusal)
-    ///     }
-    /// }
+    /// # use axum::response::{IntoResponse, Response};
+    /// # use glassbox_axum::Refusal;
+    /// struct ApiError(Refusal); // and `impl From<Refusal> for ApiError`
     ///
     /// impl IntoResponse for ApiError {
     ///     fn into_response(self) -> Response {
-    ///         self.0.decorate(Json(json!({"code": self.0.why().code()})))
+    ///         let code = self.0.why().code();
+    ///         self.0.decorate(axum::Json(serde_json::json!({"code": code})))
     ///     }
     /// }
     /// ```
     #[must_use]
     pub fn decorate(&self, own: impl IntoResponse) -> Response {
-        let refused = response(self.0.answer());
+        let (mut refused, _) = response(self.0.answer()).into_parts();
+        refused.headers.remove(CONTENT_TYPE);
         let mut own = own.into_response();
-        *own.status_mut() = refused.status();
-        for name in [CACHE_CONTROL, WWW_AUTHENTICATE] {
-            own.headers_mut().remove(&name);
-            for value in refused.headers().get_all(&name) {
-                own.headers_mut().append(&name, value.clone());
-            }
-        }
+        *own.status_mut() = refused.status;
+        own.headers_mut().extend(refused.headers);
         own
     }
 }

@@ -3,48 +3,29 @@ use core::fmt;
 use axum_core::body::Body;
 use axum_core::response::{IntoResponse, Response};
 use glassbox::web::Answer;
-use http::{HeaderValue, StatusCode, header};
+use http::StatusCode;
+use http::header::SET_COOKIE;
 
 /// An [`Answer`] of [`glassbox::web`] as a response. `Set-Cookie` is marked as sensitive, so that it stays
 /// out of logs of headers.
 #[must_use]
 pub fn response(answer: Answer) -> Response {
-    let mut builder = http::Response::builder().status(answer.status());
+    let mut response = Response::builder().status(answer.status());
     for (name, text) in answer.headers() {
-        let value = HeaderValue::from_str(text).map(|mut value| {
-            value.set_sensitive(name.eq_ignore_ascii_case(header::SET_COOKIE.as_str()));
-            value
-        });
-        builder = match value {
-            Ok(value) => builder.header(name, value),
-            Err(error) => return unsendable(&error),
-        };
+        response = response.header(name, text);
     }
-    let response = builder.body(Body::from(answer.into_body()));
-    response.unwrap_or_else(|error| unsendable(&error))
+    let response = response.body(Body::from(answer.into_body()));
+    // What an answer has can stand in a header: that is judged when it is configured.
+    let mut response =
+        response.unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response());
+    for (name, value) in response.headers_mut() {
+        value.set_sensitive(name == SET_COOKIE);
+    }
+    response
 }
 
-/// `glassbox::web` judges what it puts into a header when that is built, so this is never sent.
-fn unsendable(_: &dyn core::error::Error) -> Response {
-    StatusCode::INTERNAL_SERVER_ERROR.into_response()
-}
-
-/// An [`Answer`] that a handler returns.
-///
-/// ```
-/// use axum::extract::State;
-/// use glassbox::session::{MemoryStore, Presenter, Sessions};
-/// use glassbox::web::TokenCookie;
-/// use glassbox_axum::{FromCookie, Reply};
-///
-/// # #[derive(Clone, axum::extract::FromRef)]
-/// # struct App { cookie: TokenCookie, sessions: Sessions<MemoryStore> }
-/// async fn refresh(State(app): State<App>, from: FromCookie) -> Reply {
-///     let refreshed = app.sessions.refresh(from.token(), &Presenter::first_party()).await;
-///     app.cookie.refreshed(&refreshed).into()
-/// }
-/// # let _: axum::Router<App> = axum::Router::new().route("/refresh", axum::routing::post(refresh));
-/// ```
+/// An [`Answer`] that a handler returns: `app.cookie.refreshed(&result).into()`, as in the handlers of
+/// [`FromCookie`](super::FromCookie).
 pub struct Reply(Answer);
 
 impl From<Answer> for Reply {

@@ -13,18 +13,12 @@ use super::response::Reply;
 /// itself.
 ///
 /// ```
-/// use axum::Json;
-/// use glassbox_axum::SameOrigin;
-/// # use glassbox::web::TokenCookie;
-///
-/// #[derive(serde::Deserialize)]
-/// struct Login {
-///     username: String,
-///     password: String,
-/// }
-///
-/// async fn login(_: SameOrigin, Json(login): Json<Login>) {}
-/// # let _: axum::Router<TokenCookie> = axum::Router::new().route("/", axum::routing::post(login));
+/// # use axum::Form;
+/// # use glassbox_axum::SameOrigin;
+/// # #[derive(serde::Deserialize)]
+/// # struct Login {}
+/// async fn login(_: SameOrigin, Form(login): Form<Login>) {}
+/// # let _ = axum::routing::post::<_, _, glassbox::web::TokenCookie>(login);
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct SameOrigin;
