@@ -3,9 +3,8 @@
 use super::members::{Members, jwk};
 use super::public::{self, Kind, Manner};
 use super::purpose;
-use crate::algorithm::Algorithm;
 use crate::error::{JwkProblem, KeyError};
-use crate::key::{Curve, CurvePrivate, EdPrivate, PrivateKey, PrivateParts, RsaPrivate, RsaUse};
+use crate::key::{CurvePrivate, EdPrivate, PrivateKey, PrivateParts, RsaPrivate, RsaUse};
 
 /// A pair that names its algorithm, or has the only one of its curve.
 pub(super) fn read(members: &Members<'_>) -> Result<PrivateKey, KeyError> {
@@ -31,24 +30,16 @@ pub(super) fn read(members: &Members<'_>) -> Result<PrivateKey, KeyError> {
             PrivateParts::Ed25519(EdPrivate::new(&seed, Some(point))?)
         }
     };
-    let algorithm = named.or_else(|| only(&parts));
-    let algorithm = algorithm.ok_or_else(|| jwk("alg", JwkProblem::Missing))?;
+    let algorithm = match (named, &parts) {
+        (Some(named), _) => named,
+        (None, PrivateParts::Curve(key)) => key.curve().algorithm(),
+        (None, _) => return Err(jwk("alg", JwkProblem::Missing)),
+    };
     let key = PrivateKey::of(algorithm, parts).map_err(purpose::misfit)?;
     Ok(match key_id {
         Some(key_id) => key.with_key_id(&*key_id),
         None => key,
     })
-}
-
-/// The only algorithm of a kind of key.
-const fn only(parts: &PrivateParts) -> Option<Algorithm> {
-    match parts {
-        PrivateParts::Curve(key) => Some(match key.curve() {
-            Curve::P256 => Algorithm::Es256,
-            Curve::P384 => Algorithm::Es384,
-        }),
-        _ => None,
-    }
 }
 
 /// RFC 7518 §6.3.2. `d` alone would be allowed, but nothing here finds the primes.

@@ -46,10 +46,7 @@ const fn usual(parts: &PublicParts) -> Algorithm {
     match parts {
         PublicParts::Rsa(..) => Algorithm::Rs256,
         PublicParts::Ed25519(_) => Algorithm::EdDsa,
-        PublicParts::Curve(point) => match point.curve() {
-            Curve::P256 => Algorithm::Es256,
-            Curve::P384 => Algorithm::Es384,
-        },
+        PublicParts::Curve(point) => point.curve().algorithm(),
     }
 }
 

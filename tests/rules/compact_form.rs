@@ -44,7 +44,7 @@ fn exactly_three_parts_of_the_alphabet() {
         ("AAAA", "AAA+"),
         ("AAAA", "A"),
         (".AAAA.", ".AAAA"),
-        (&*tail, "A"),
+        (tail, "A"),
     ] {
         texts.push(five.replace(from, to));
     }

@@ -1,6 +1,6 @@
 //! Wycheproof, json_web_key: the sets that hold shared secrets alone.
 //!
-//! The crate reads no JSON Web Keys: the secret is decoded here, and a set becomes a ring. `use` is
+//! The crate reads no secrets from JSON Web Keys: they are decoded here, and a set becomes a ring. `use` is
 //! "sig" in all of these keys.
 
 use glassbox::{KeyError, KeyRing, jws};

@@ -40,6 +40,14 @@ impl Curve {
         }
     }
 
+    /// The only algorithm of its keys (RFC 7518 §3.4).
+    pub(crate) const fn algorithm(self) -> Algorithm {
+        match self {
+            Self::P256 => Algorithm::Es256,
+            Self::P384 => Algorithm::Es384,
+        }
+    }
+
     /// The order of its group (SP 800-186 §3.2.1).
     const fn order(self) -> &'static [u8] {
         match self {
