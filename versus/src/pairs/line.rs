@@ -128,7 +128,8 @@ impl Line {
             Task::Sign => 1.06,
             Task::Remembered => 1.5,
             Task::RefuseLength | Task::RefuseAlgorithm => 2.0,
-            Task::Import => 1.02,
+            // The rest is for reading and judging the numbers, which the engine does not do.
+            Task::Import => 1.05,
         }
     }
 
