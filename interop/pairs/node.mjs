@@ -4,7 +4,7 @@
 //     node pairs/node.mjs write|make|check <folder>
 import assert from 'node:assert/strict';
 import { X509Certificate, createPrivateKey, createPublicKey } from 'node:crypto';
-import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { basename, extname, join, relative } from 'node:path';
 import * as jose from 'jose';
 import jsonwebtoken from 'jsonwebtoken';
@@ -19,8 +19,9 @@ const pem = (path) => extname(path) === '.pem';
 const jwk = (path) => extname(path) === '.jwk';
 const set = (path) => extname(path) === '.jwks';
 const certificate = (path) => basename(path).includes('.crt.');
-// openssl.pkcs8.der is of the type pkcs8.
-const der = (path) => ({ key: readFileSync(path), format: 'der', type: basename(path).split('.')[1] });
+// OpenSSL's key in PKCS#8 and DER is openssl.pkcs8.der.
+const form = (path) => basename(path).split('.').slice(1).join('.');
+const der = (path) => ({ key: readFileSync(path), format: 'der', type: form(path).split('.')[0] });
 
 const files = (path) => readdirSync(path).sort().map((name) => join(path, name));
 const privateFiles = (alg) => files(join(keys, 'own', alg, 'private'));
@@ -61,6 +62,16 @@ const publicKey = (path) => {
   return createPublicKey(pem(path) ? text(path) : der(path));
 };
 
+// What jose reads by itself; node reads the rest for it.
+const importers = {
+  'pkcs8.pem': (path, alg) => jose.importPKCS8(text(path), alg),
+  'spki.pem': (path, alg) => jose.importSPKI(text(path), alg),
+  'crt.pem': (path, alg) => jose.importX509(text(path), alg),
+  'private.jwk': (path, alg) => jose.importJWK(json(path), alg),
+  'public.jwk': (path, alg) => jose.importJWK(json(path), alg),
+  jwks: (path) => jose.createLocalJWKSet(json(path)),
+};
+
 const libraries = {
   jsonwebtoken: {
     algorithms: algorithms.filter((alg) => !alg.startsWith('Ed')),
@@ -78,25 +89,12 @@ const libraries = {
   jose: {
     algorithms,
     sign: async (claims, header, path) => {
-      const { alg } = header;
-      const importing = jwk(path)
-        ? jose.importJWK(json(path), alg)
-        : pem(path) && basename(path).includes('.pkcs8.')
-          ? jose.importPKCS8(text(path), alg)
-          : privateKey(path);
-      return new jose.SignJWT(claims).setProtectedHeader(header).sign(await importing);
+      const key = await (importers[form(path)] ?? privateKey)(path, header.alg);
+      return new jose.SignJWT(claims).setProtectedHeader(header).sign(key);
     },
     reads: () => true,
     verify: async (token, alg, path, audience) => {
-      const key = set(path)
-        ? jose.createLocalJWKSet(json(path))
-        : jwk(path)
-          ? await jose.importJWK(json(path), alg)
-          : pem(path) && certificate(path)
-            ? await jose.importX509(text(path), alg)
-            : pem(path) && basename(path).includes('.spki.')
-              ? await jose.importSPKI(text(path), alg)
-              : publicKey(path);
+      const key = await (importers[form(path)] ?? publicKey)(path, alg);
       const { payload, protectedHeader } = await jose.jwtVerify(token, key, { algorithms: [alg], ...audience });
       return { payload, header: protectedHeader };
     },
@@ -105,7 +103,7 @@ const libraries = {
   },
 };
 
-const cases = existsSync(join(folder, 'cases.json')) ? json(join(folder, 'cases.json')) : [];
+const cases = json(join(folder, 'cases.json'));
 // Claims that every library can carry.
 const usual = cases.filter((known) => known.libraries.length === 3);
 
