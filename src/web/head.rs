@@ -15,13 +15,11 @@ pub trait Head {
     /// several fields (RFC 9113 §8.2.3).
     fn values<'h>(&'h self, name: &'static str) -> impl Iterator<Item = &'h [u8]>;
 
-    /// The host, with its port if it has one, that the request is for: the authority of the target
-    /// if there is one, else `Host` (RFC 9110 §7.2).
-    ///
-    /// HTTP/2 and HTTP/3 have no `Host`, so an implementation for them gives the authority of the
-    /// target (`:authority`). As it stands here, it is the value of `Host`, if there is exactly one.
+    /// The authority of the target, its host and port, if the target has one. HTTP/2 and HTTP/3 send it in
+    /// the place of `Host` (RFC 9113 §8.3.1), so give it if the server speaks them. If there is none,
+    /// `Host` counts.
     fn authority(&self) -> Option<&[u8]> {
-        at_most_one(self.values("host")).ok().flatten()
+        None
     }
 }
 

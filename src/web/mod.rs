@@ -37,33 +37,33 @@
 //!
 //! # An adapter
 //!
-//! The crate `glassbox-axum` has extractors and a layer for axum. For another framework, write the two
-//! methods. For actix-web 4:
+//! The crate `glassbox-axum` has extractors and a layer for axum. For another framework it takes two
+//! functions. These are for actix-web 4; the folder `adapters` of the repository has more of it, and poem,
+//! salvo and tonic:
 //!
 //! ```text
-//! struct Seen<'r>(&'r actix_web::HttpRequest);
+//! struct HeadOf<'r>(&'r HttpRequest);
 //!
-//! impl glassbox::web::Head for Seen<'_> {
+//! impl Head for HeadOf<'_> {
 //!     fn method(&self) -> &str {
 //!         self.0.method().as_str()
 //!     }
 //!
 //!     fn values<'h>(&'h self, name: &'static str) -> impl Iterator<Item = &'h [u8]> {
-//!         self.0.headers().get_all(name).map(|value| value.as_bytes())
+//!         self.0.headers().get_all(name).map(HeaderValue::as_bytes)
 //!     }
 //!
-//!     // HTTP/2 has no Host.
 //!     fn authority(&self) -> Option<&[u8]> {
-//!         let authority = self.0.uri().authority().map(|authority| authority.as_str().as_bytes());
-//!         authority.or_else(|| Some(self.0.headers().get("host")?.as_bytes()))
+//!         let authority = self.0.uri().authority()?;
+//!         Some(authority.as_str().as_bytes())
 //!     }
 //! }
 //!
-//! fn response(answer: glassbox::web::Answer) -> actix_web::HttpResponse {
-//!     let status = StatusCode::from_u16(answer.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-//!     let mut response = HttpResponse::build(status);
-//!     for header in answer.headers() {
-//!         response.append_header(header);
+//! fn response(answer: Answer) -> HttpResponse {
+//!     let status = StatusCode::from_u16(answer.status());
+//!     let mut response = HttpResponse::build(status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR));
+//!     for field in answer.headers() {
+//!         response.append_header(field);
 //!     }
 //!     response.body(answer.into_body().into_owned())
 //! }

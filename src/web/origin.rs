@@ -81,8 +81,10 @@ impl SameOrigin {
             let host = schemes
                 .iter()
                 .find_map(|scheme| origin.strip_prefix(*scheme));
-            let both = host.zip(head.authority());
-            both.is_some_and(|(host, own)| host.eq_ignore_ascii_case(own))
+            let from_field = || at_most_one(head.values("host")).ok().flatten();
+            let own = head.authority().or_else(from_field);
+            host.zip(own)
+                .is_some_and(|(host, own)| host.eq_ignore_ascii_case(own))
         };
         match (at_most_one(head.values("sec-fetch-site")), origin) {
             (_, Ok(Some(origin))) if is_trusted(origin) => Ok(()),

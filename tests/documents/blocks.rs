@@ -226,6 +226,23 @@ fn the_pages_of_web_have_what_the_readme_says_of_them() {
     }
 }
 
+#[test]
+fn the_adapter_on_the_page_of_web_is_one_that_is_compiled() {
+    let sources = of_sources();
+    let is_it = |block: &&Block| {
+        block
+            .lines
+            .iter()
+            .any(|line| line.contains("impl Head for"))
+    };
+    let mut page = sources
+        .iter()
+        .filter(|block| block.file == "src/web/mod.rs");
+    let page = page.find(is_it).unwrap().lines.join("\n");
+    let adapter = fs::read_to_string(Path::new(super::ROOT).join("adapters/actix.rs")).unwrap();
+    assert!(page.len() > 500 && adapter.contains(&page), "{page}");
+}
+
 /// Only rustdoc hides a line that begins with `# `. Whoever reads a document elsewhere sees it, and a
 /// compiler refuses it. So a block of a document has items alone, and the file that it is copied into
 /// needs nothing else.

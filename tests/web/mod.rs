@@ -63,9 +63,7 @@ impl Head for Request {
     }
 
     fn authority(&self) -> Option<&[u8]> {
-        let mut hosts = self.values("host");
-        let host = hosts.next().filter(|_| hosts.next().is_none());
-        self.target.map(str::as_bytes).or(host)
+        self.target.map(str::as_bytes)
     }
 }
 

@@ -1,6 +1,6 @@
 use glassbox::web::Head;
 use http::request::Parts;
-use http::{HeaderMap, HeaderValue, Method, Uri, header};
+use http::{HeaderMap, HeaderValue, Method, Uri};
 
 /// The head of a request, as [`glassbox::web`] reads it: for a check in a handler or a middleware of
 /// one's own.
@@ -54,11 +54,7 @@ impl Head for HeadOf<'_> {
     }
 
     fn authority(&self) -> Option<&[u8]> {
-        if let Some(authority) = self.uri.authority() {
-            return Some(authority.as_str().as_bytes());
-        }
-        let mut hosts = self.headers.get_all(header::HOST).iter();
-        let host = hosts.next().filter(|_| hosts.next().is_none())?;
-        Some(host.as_bytes())
+        let authority = self.uri.authority()?;
+        Some(authority.as_str().as_bytes())
     }
 }
