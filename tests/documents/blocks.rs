@@ -29,7 +29,7 @@ const NOT_COMPILED: [(&str, &str, &str); 4] = [
 ];
 
 /// What a fence may say of code that is not Rust.
-const OTHER: [&str; 7] = ["sh", "bash", "js", "sql", "toml", "text", "json"];
+const OTHER: [&str; 8] = ["sh", "bash", "console", "js", "sql", "toml", "text", "json"];
 
 /// Flags that leave a block compiled.
 const COMPILED: [&str; 4] = ["rust", "no_run", "should_panic", "compile_fail"];
@@ -287,8 +287,14 @@ fn the_first_page_of_a_crate_hides_only_frames() {
     }
 }
 
-/// Calls that documents name, of the standard library.
-const ELSEWHERE: [&str; 3] = ["from_secs", "is_none", "is_some_and"];
+/// Calls that documents name, of the standard library and of axum.
+const ELSEWHERE: [&str; 5] = [
+    "from_secs",
+    "is_none",
+    "is_some_and",
+    "route_layer",
+    "expose_headers",
+];
 
 /// What stands between single backquotes outside blocks; of a table that translates, without the column
 /// of what is translated.
