@@ -42,6 +42,10 @@ mod auto_traits;
 mod examples;
 #[cfg(all(feature = "std", feature = "generate"))]
 mod redaction;
-// The compiler lists the types that have a trait, which differ by feature.
-#[cfg(all(feature = "std", feature = "generate", not(feature = "public-keys")))]
+// The compiler lists the types that have a trait, and shortens their names, as the features let it.
+#[cfg(all(
+    feature = "std",
+    feature = "generate",
+    not(any(feature = "public-keys", feature = "web"))
+))]
 mod ui;
