@@ -72,7 +72,10 @@ async fn a_cookie_opens_a_websocket_for_pages_of_the_same_origin_alone() {
         Err(403)
     );
     assert_eq!(open(&server, &site("cross-site")).await, Err(403));
-    assert_eq!(open(&server, core::slice::from_ref(&cookie)).await, Err(403));
+    assert_eq!(
+        open(&server, core::slice::from_ref(&cookie)).await,
+        Err(403)
+    );
     assert_eq!(open(&server, &[]).await, Err(401));
 }
 
