@@ -89,7 +89,7 @@ async fn devices(State(app): State<App>, user: Bearer<User>) -> Result<Json<Valu
 }
 
 /// What a browser asks for. A secret comes from the configuration: `openssl rand -base64 32` makes one.
-pub fn app(
+pub(crate) fn app(
     clock: impl Clock + Clone + 'static,
     access: &str,
     refresh: &str,

@@ -3,8 +3,12 @@
 
 use core::time::Duration;
 
-use glassbox::session::MemoryStore;
+use axum::extract::FromRequestParts;
+use futures_util::FutureExt;
+use glassbox::session::{MemoryStore, RefreshError};
 use glassbox::time::FixedClock;
+use glassbox::web::TokenCookie;
+use glassbox_axum::{FromCookie, Reply, response};
 use hyper::Method;
 
 use crate::support::{
@@ -260,4 +264,28 @@ async fn a_logout_ends_well_whatever_the_cookie_has() {
         })
         .await;
     }
+}
+
+#[test]
+fn what_keeps_a_token_stays_out_of_logs() {
+    let cookie = TokenCookie::host("rt").build().unwrap();
+    let ended: Result<(), RefreshError> = Ok(());
+    let said = response(cookie.logged_out(&ended));
+    for (name, value) in said.headers() {
+        assert_eq!(value.is_sensitive(), name == "set-cookie", "{name}");
+    }
+    assert!(!format!("{said:?}").contains("__Host"));
+    let reply: Reply = cookie.logged_out(&ended).into();
+    assert!(!format!("{reply:?}").contains("__Host"));
+
+    let request = hyper::Request::post("/").header("cookie", "__Host-rt=secret");
+    let request = request
+        .header("sec-fetch-site", "same-origin")
+        .body(())
+        .unwrap();
+    let mut parts = request.into_parts().0;
+    let from = FromCookie::from_request_parts(&mut parts, &cookie).now_or_never();
+    let from = from.unwrap().unwrap();
+    assert_eq!(from.token(), "secret");
+    assert!(!format!("{from:?}").contains("secret"));
 }

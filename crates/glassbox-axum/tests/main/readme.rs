@@ -1,7 +1,8 @@
 //! The README shows the example as it is, and a day of it as curl and the example's router have it.
 
 use std::io::{BufRead, BufReader, Write};
-use std::process::{Command, Stdio};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
 
 use glassbox::Validity;
 use glassbox::time::FixedClock;
@@ -10,7 +11,7 @@ use tokio::runtime::Runtime;
 
 use crate::support::clock;
 
-#[allow(dead_code, unreachable_pub)]
+#[allow(dead_code)]
 #[path = "../../examples/browser.rs"]
 mod browser;
 
@@ -29,45 +30,44 @@ fn it_shows_the_example() {
     assert_eq!(block("rust,no_run"), format!("use {code}"));
 }
 
-/// A shell, and a mark after what each command has said.
-struct Shell {
-    input: std::process::ChildStdin,
-    output: BufReader<std::process::ChildStdout>,
-}
+/// A shell, which ends when it is dropped.
+struct Shell(Child);
 
 const MARK: &str = "-- the command is over --";
 
 impl Shell {
-    fn start(folder: &std::path::Path) -> Self {
+    fn start(folder: &Path) -> Self {
         let mut shell = Command::new("bash");
-        let shell = shell
+        shell
             .current_dir(folder)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped());
-        let mut shell = shell.spawn().unwrap();
-        Self {
-            input: shell.stdin.take().unwrap(),
-            output: BufReader::new(shell.stdout.take().unwrap()),
-        }
+        Self(shell.spawn().unwrap())
     }
 
     /// The lines that a command says, without white space at their ends.
     fn run(&mut self, command: &str) -> String {
-        writeln!(self.input, "{command}\nprintf '\\n{MARK}\\n'").unwrap();
+        let input = self.0.stdin.as_mut().unwrap();
+        writeln!(input, "{command}\nprintf '\\n{MARK}\\n'").unwrap();
+        // Nothing more comes before the next command, so nothing that was read ahead is lost.
+        let mut output = BufReader::new(self.0.stdout.as_mut().unwrap());
         let mut said = String::new();
         loop {
             let mut line = String::new();
-            assert_ne!(
-                self.output.read_line(&mut line).unwrap(),
-                0,
-                "{command}: {said}"
-            );
+            assert_ne!(output.read_line(&mut line).unwrap(), 0, "{command}: {said}");
             match line.trim_end() {
                 MARK => return said,
                 "" => {}
                 line => said = said + line + "\n",
             }
         }
+    }
+}
+
+impl Drop for Shell {
+    fn drop(&mut self) {
+        drop(self.0.stdin.take()); // its end of input
+        self.0.wait().unwrap();
     }
 }
 
