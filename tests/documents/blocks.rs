@@ -5,11 +5,16 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Blocks of Rust that are not compiled, by a line of each, and why.
-const NOT_COMPILED: [(&str, &str, &str); 4] = [
+const NOT_COMPILED: [(&str, &str, &str); 5] = [
     (
         "docs/MIGRATING.md",
         "use jsonwebtoken::",
         "the library that one comes from, which is not among the dependencies",
+    ),
+    (
+        "docs/MIGRATING.md",
+        "use glassbox_axum::Bearer;",
+        "a crate that stands on this one; its example `jwt` has the same, line by line",
     ),
     (
         "README.md",
@@ -241,6 +246,24 @@ fn the_adapter_on_the_page_of_web_is_one_that_is_compiled() {
     let page = page.find(is_it).unwrap().lines.join("\n");
     let adapter = fs::read_to_string(Path::new(super::ROOT).join("adapters/actix.rs")).unwrap();
     assert!(page.len() > 500 && adapter.contains(&page), "{page}");
+}
+
+#[test]
+fn an_example_of_axum_has_what_migrating_says_of_it() {
+    let documents = of_documents();
+    let is_it = |block: &&Block| {
+        block
+            .lines
+            .iter()
+            .any(|line| line == "use glassbox_axum::Bearer;")
+    };
+    let mut blocks = documents
+        .iter()
+        .filter(|block| block.file == "docs/MIGRATING.md");
+    let block = blocks.find(is_it).unwrap();
+    let example = Path::new(super::ROOT).join("crates/glassbox-axum/examples/jwt.rs");
+    let example = fs::read_to_string(example).unwrap();
+    assert!(example.contains(&block.lines.join("\n")));
 }
 
 /// Only rustdoc hides a line that begins with `# `. Whoever reads a document elsewhere sees it, and a

@@ -18,6 +18,7 @@ mod at_once;
 mod cookies;
 mod extractors;
 mod layers;
+mod migrated;
 mod outage;
 mod readme;
 mod resource;
