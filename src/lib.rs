@@ -200,8 +200,11 @@ mod claim;
 mod codec;
 #[cfg(any(doc, doctest))]
 pub mod docs;
+mod encryption;
 mod error;
 mod jose;
+#[cfg(feature = "jwe")]
+pub mod jwe;
 #[cfg(feature = "public-keys")]
 pub mod jwk;
 pub mod jws;

@@ -151,6 +151,8 @@ fn codes_of(files: &[&str]) -> Vec<String> {
     });
     let mut codes: Vec<String> = codes.collect();
     codes.sort();
+    // An encrypted token and the signed one within may be refused for the same reason.
+    codes.dedup();
     codes
 }
 
@@ -176,7 +178,15 @@ pub fn listed(table: usize, files: &[&str]) -> Vec<(String, String)> {
 
 #[test]
 fn the_table_of_refusals_has_every_code_once() {
-    for (code, answer) in listed(0, &["error/verify.rs", "error/claim.rs"]) {
+    for (code, answer) in listed(
+        0,
+        &[
+            "error/verify.rs",
+            "error/parts.rs",
+            "error/decrypt.rs",
+            "error/claim.rs",
+        ],
+    ) {
         let expected = match code.as_str() {
             "configuration" => "500",
             "keys_unavailable" => "503",

@@ -30,7 +30,10 @@ fn is_the_check_of(error: &VerifyError, name: &str) -> bool {
     match error.code() {
         "configuration" => name == "configuration",
         "too_large" => name == "size",
-        "malformed" | "encrypted_token" => name == "shape",
+        "malformed" | "encrypted_token" => matches!(name, "shape" | "encryption"),
+        "not_encrypted" | "decryption_failed" => name == "encryption",
+        "not_nested" => matches!(name, "cty" | "shape"),
+        "replicated_claim" => name == "replicated",
         "invalid_header" => matches!(name, "header" | "size"),
         "critical_extension" => name == "header",
         "unsupported_algorithm" => name == "algorithm",

@@ -65,6 +65,12 @@ pub enum ConfigurationError {
     /// A leeway of more than ten minutes.
     #[error("a leeway of more than 10 minutes needs .long_leeway(..)")]
     LongLeeway,
+    /// A key that decrypts and one that verifies have one secret (feature `jwe`).
+    #[error(
+        "the key of .decrypt_with(..) and a key that verifies have one secret: give each its own, or a \
+         flaw of one is a flaw of both"
+    )]
+    SharedSecret,
     /// The platform has no clock, and the caller gave none.
     #[error("this platform has no clock: give one with .clock(..), or an instant with .at(..)")]
     NoClock,
@@ -72,5 +78,5 @@ pub enum ConfigurationError {
 
 error_debug! { ConfigurationError:
     EmptyExpectation, InexactExpectation, Contradiction, CalledTwice, NeverHolds,
-    BelowOneSecond, NoDuration, LongLeeway, NoClock
+    BelowOneSecond, NoDuration, LongLeeway, SharedSecret, NoClock
 }

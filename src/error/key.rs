@@ -6,6 +6,7 @@ use super::escape::Escaped;
 use super::jwk::JwkProblem;
 use super::pem::PemProblem;
 use crate::algorithm::Algorithm;
+use crate::encryption::{ContentEncryption, KeyManagement};
 
 /// Why a key could not be made. It occurs at start-up and contains no part of the secret.
 ///
@@ -58,7 +59,7 @@ pub enum KeyError {
     /// The text is not base64.
     #[error(
         "the secret is not base64 (either alphabet, padded or not): give hexadecimal digits \
-         to HmacKey::from_hex, and plain text to HmacKey::new"
+         to HmacKey::from_hex, plain text to HmacKey::new, and the bytes of an AES key to AesKey::new"
     )]
     NotBase64,
     /// The text is not hexadecimal.
@@ -79,6 +80,28 @@ pub enum KeyError {
     NotHmac {
         /// The algorithm that was asked for.
         algorithm: Algorithm,
+    },
+    /// A key that encrypts takes a secret of one length exactly (RFC 7518 §4.4, §4.5, feature `jwe`).
+    #[error(
+        "the secret has {actual} bytes, {} takes exactly {expected}: make one with `openssl rand \
+         -base64 {expected}` and read it with AesKey::from_base64",
+        Takes(*algorithm, *encryption)
+    )]
+    WrongLength {
+        /// How the key is to be used.
+        algorithm: KeyManagement,
+        /// What it is to encrypt with.
+        encryption: ContentEncryption,
+        /// The number of bytes that it takes.
+        expected: usize,
+        /// The number of bytes that the secret has.
+        actual: usize,
+    },
+    /// The algorithm does not encrypt with a shared secret (feature `jwe`).
+    #[error("{algorithm} does not use a shared secret: AesKey takes dir, A128KW and A256KW")]
+    NotOfThisKind {
+        /// The algorithm that was asked for.
+        algorithm: KeyManagement,
     },
     /// Two keys of a ring have the same key id, so a token's `kid` would not say which one is
     /// meant.
@@ -205,7 +228,8 @@ pub enum KeyError {
 }
 
 error_debug! { KeyError:
-    Empty, TooShort, WhiteSpace, NotASecret, NotBase64, NotHex, Surplus, NotHmac, DuplicateKeyId,
+    Empty, TooShort, WhiteSpace, NotASecret, NotBase64, NotHex, Surplus, NotHmac, WrongLength,
+    NotOfThisKind, DuplicateKeyId,
     Random,
     Pem, NoKey, Encrypted, ManyKeys, PublicGiven, PrivateGiven, NotAPair, WrongKind, UnsupportedKey, RsaSize, RsaExponent,
     CompressedPoint, WeakPoint, Der, Damaged, Jwk, NotJwk, UnsupportedCpu
@@ -226,6 +250,18 @@ struct Set<'a>(&'a str);
 impl fmt::Display for Set<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(if self.0 == "keys" { " Set" } else { "" })
+    }
+}
+
+/// What fixes the length of a secret that encrypts.
+struct Takes(KeyManagement, ContentEncryption);
+
+impl fmt::Display for Takes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            KeyManagement::Dir => self.1.fmt(f),
+            algorithm => algorithm.fmt(f),
+        }
     }
 }
 

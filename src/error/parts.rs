@@ -39,11 +39,39 @@ pub enum HeaderError {
     /// The header has `enc`: the token is encrypted, not signed (RFC 7516 §9).
     #[error("the header is that of an encrypted token (enc), but only signed ones are supported")]
     Encrypted,
+    /// The header of an encrypted token has no `enc` (RFC 7516 §4.1.2).
+    #[error("the header has no enc")]
+    MissingEncryption,
+    /// The header has `zip`: the content is compressed before it is encrypted (RFC 7516 §4.1.3, RFC
+    /// 8725 §3.6).
+    #[error(
+        "the content is compressed (zip), which is not supported: its issuer has to leave it out"
+    )]
+    Compressed,
+    /// `epk` is missing, has a private half, or is not on the curve (RFC 7518 §4.6.1.1).
+    #[error("the header's ephemeral key (epk) is no public key of the recipient's curve")]
+    EphemeralKey,
+    /// `apu` or `apv` is not base64url, or longer than 512 bytes (RFC 7518 §4.6.1.2).
+    #[error("the header's member {name} is not unpadded base64url of at most 512 bytes")]
+    Party {
+        /// Its name.
+        name: HeaderMember,
+    },
+}
+
+impl HeaderError {
+    /// The code of the refusal.
+    pub(super) const fn code(&self) -> &'static str {
+        match self {
+            Self::Critical => "critical_extension",
+            _ => "invalid_header",
+        }
+    }
 }
 
 error_debug! { HeaderError:
     TooLarge, NotAnObject, DuplicateMember, MissingAlgorithm, WrongType, Critical, Unencoded,
-    Encrypted
+    Encrypted, MissingEncryption, Compressed, EphemeralKey, Party
 }
 
 /// A member of a header, if an RFC specifies its type.
@@ -72,10 +100,19 @@ pub enum HeaderMember {
     X5tS256,
     /// `b64` (RFC 7797 §3).
     B64,
+    /// `enc`, of an encrypted token (RFC 7516 §4.1.2).
+    Enc,
+    /// `epk`, of an encrypted token (RFC 7518 §4.6.1.1).
+    Epk,
+    /// `apu`, of an encrypted token (RFC 7518 §4.6.1.2).
+    Apu,
+    /// `apv`, of an encrypted token (RFC 7518 §4.6.1.3).
+    Apv,
 }
 
 impl HeaderMember {
-    const ALL: [Self; 11] = [
+    /// Those that every token may have.
+    const OF_ALL: [Self; 11] = [
         Self::Alg,
         Self::Kid,
         Self::Typ,
@@ -104,17 +141,22 @@ impl HeaderMember {
             Self::X5t => "x5t",
             Self::X5tS256 => "x5t#S256",
             Self::B64 => "b64",
+            Self::Enc => "enc",
+            Self::Epk => "epk",
+            Self::Apu => "apu",
+            Self::Apv => "apv",
         }
     }
 
+    /// A member that every token may have.
     pub(crate) fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|known| known.name() == name)
+        Self::OF_ALL.into_iter().find(|known| known.name() == name)
     }
 
     /// The type that its RFC specifies.
     pub(crate) const fn due(self) -> JsonType {
         match self {
-            Self::Jwk => JsonType::Object,
+            Self::Jwk | Self::Epk => JsonType::Object,
             Self::X5c => JsonType::Array,
             Self::B64 => JsonType::Boolean,
             _ => JsonType::String,
@@ -123,6 +165,44 @@ impl HeaderMember {
 }
 
 impl fmt::Display for HeaderMember {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// A claim that the header of an encrypted token may repeat, for readers without its key (RFC 7519 §5.3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ReplicatedClaim {
+    /// `iss`.
+    Iss,
+    /// `sub`.
+    Sub,
+    /// `aud`.
+    Aud,
+}
+
+impl ReplicatedClaim {
+    #[cfg(feature = "jwe")]
+    const ALL: [Self; 3] = [Self::Iss, Self::Sub, Self::Aud];
+
+    /// The name.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Iss => "iss",
+            Self::Sub => "sub",
+            Self::Aud => "aud",
+        }
+    }
+
+    #[cfg(feature = "jwe")]
+    pub(crate) fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|known| known.name() == name)
+    }
+}
+
+impl fmt::Display for ReplicatedClaim {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
     }

@@ -3,6 +3,7 @@ use alloc::string::String;
 use core::fmt;
 
 use super::debug::error_debug;
+use super::encrypt::EncryptError;
 use super::escape::{Escaped, Foreign};
 use super::json_type::JsonType;
 use super::parts::HeaderError;
@@ -178,6 +179,9 @@ pub enum SignError {
         /// The key's message.
         message: Box<str>,
     },
+    /// The token was signed, and could not be encrypted (feature `jwe`).
+    #[error("{0}")]
+    Encrypt(EncryptError),
     /// The platform has no clock, and the caller gave none.
     #[error("this platform has no clock: give one with .clock(..), or an instant with .at(..)")]
     NoClock,
@@ -191,7 +195,7 @@ pub enum SignError {
 error_debug! { SignError:
     Claims, NotAnObject, MissingExpiry, DuplicateClaim, SessionClaim, ExternallyTagged,
     WrongType, ValidityTooShort, NoDuration, BornExpired, NeverValid, OutOfRange, ReservedHeaderMember,
-    HeaderValue, EmptySetting, SignatureLength, NotDer, Header, Key, NoClock, Random
+    HeaderValue, EmptySetting, SignatureLength, NotDer, Header, Key, Encrypt, NoClock, Random
 }
 
 impl SignError {
@@ -202,6 +206,12 @@ impl SignError {
         Self::Key {
             message: message.into().into_boxed_str(),
         }
+    }
+}
+
+impl From<EncryptError> for SignError {
+    fn from(error: EncryptError) -> Self {
+        Self::Encrypt(error)
     }
 }
 

@@ -53,6 +53,24 @@ impl fmt::Display for Typ {
     }
 }
 
+/// Why a content that was decrypted is not taken for a token.
+pub(super) struct NotNested(pub(super) bool);
+
+impl fmt::Display for NotNested {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.0 {
+            true => {
+                "the decrypted content is no signed token: encryption proves nothing about who made \
+                 it, so its issuer has to sign it first"
+            }
+            false => {
+                "the header of the encrypted token does not say that a token is within (cty JWT): \
+                 where the issuer leaves it out, .allow_missing_cty() takes it"
+            }
+        })
+    }
+}
+
 /// The `typ` of refresh tokens. The error must not invite anybody to accept them.
 pub(crate) const REFRESH_TYP: &str = "rt+jwt";
 

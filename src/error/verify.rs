@@ -3,9 +3,10 @@ use alloc::boxed::Box;
 use super::claim::ClaimError;
 use super::configuration::ConfigurationError;
 use super::debug::error_debug;
+use super::decrypt::DecryptError;
 use super::misfit::Misfit;
-use super::parts::{HeaderError, PayloadError};
-use super::text::{Ago, Ahead, Past, Typ, Unit};
+use super::parts::{HeaderError, PayloadError, ReplicatedClaim};
+use super::text::{Ago, Ahead, NotNested, Past, Typ, Unit};
 use crate::algorithm::Algorithm;
 use crate::time::NumericDate;
 
@@ -40,10 +41,36 @@ pub enum VerifyError {
     /// `encrypted_token`, 401: five parts of strict base64url, which are an encrypted token (RFC 7516
     /// §3.1, §9), where a signed one is wanted.
     #[error(
-        "this is an encrypted token (five parts): nothing of it can be read without its key, and only \
-         signed ones are verified"
+        "this is an encrypted token (five parts): nothing of it can be read without its key \
+         (.decrypt_with(..) takes one, with the feature jwe)"
     )]
     Encrypted,
+    /// `not_encrypted`, 401: the token is signed and not encrypted, and the verifier takes encrypted
+    /// ones.
+    #[error(
+        "the token is not encrypted, and .decrypt_with(..) takes no other: while issuers change over, \
+         .or_unencrypted() takes both"
+    )]
+    NotEncrypted,
+    /// 401 (503 if the source of the keys is unavailable): the encrypted token could not be decrypted.
+    /// The code says why: `decryption_failed`, or that of the same error of a signed token.
+    #[error("{0}")]
+    Decrypt(DecryptError),
+    /// `not_nested`, 401: no signed token is within the encrypted one (RFC 7519 §5.2).
+    #[error("{}", NotNested(*has_cty))]
+    NotNested {
+        /// Whether the header of the encrypted token has `cty`, or need not have it.
+        has_cty: bool,
+    },
+    /// `replicated_claim`, 401: the header of the encrypted token repeats a claim, and not as it was
+    /// signed (RFC 7519 §5.3).
+    #[error(
+        "the claim {claim} in the header of the encrypted token is not the one that was signed"
+    )]
+    ReplicatedClaim {
+        /// The claim.
+        claim: ReplicatedClaim,
+    },
     /// `too_large`, 401: the token is longer than the verifier allows.
     #[error("the token is longer than {limit} bytes (.max_token_bytes(..) sets the limit)")]
     TooLarge {
@@ -167,7 +194,7 @@ pub enum VerifyError {
 }
 
 error_debug! { VerifyError:
-    Malformed, Encrypted, TooLarge, Header, UnexpectedTyp, UnsupportedAlgorithm, AlgorithmMismatch,
+    Malformed, Encrypted, NotEncrypted, Decrypt, NotNested, ReplicatedClaim, TooLarge, Header, UnexpectedTyp, UnsupportedAlgorithm, AlgorithmMismatch,
     UnknownKey, Unavailable, InvalidSignature, Payload, Expired, NotYetValid, TooOld,
     IssuedInFuture, ValidTooLong, Claim, Misfit, Configuration
 }
@@ -179,9 +206,12 @@ impl VerifyError {
         match self {
             Self::Malformed => "malformed",
             Self::Encrypted => "encrypted_token",
+            Self::NotEncrypted => "not_encrypted",
+            Self::Decrypt(error) => error.code(),
+            Self::NotNested { .. } => "not_nested",
+            Self::ReplicatedClaim { .. } => "replicated_claim",
             Self::TooLarge { .. } => "too_large",
-            Self::Header(HeaderError::Critical) => "critical_extension",
-            Self::Header(_) => "invalid_header",
+            Self::Header(error) => error.code(),
             Self::UnexpectedTyp { .. } => "unexpected_typ",
             Self::UnsupportedAlgorithm => "unsupported_algorithm",
             Self::AlgorithmMismatch { .. } => "algorithm_mismatch",
@@ -212,10 +242,19 @@ impl VerifyError {
         matches!(self, Self::Configuration(_))
     }
 
-    /// Whether the key source is unavailable: the server answers 503, not 401.
+    /// Whether a key source is unavailable: the server answers 503, not 401.
     #[must_use]
     pub const fn is_unavailable(&self) -> bool {
-        matches!(self, Self::Unavailable)
+        matches!(
+            self,
+            Self::Unavailable | Self::Decrypt(DecryptError::Unavailable)
+        )
+    }
+}
+
+impl From<DecryptError> for VerifyError {
+    fn from(error: DecryptError) -> Self {
+        Self::Decrypt(error)
     }
 }
 

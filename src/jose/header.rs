@@ -197,7 +197,7 @@ pub(crate) fn header_segment(json: &[u8]) -> Vec<u8> {
     segment
 }
 
-fn write_member<T: serde::Serialize + ?Sized>(
+pub(crate) fn write_member<T: serde::Serialize + ?Sized>(
     name: &str,
     value: &T,
     out: &mut Vec<u8>,

@@ -13,15 +13,25 @@ pub(crate) struct HeaderView<'a> {
     pub(crate) alg: Cow<'a, str>,
     pub(crate) key_id: Option<Cow<'a, str>>,
     pub(crate) typ: Option<Cow<'a, str>>,
-    cty: Option<Cow<'a, str>>,
+    pub(crate) cty: Option<Cow<'a, str>>,
     /// Every other member, with its value as the header has it. Nothing uses it, so it may hold
     /// anything that JSON allows.
     others: Vec<(Cow<'a, str>, &'a str)>,
 }
 
 impl<'a> HeaderView<'a> {
-    /// Reads a header and enforces RFC 7515 §4.
+    /// Reads the header of a signed token and enforces RFC 7515 §4.
     pub(crate) fn parse(json: &'a [u8]) -> Result<Self, HeaderError> {
+        Self::read(json, false)
+    }
+
+    /// Reads the header of an encrypted token, as far as it is like that of a signed one.
+    #[cfg(feature = "jwe")]
+    pub(crate) fn parse_encrypted(json: &'a [u8]) -> Result<Self, HeaderError> {
+        Self::read(json, true)
+    }
+
+    fn read(json: &'a [u8], is_encrypted: bool) -> Result<Self, HeaderError> {
         let json = core::str::from_utf8(json).map_err(|_| HeaderError::NotAnObject)?;
         let is_object = JsonType::of(json) == JsonType::Object && json::is_json(json);
         if json::is_too_deep(json.as_bytes()) || !is_object {
@@ -38,7 +48,7 @@ impl<'a> HeaderView<'a> {
                 (Some(HeaderMember::Typ), _) => &mut view.typ,
                 (Some(HeaderMember::Cty), _) => &mut view.cty,
                 (_, "crit") => return Err(HeaderError::Critical),
-                (_, "enc") => return Err(HeaderError::Encrypted),
+                (_, "enc") if !is_encrypted => return Err(HeaderError::Encrypted),
                 _ => {
                     // Nothing uses it, but if an RFC specifies its type, it has that.
                     if let Some(name) = known.filter(|known| known.due() != JsonType::of(value)) {
@@ -67,6 +77,15 @@ impl<'a> HeaderView<'a> {
         }
         view.alg = alg.ok_or(HeaderError::MissingAlgorithm)?;
         Ok(view)
+    }
+
+    /// The JSON of a member that has no field of its own.
+    #[cfg(feature = "jwe")]
+    pub(crate) fn other(&self, name: &str) -> Option<&'a str> {
+        let mut others = self.others.iter();
+        others
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| *value)
     }
 
     /// The header with all its members.

@@ -8,7 +8,7 @@ use crate::algorithm::Algorithm;
 use crate::codec::search::has_any;
 use crate::codec::{base64url, json};
 use crate::error::{HeaderError, PayloadError, SignError, VerifyError};
-use crate::jose::{Header, HeaderView, KeyId};
+use crate::jose::{Header, HeaderView, KeyId, MAX_HEADER_BYTES, MAX_TOKEN_BYTES};
 
 /// The longest signature of any algorithm, in characters: RSA with 8192 bits.
 pub(crate) const LONGEST_SIGNATURE: usize = base64url::encoded_len(1024);
@@ -184,11 +184,6 @@ pub struct Unverified<'a> {
     header: Header,
     parts: Parts<'a>,
 }
-
-/// The maximum length of a token in bytes, for [`Unverified::parse`] and a default verifier.
-pub(crate) const MAX_TOKEN_BYTES: usize = 256 * 1024;
-/// The maximum length of a decoded header in bytes.
-pub(crate) const MAX_HEADER_BYTES: usize = 8 * 1024;
 
 impl<'a> Unverified<'a> {
     /// Splits a token and reads its header.

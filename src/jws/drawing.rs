@@ -1,16 +1,13 @@
 //! The drawing of a token: what anybody can see in it without a key.
 
-use alloc::borrow::Cow;
 use alloc::format;
-use alloc::string::{String, ToString};
 use core::fmt;
 
 use super::compact::Unverified;
 use crate::algorithm::Algorithm;
 use crate::codec::json;
 use crate::error::{JsonType, VerifyError};
-use crate::jose::{Frame, write_rule};
-use crate::time::{NumericDate, Rounding};
+use crate::jose::{Frame, draw_json, write_rule};
 
 /// Claims that are dates: RFC 7519 §4.1, OpenID Connect Core §2 and §5.1.
 const DATES: [&str; 5] = ["exp", "nbf", "iat", "auth_time", "updated_at"];
@@ -66,64 +63,7 @@ fn draw_part(frame: &mut Frame<'_, '_>, bytes: &[u8], dates: &[&str]) -> fmt::Re
         frame.write("(no JSON object, so no claims)")?;
         frame.new_line(0)?;
     }
-    draw_json(frame, text, dates)
-}
-
-/// Draws well-formed JSON in its own order, with its own numbers. A member that the token has twice
-/// is drawn twice.
-fn draw_json(frame: &mut Frame<'_, '_>, text: &str, dates: &[&str]) -> fmt::Result {
-    let (mut rest, mut depth) = (text, 0_usize);
-    let (mut name, mut date) = (Cow::default(), None);
-    while let Some((token, after)) = json::first_token(rest).filter(|_| !frame.is_full()) {
-        rest = after;
-        match token {
-            "{" | "[" => {
-                frame.write(token)?;
-                if let Some((close @ ("}" | "]"), after)) = json::first_token(rest) {
-                    frame.write(close)?;
-                    rest = after;
-                } else {
-                    depth = depth.saturating_add(1);
-                    frame.new_line(depth)?;
-                }
-            }
-            "}" | "]" => {
-                // Below the date of the line before, which has a comma.
-                frame.write(
-                    &date
-                        .take()
-                        .map_or(String::new(), |date| format!("   {date}")),
-                )?;
-                depth = depth.saturating_sub(1);
-                frame.new_line(depth)?;
-                frame.write(token)?;
-            }
-            "," => {
-                frame.write(token)?;
-                frame.write(
-                    &date
-                        .take()
-                        .map_or(String::new(), |date| format!("  {date}")),
-                )?;
-                frame.new_line(depth)?;
-            }
-            ":" => frame.write(": ")?,
-            _ if token.starts_with('"') => match json::text(token) {
-                Some(text) => {
-                    draw_text(frame, &text)?;
-                    name = text;
-                }
-                None => frame.json(token)?,
-            },
-            _ => {
-                frame.json(token)?;
-                if depth == 1 && dates.contains(&&*name) {
-                    date = readable(token, &name);
-                }
-            }
-        }
-    }
-    Ok(())
+    draw_json(frame, text, dates, &draw_text)
 }
 
 /// Draws a text. If it is a token itself, its last part, without which nobody can use it, is left out
@@ -158,22 +98,5 @@ fn draw_signature(frame: &mut Frame<'_, '_>, token: &Unverified<'_>) -> fmt::Res
             frame.write(&format!(", {bytes} bytes where {due} are due (not shown)"))
         }
         _ => frame.write(&format!(", {bytes} bytes (not shown)")),
-    }
-}
-
-/// The date that a number stands for.
-fn readable(number: &str, name: &str) -> Option<String> {
-    if JsonType::of(number) != JsonType::Number {
-        return None;
-    }
-    let rounding = match name {
-        "nbf" => Rounding::Up,
-        _ => Rounding::Down,
-    };
-    let date = NumericDate::from_json_number(number.as_bytes(), rounding)?;
-    match format!("{date:?}").split_once(' ') {
-        Some((_, date)) => Some(date.to_string()),
-        None if date.is_beyond_all_years() => Some("(after the year 9999: milliseconds?)".into()),
-        None => None,
     }
 }

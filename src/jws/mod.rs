@@ -8,7 +8,7 @@ pub use crate::jose::Header;
 pub use compact::Unverified;
 pub use signature::{sign, verify};
 
-pub(crate) use compact::{
-    LONGEST_SIGNATURE, MAX_HEADER_BYTES, MAX_TOKEN_BYTES, check_length, into_text,
-};
+#[cfg(feature = "jwe")]
+pub(crate) use compact::Parts;
+pub(crate) use compact::{LONGEST_SIGNATURE, check_length, into_text};
 pub(crate) use signature::{Lock, MAX_CANDIDATES, close, open, signing_input};

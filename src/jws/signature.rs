@@ -1,13 +1,14 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::compact::{
-    LONGEST_SIGNATURE, MAX_HEADER_BYTES, MAX_TOKEN_BYTES, Parts, check_length, into_text,
-};
+use super::compact::{LONGEST_SIGNATURE, Parts, check_length, into_text};
 use crate::algorithm::Algorithm;
 use crate::codec::base64url;
 use crate::error::{SignError, VerifyError};
-use crate::jose::{Header, HeaderMembers, HeaderView, KeyId, TYP_JWT, header_segment};
+use crate::jose::{
+    Header, HeaderMembers, HeaderView, KeyId, MAX_HEADER_BYTES, MAX_TOKEN_BYTES, TYP_JWT,
+    header_segment,
+};
 use crate::key::sealed::{Familiar, Ours};
 use crate::key::{KeySource, Lookup, Now, SigningKey, Unavailable};
 
@@ -51,7 +52,7 @@ pub fn verify(text: &str, keys: &(impl KeySource + ?Sized)) -> Result<Vec<u8>, V
         max_header_bytes: MAX_HEADER_BYTES,
     };
     let now = Now::of(None);
-    let opened = open(text, &lock, &now, |_| Ok(()))?;
+    let opened = open(text.as_bytes(), &lock, &now, |_| Ok(()))?;
     base64url::decode_vec(opened.payload).map_err(|_| VerifyError::Malformed)
 }
 
@@ -108,7 +109,7 @@ pub(crate) struct Opened<'t> {
 
 /// Checks shape, header (with `typ`), key and signature, in that order.
 pub(crate) fn open<'t>(
-    text: &'t str,
+    text: &'t [u8],
     lock: &Lock<'_>,
     now: &Now<'_>,
     accepts_typ: impl Fn(Option<&str>) -> Result<(), VerifyError>,
@@ -118,7 +119,6 @@ pub(crate) fn open<'t>(
             limit: lock.max_token_bytes,
         });
     }
-    let text = text.as_bytes();
     // Most tokens begin with exactly the header that the key itself would write, and end with a
     // signature of its length. Then nothing has to be searched or parsed.
     if let Some(familiar) = lock.keys.familiar(text, Ours(()))

@@ -149,6 +149,8 @@ impl Verifier {
             ));
         }
         self.audit_keys(&mut findings);
+        #[cfg(feature = "jwe")]
+        self.audit_decryption(&mut findings);
         self.policy.audit(&mut findings);
         findings.sort_by_key(|finding| core::cmp::Reverse(finding.severity));
         Audit(findings)

@@ -7,16 +7,17 @@ use alloc::vec::Vec;
 
 use serde_json::Value;
 
+use super::decryption_tried;
 use super::explanation::{self, Explanation};
 use super::keys_tried;
 use super::policy::{Policy, TypRule};
 use super::report::{Check, Outcome, Report};
 use super::shape;
-use super::token::{VerifierAt, verify};
+use super::token::VerifierAt;
 use super::verifier::Verifier;
 use crate::claim::Registered;
 use crate::codec::base64url;
-use crate::error::{ClaimReason, Escaped, HeaderError, VerifyError};
+use crate::error::{ClaimReason, DecryptError, Escaped, HeaderError, VerifyError};
 use crate::jws::Unverified;
 use crate::key::Now;
 
@@ -41,9 +42,7 @@ impl Verifier {
     }
 
     pub(super) fn explain_with(&self, token: &str, now: &Now<'_>) -> Report {
-        let verdict = self
-            .check_with(now)
-            .and_then(|()| verify::<Value>(token, &self.lock(), &self.policy, now));
+        let verdict = self.verify_with::<Value>(token, now);
         let error = verdict.err();
         let mut story = Story {
             checks: Vec::new(),
@@ -72,7 +71,16 @@ impl VerifierAt<'_> {
 fn culprit(error: &VerifyError, policy: &Policy) -> &'static str {
     match error {
         VerifyError::Configuration(_) => "configuration",
-        VerifyError::TooLarge { .. } | VerifyError::Header(HeaderError::TooLarge { .. }) => "size",
+        VerifyError::TooLarge { .. }
+        | VerifyError::Header(HeaderError::TooLarge { .. })
+        | VerifyError::Decrypt(
+            DecryptError::TooLarge { .. } | DecryptError::Header(HeaderError::TooLarge { .. }),
+        ) => "size",
+        VerifyError::Decrypt(_) | VerifyError::NotEncrypted => "encryption",
+        VerifyError::NotNested { has_cty: false } => "cty",
+        // A `cty` that says something else fails before.
+        VerifyError::NotNested { has_cty: true } => "shape",
+        VerifyError::ReplicatedClaim { .. } => "replicated",
         VerifyError::Malformed | VerifyError::Encrypted => "shape",
         VerifyError::Header(_) => "header",
         VerifyError::UnsupportedAlgorithm => "algorithm",
@@ -150,10 +158,19 @@ impl Story {
                 ..Explanation::default()
             },
         );
+        let decrypted = decryption_tried::explain(&verifier.incoming, token, &lock, now);
+        let mut within = None;
+        if let Some(tried) = decrypted {
+            self.check("encryption", tried.encryption);
+            self.check("cty", tried.cty);
+            within = tried.within;
+        }
+        let token = within.as_deref().unwrap_or(token);
         let opened = Unverified::parse_within(token, lock.max_token_bytes, lock.max_header_bytes);
         let opened = opened.ok();
         let shape = match self.error {
             Some(VerifyError::Malformed | VerifyError::Encrypted) => shape::explain(token),
+            Some(VerifyError::NotNested { .. }) if within.is_some() => shape::explain(token),
             _ => Explanation::default(),
         };
         self.check("shape", shape);
@@ -204,6 +221,9 @@ impl Story {
         };
         self.check("key", key);
         self.check("signature", signature);
+        if self.culprit == Some("replicated") {
+            self.check("replicated", Explanation::default());
+        }
     }
 
     fn tell_claims(&mut self, json: Option<&str>, policy: &Policy, now: &Now<'_>) {

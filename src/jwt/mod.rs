@@ -4,6 +4,7 @@ mod added_claims;
 mod any_of;
 mod audience;
 mod claims;
+mod envelope;
 mod lifetime;
 mod registered_claims;
 mod signer;
@@ -14,6 +15,9 @@ mod unsigned;
 #[cfg(feature = "session")]
 mod session_signer;
 
+#[cfg(feature = "jwe")]
+mod encrypting;
+
 mod claim_type;
 mod judge;
 mod policy;
@@ -22,20 +26,23 @@ mod token_claims;
 mod verifier;
 mod verifier_dates;
 
+mod decryption_tried;
 mod explanation;
 mod keys_tried;
 mod report;
 mod shape;
 
 mod audit;
+#[cfg(feature = "jwe")]
+mod audit_decryption;
 mod audit_keys;
 mod explain;
 mod keys_seen;
 
 pub use crate::claim::Claim;
 pub use crate::error::{
-    ClaimError, ClaimReason, ConfigurationError, HeaderError, HeaderMember, JsonType, Misfit,
-    PayloadError,
+    ClaimError, ClaimReason, ConfigurationError, DecryptError, EncryptError, HeaderError,
+    HeaderMember, JsonType, Misfit, PayloadError, ReplicatedClaim,
 };
 pub use any_of::AnyOf;
 pub use audience::Audience;

@@ -9,6 +9,7 @@ use super::signer::Signer;
 use crate::claim::Registered;
 use crate::error::SignError;
 use crate::jws::close;
+use crate::key::sealed::{Mark, Ours};
 use crate::key::{Now, SigningKey};
 use crate::time::NumericDate;
 
@@ -24,15 +25,18 @@ impl<K: SigningKey> Signer<K> {
         let now = Now::at(now);
         let (payload, exp) = self.added.write_with(claims, Some(addition), &now)?;
         let exp = exp.ok_or(SignError::MissingExpiry)?;
-        Ok((close(header, &payload, &self.key)?, exp))
+        let token = close(header, &payload, &self.key)?;
+        Ok((self.outgoing.wrap(token)?, exp))
     }
 
     pub(crate) const fn has_issued_at(&self) -> bool {
         !self.added.without_issued_at
     }
 
-    pub(crate) const fn key(&self) -> &K {
-        &self.key
+    /// Of each secret that signs or encrypts access tokens.
+    pub(crate) fn marks(&self, visit: &mut dyn FnMut(&Mark)) {
+        self.key.marks(visit, Ours(()));
+        self.outgoing.marks(visit);
     }
 
     pub(crate) const fn has_subject(&self) -> bool {

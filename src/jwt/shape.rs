@@ -127,8 +127,7 @@ impl Wrong {
             2 => return,
             0 => "no dot: a token has two (is this an opaque one?)".into(),
             1 => "1 dot: the signature, and the dot before it, are missing".into(),
-            4 => "4 dots: five parts are an encrypted token (RFC 7516 §3.1), and only signed ones are \
-                  verified"
+            4 => "4 dots: five parts are an encrypted token (RFC 7516 §3.1), which .decrypt_with(..) takes"
                 .into(),
             _ if text.contains("...") => format!("{dots} dots: was it cut off for a log?"),
             _ => format!("{dots} dots: a token has two"),

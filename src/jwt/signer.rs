@@ -8,6 +8,7 @@ use serde::ser::Serialize;
 
 use super::added_claims::AddedClaims;
 use super::audience::Audience;
+use super::envelope::Outgoing;
 use super::unsigned::Unsigned;
 use crate::codec::json;
 use crate::error::SignError;
@@ -77,6 +78,7 @@ pub struct Signer<K = HmacKey> {
     audience: Option<Audience>,
     subject: Option<String>,
     pub(super) added: AddedClaims,
+    pub(super) outgoing: Outgoing,
 }
 
 /// The header's characters and the dot, if a verifier would accept them.
@@ -103,6 +105,7 @@ impl<K: KeyInfo> Signer<K> {
             audience: None,
             subject: None,
             added: AddedClaims::DEFAULT,
+            outgoing: Outgoing::PLAIN,
         }
     }
 
@@ -225,7 +228,8 @@ impl<K: KeyInfo> Signer<K> {
         let header = self.header.as_ref().map_err(Clone::clone)?;
         let payload = self.added.write(claims, now)?;
         let text = into_text(signing_input(header, &payload, 0))?;
-        Ok(Unsigned::new(text, self.key.algorithm()))
+        let algorithm = self.key.algorithm();
+        Ok(Unsigned::new(text, algorithm, self.outgoing.clone()))
     }
 
     /// Checks the settings, as far as that is possible without claims: call it once at start-up.
@@ -272,7 +276,7 @@ impl<K: SigningKey> Signer<K> {
     /// [`ReservedHeaderMember`](SignError::ReservedHeaderMember) and [`Header`](SignError::Header),
     /// [`NoClock`](SignError::NoClock) and [`Random`](SignError::Random) if the platform lacks
     /// them, [`Key`](SignError::Key) and [`SignatureLength`](SignError::SignatureLength) of the
-    /// key.
+    /// key, [`Encrypt`](SignError::Encrypt) if the token is to be encrypted and cannot be.
     #[doc(alias = "encode")]
     pub fn sign<C: Serialize + ?Sized>(&self, claims: &C) -> Result<String, SignError> {
         self.sign_with(claims, &self.now())
@@ -284,7 +288,8 @@ impl<K: SigningKey> Signer<K> {
         now: &Now<'_>,
     ) -> Result<String, SignError> {
         let header = self.header.as_ref().map_err(Clone::clone)?;
-        close(header, &self.added.write(claims, now)?, &self.key)
+        let token = close(header, &self.added.write(claims, now)?, &self.key)?;
+        self.outgoing.wrap(token)
     }
 }
 

@@ -2,11 +2,13 @@ use alloc::vec::Vec;
 
 use serde::de::{Deserialize, DeserializeOwned};
 
+use super::envelope::{Known, Origin};
 use super::policy::Policy;
 use super::verifier::Verifier;
 use crate::codec::base64url;
 use crate::error::VerifyError;
-use crate::jws::{Header, Lock, MAX_HEADER_BYTES, MAX_TOKEN_BYTES, open};
+use crate::jose::{Header, MAX_HEADER_BYTES, MAX_TOKEN_BYTES};
+use crate::jws::{Lock, open};
 use crate::key::{KeySource, Now};
 use crate::time::NumericDate;
 
@@ -57,6 +59,7 @@ pub struct Token<C> {
     header: Header,
     expires_at: Option<NumericDate>,
     claims: C,
+    pub(super) origin: Origin,
 }
 
 impl<C> Token<C> {
@@ -95,13 +98,16 @@ impl Verifier {
     /// The first rule that fails. [`Configuration`](VerifyError::Configuration) as
     /// [`check_configuration`](Self::check_configuration) returns it. About the text:
     /// [`TooLarge`](VerifyError::TooLarge), [`Malformed`](VerifyError::Malformed),
-    /// [`Encrypted`](VerifyError::Encrypted),
+    /// [`Encrypted`](VerifyError::Encrypted), with `decrypt_with` (feature `jwe`)
+    /// [`Decrypt`](VerifyError::Decrypt), [`NotEncrypted`](VerifyError::NotEncrypted) and
+    /// [`NotNested`](VerifyError::NotNested),
     /// [`Header`](VerifyError::Header). About the key:
     /// [`UnsupportedAlgorithm`](VerifyError::UnsupportedAlgorithm),
     /// [`UnexpectedTyp`](VerifyError::UnexpectedTyp),
     /// [`AlgorithmMismatch`](VerifyError::AlgorithmMismatch),
     /// [`UnknownKey`](VerifyError::UnknownKey), [`Unavailable`](VerifyError::Unavailable),
     /// [`InvalidSignature`](VerifyError::InvalidSignature). About the payload:
+    /// [`ReplicatedClaim`](VerifyError::ReplicatedClaim) of an encrypted token,
     /// [`Payload`](VerifyError::Payload), [`Claim`](VerifyError::Claim) for a claim that is
     /// missing, given twice, of a wrong type or not as expected, [`Expired`](VerifyError::Expired)
     /// from `exp` plus leeway on, [`NotYetValid`](VerifyError::NotYetValid) before `nbf` minus
@@ -113,9 +119,7 @@ impl Verifier {
     /// [`Misfit`](VerifyError::Misfit).
     #[doc(alias = "decode")]
     pub fn verify<C: DeserializeOwned>(&self, token: &str) -> Result<Token<C>, VerifyError> {
-        let now = self.now();
-        self.check_with(&now)?;
-        verify(token, &self.lock(), &self.policy, &now)
+        self.verify_with(token, &self.now())
     }
 
     /// Verifies a token into claims that borrow from `buffer`. It allocates nothing once the buffer
@@ -153,9 +157,35 @@ impl Verifier {
         token: &str,
         buffer: &'b mut Vec<u8>,
     ) -> Result<Token<C>, VerifyError> {
-        let now = self.now();
-        self.check_with(&now)?;
-        verify_in(token, &self.lock(), &self.policy, &now, buffer)
+        self.verify_in_with(token, &self.now(), buffer)
+    }
+
+    pub(super) fn verify_with<C: DeserializeOwned>(
+        &self,
+        token: &str,
+        now: &Now<'_>,
+    ) -> Result<Token<C>, VerifyError> {
+        self.check_with(now)?;
+        let lock = self.lock();
+        let mut buffer = Vec::new();
+        match self.incoming.open(token, &lock, now, &mut buffer)? {
+            None => verify(token, &lock, &self.policy, now),
+            Some(known) => verify_within(known, &lock, &self.policy, now, &mut buffer),
+        }
+    }
+
+    fn verify_in_with<'b, C: Deserialize<'b>>(
+        &self,
+        token: &str,
+        now: &Now<'_>,
+        buffer: &'b mut Vec<u8>,
+    ) -> Result<Token<C>, VerifyError> {
+        self.check_with(now)?;
+        let lock = self.lock();
+        match self.incoming.open(token, &lock, now, buffer)? {
+            None => verify_in(token, &lock, &self.policy, now, buffer),
+            Some(known) => verify_within(known, &lock, &self.policy, now, buffer),
+        }
     }
 
     /// The same verifier at a given instant.
@@ -182,9 +212,7 @@ impl VerifierAt<'_> {
     /// # Errors
     /// As [`Verifier::verify`].
     pub fn verify<C: DeserializeOwned>(&self, token: &str) -> Result<Token<C>, VerifyError> {
-        let now = Now::at(self.now);
-        self.verifier.check_with(&now)?;
-        verify(token, &self.verifier.lock(), &self.verifier.policy, &now)
+        self.verifier.verify_with(token, &Now::at(self.now))
     }
 
     /// As [`Verifier::verify_in`], at this instant.
@@ -196,26 +224,19 @@ impl VerifierAt<'_> {
         token: &str,
         buffer: &'b mut Vec<u8>,
     ) -> Result<Token<C>, VerifyError> {
-        let now = Now::at(self.now);
-        self.verifier.check_with(&now)?;
-        verify_in(
-            token,
-            &self.verifier.lock(),
-            &self.verifier.policy,
-            &now,
-            buffer,
-        )
+        self.verifier
+            .verify_in_with(token, &Now::at(self.now), buffer)
     }
 }
 
 /// Verifies, with the payload decoded on the stack if it is small.
-pub(super) fn verify<C: DeserializeOwned>(
+fn verify<C: DeserializeOwned>(
     token: &str,
     lock: &Lock<'_>,
     policy: &Policy,
     now: &Now<'_>,
 ) -> Result<Token<C>, VerifyError> {
-    let opened = open(token, lock, now, |typ| policy.accepts_typ(typ))?;
+    let opened = open(token.as_bytes(), lock, now, |typ| policy.accepts_typ(typ))?;
     let len = base64url::decoded_len(opened.payload.len());
     // Several sizes, because the space has to be zeroed first.
     let (mut small, mut middle, mut medium, mut large);
@@ -238,6 +259,7 @@ pub(super) fn verify<C: DeserializeOwned>(
         header: opened.header,
         expires_at,
         claims,
+        origin: Origin::PLAIN,
     })
 }
 
@@ -249,7 +271,7 @@ fn verify_in<'b, C: Deserialize<'b>>(
     now: &Now<'_>,
     buffer: &'b mut Vec<u8>,
 ) -> Result<Token<C>, VerifyError> {
-    let opened = open(token, lock, now, |typ| policy.accepts_typ(typ))?;
+    let opened = open(token.as_bytes(), lock, now, |typ| policy.accepts_typ(typ))?;
     buffer.clear();
     buffer.resize(base64url::decoded_len(opened.payload.len()), 0);
     let payload = base64url::decode(opened.payload, buffer).map_err(|_| VerifyError::Malformed)?;
@@ -258,5 +280,34 @@ fn verify_in<'b, C: Deserialize<'b>>(
         header: opened.header,
         expires_at,
         claims,
+        origin: Origin::PLAIN,
+    })
+}
+
+/// Verifies the signed token that was decrypted into `buffer`, with its payload decoded behind it.
+fn verify_within<'b, C: Deserialize<'b>>(
+    known: Known,
+    lock: &Lock<'_>,
+    policy: &Policy,
+    now: &Now<'_>,
+    buffer: &'b mut Vec<u8>,
+) -> Result<Token<C>, VerifyError> {
+    let len = buffer.len();
+    buffer.resize(len.saturating_add(base64url::decoded_len(len)), 0);
+    let (token, room) = buffer.split_at_mut(len);
+    let opened = open(token, lock, now, |typ| policy.accepts_typ(typ));
+    let opened = opened.map_err(|error| match error {
+        // It is another text than the one that was given, and none that a signer made.
+        VerifyError::Malformed | VerifyError::Encrypted => VerifyError::NotNested { has_cty: true },
+        other => other,
+    })?;
+    let payload = base64url::decode(opened.payload, room).map_err(|_| VerifyError::Malformed)?;
+    known.check(payload)?;
+    let (claims, expires_at) = policy.admit(payload, now)?;
+    Ok(Token {
+        header: opened.header,
+        expires_at,
+        claims,
+        origin: known.into_origin(),
     })
 }

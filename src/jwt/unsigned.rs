@@ -1,6 +1,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use super::envelope::Outgoing;
 use crate::algorithm::Algorithm;
 use crate::codec::base64url;
 use crate::error::SignError;
@@ -15,11 +16,16 @@ use crate::jws::{check_length, into_text};
 pub struct Unsigned {
     text: String,
     algorithm: Algorithm,
+    outgoing: Outgoing,
 }
 
 impl Unsigned {
-    pub(crate) const fn new(text: String, algorithm: Algorithm) -> Self {
-        Self { text, algorithm }
+    pub(super) const fn new(text: String, algorithm: Algorithm, outgoing: Outgoing) -> Self {
+        Self {
+            text,
+            algorithm,
+            outgoing,
+        }
     }
 
     /// The algorithm in the header.
@@ -34,7 +40,7 @@ impl Unsigned {
         self.text.as_bytes()
     }
 
-    /// The whole token. Whether the signature is right is not checked: there is no key here. What a key
+    /// The whole token, encrypted if the signer encrypts. Whether the signature is right is not checked: there is no key here. What a key
     /// service answers in DER goes to `attach_der` (feature `public-keys`).
     ///
     /// # Errors
@@ -51,7 +57,7 @@ impl Unsigned {
         token.extend_from_slice(self.text.as_bytes());
         token.push(b'.');
         base64url::encode(signature, &mut token);
-        into_text(token)
+        self.outgoing.wrap(into_text(token)?)
     }
 
     /// As [`attach`](Self::attach), for an ECDSA signature in DER (RFC 3279 §2.2.3): the key services of

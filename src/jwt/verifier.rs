@@ -5,10 +5,12 @@ use serde::ser::Serialize;
 use serde_json::Value;
 
 use super::any_of::AnyOf;
+use super::envelope::Incoming;
 use super::policy::{AudienceRule, Policy, Test, TypRule};
 use crate::codec::json;
 use crate::error::{ConfigurationError, VerifyError};
-use crate::jws::{Lock, MAX_HEADER_BYTES, MAX_TOKEN_BYTES};
+use crate::jose::{MAX_HEADER_BYTES, MAX_TOKEN_BYTES};
+use crate::jws::Lock;
 use crate::key::{KeySource, Now};
 use crate::time::Clock;
 
@@ -48,6 +50,7 @@ pub struct Verifier {
     clock: Option<Arc<dyn Clock>>,
     max_token_bytes: usize,
     max_header_bytes: usize,
+    pub(super) incoming: Incoming,
 }
 
 impl Verifier {
@@ -60,6 +63,7 @@ impl Verifier {
             clock: None,
             max_token_bytes: MAX_TOKEN_BYTES,
             max_header_bytes: MAX_HEADER_BYTES,
+            incoming: Incoming::PLAIN,
         }
     }
 

@@ -19,6 +19,16 @@ pub struct Mark {
 }
 
 impl Mark {
+    /// Of a secret that is used as bytes, in a length that was checked.
+    #[cfg(feature = "jwe")]
+    pub(crate) fn of(secret: &[u8]) -> Self {
+        Self::new(
+            secret,
+            false,
+            Form::new(super::form::Given::AsItIs, &[], &[]),
+        )
+    }
+
     pub(super) fn new(secret: &[u8], is_short: bool, form: Form) -> Self {
         let hashes = [
             hash_of_key::<Sha256>(secret),

@@ -12,6 +12,7 @@ mod traits;
 
 mod decodings;
 mod not_a_secret;
+mod secret;
 
 mod hmac;
 mod options;
@@ -34,9 +35,13 @@ pub use signature::Signature;
 pub use traits::{KeyInfo, KeySource, One, SigningKey, Unavailable, VerifyingKey};
 
 pub(crate) use lookup::Now;
+#[cfg(feature = "jwe")]
+pub(crate) use not_a_secret::refuse_keys_of_another_kind;
 #[cfg(feature = "public-keys")]
 pub(crate) use pair::{
     Curve, CurvePrivate, EdPrivate, EdPublic, Memo, Point, PrivateParts, PublicParts, RsaPrivate,
     RsaPublic, RsaUse, signature_of_der,
 };
+#[cfg(feature = "jwe")]
+pub(crate) use secret::secret_from_base64;
 pub(crate) use traits::sealed;

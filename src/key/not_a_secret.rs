@@ -83,7 +83,7 @@ const LEAST_DIGITS: usize = 32;
 
 /// Refuses keys of other kinds, in any encoding and at any place in the text. Public keys are not
 /// secret, and private keys must not be used for a MAC.
-pub(super) fn refuse_keys_of_another_kind(secret: &[u8]) -> Result<(), KeyError> {
+pub(crate) fn refuse_keys_of_another_kind(secret: &[u8]) -> Result<(), KeyError> {
     match find(secret, ENCODINGS) {
         Some(found) => Err(KeyError::NotASecret { found }),
         None => Ok(()),

@@ -6,10 +6,10 @@ use alloc::vec::Vec;
 #[cfg(feature = "generate")]
 use zeroize::Zeroizing;
 
-use super::encoded::{from_base64, from_hex};
-use super::form::{Form, Given, surplus, white_space_around};
+use super::form::{Form, Given, white_space_around};
 use super::not_a_secret::refuse_keys_of_another_kind;
 use super::sealed::Mark;
+use super::secret::{secret_from_base64, secret_from_hex};
 use super::{HmacKey, KeyId};
 use crate::algorithm::Algorithm;
 use crate::error::KeyError;
@@ -61,8 +61,7 @@ impl HmacKeyOptions {
     /// # Errors
     /// As [`HmacKey::from_base64`], except for what these options allow.
     pub fn base64(self, text: &str) -> Result<HmacKey, KeyError> {
-        refuse_keys_of_another_kind(text.as_bytes())?;
-        let secret = from_base64(text).ok_or_else(|| not_decoded(text, KeyError::NotBase64))?;
+        let secret = secret_from_base64(text)?;
         self.make(Given::AsBase64, text.as_bytes(), &secret)
     }
 
@@ -71,8 +70,7 @@ impl HmacKeyOptions {
     /// # Errors
     /// As [`HmacKey::from_hex`], except for what these options allow.
     pub fn hex(self, text: &str) -> Result<HmacKey, KeyError> {
-        refuse_keys_of_another_kind(text.as_bytes())?;
-        let secret = from_hex(text).ok_or_else(|| not_decoded(text, KeyError::NotHex))?;
+        let secret = secret_from_hex(text)?;
         self.make(Given::AsHex, text.as_bytes(), &secret)
     }
 
@@ -100,11 +98,6 @@ impl HmacKeyOptions {
             None => Ok(key),
         }
     }
-}
-
-/// Why a text was not decoded: for what people take along with it, if there is such a thing.
-fn not_decoded(text: &str, otherwise: KeyError) -> KeyError {
-    surplus(text).map_or(otherwise, |found| KeyError::Surplus { found })
 }
 
 impl HmacKey {

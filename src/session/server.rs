@@ -29,7 +29,7 @@ impl<S> Server<S> {
 
     /// Whether this signer may make access tokens beside these refresh tokens.
     pub(super) fn check_access<K: SigningKey>(&self, access: &Signer<K>) -> Result<(), BuildError> {
-        self.check_secrets(access.key())?;
+        self.check_secrets(access)?;
         access.check_configuration().map_err(BuildError::Signer)?;
         if !access.has_validity() {
             return Err(BuildError::MissingValidity);
@@ -43,9 +43,9 @@ impl<S> Server<S> {
         Ok(())
     }
 
-    fn check_secrets(&self, access: &impl KeyInfo) -> Result<(), BuildError> {
+    fn check_secrets<K: SigningKey>(&self, access: &Signer<K>) -> Result<(), BuildError> {
         let mut known: Vec<Mark> = Vec::new();
-        access.marks(&mut |mark| known.push(mark.clone()), Ours(()));
+        access.marks(&mut |mark| known.push(mark.clone()));
         let mut checked = Ok(());
         self.tokens.keys.marks(
             &mut |mark| {

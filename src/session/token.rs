@@ -8,8 +8,8 @@ use super::family::{Family, SessionId};
 use super::row::Session;
 use crate::codec::{base64url, json};
 use crate::error::{KeyError, PayloadError, REFRESH_TYP, SignError, VerifyError};
-use crate::jose::{HeaderMembers, header_segment};
-use crate::jws::{Lock, MAX_HEADER_BYTES, close, open};
+use crate::jose::{HeaderMembers, MAX_HEADER_BYTES, header_segment};
+use crate::jws::{Lock, close, open};
 use crate::jwt::{Policy, TypRule};
 use crate::key::{HmacKey, KeyInfo, KeyRing, Now, VerifyingKey};
 use crate::time::NumericDate;
@@ -97,7 +97,7 @@ impl RefreshTokens {
             max_token_bytes: MAX_BYTES,
             max_header_bytes: MAX_HEADER_BYTES,
         };
-        let opened = open(text, &lock, &Now::of(None), |typ| {
+        let opened = open(text.as_bytes(), &lock, &Now::of(None), |typ| {
             self.policy.accepts_typ(typ)
         })?;
         parse(opened.payload)

@@ -1,7 +1,7 @@
 //! What a client is told of a refusal.
 
 use super::answer::Answer;
-use crate::error::VerifyError;
+use crate::error::{DecryptError, VerifyError};
 
 pub(super) struct Verdict {
     pub(super) status: u16,
@@ -69,10 +69,16 @@ impl Verdict {
     pub(super) const fn of(error: &VerifyError) -> &'static Self {
         match error {
             VerifyError::Expired { .. } => &EXPIRED,
-            VerifyError::Unavailable => &UNAVAILABLE,
+            VerifyError::Unavailable | VerifyError::Decrypt(DecryptError::Unavailable) => {
+                &UNAVAILABLE
+            }
             VerifyError::Configuration(_) => &SERVER,
             VerifyError::Malformed
             | VerifyError::Encrypted
+            | VerifyError::NotEncrypted
+            | VerifyError::Decrypt(_)
+            | VerifyError::NotNested { .. }
+            | VerifyError::ReplicatedClaim { .. }
             | VerifyError::TooLarge { .. }
             | VerifyError::Header(_)
             | VerifyError::UnexpectedTyp { .. }

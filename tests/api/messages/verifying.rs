@@ -32,7 +32,7 @@ pub fn before() -> Vec<Row> {
         of(
             &lax(),
             "AA..AA.AA.AA",
-            "this is an encrypted token (five parts): nothing of it can be read without its key, and only signed ones are verified",
+            "this is an encrypted token (five parts): nothing of it can be read without its key (.decrypt_with(..) takes one, with the feature jwe)",
         ),
         of(
             &lax().max_token_bytes(9),

@@ -149,7 +149,7 @@ fn how_many_parts_it_has() {
         ("abcd.abcd.abcd.abcd", "3 dots: a token has two"),
         (
             "abcd..abcd.abcd.abcd",
-            "4 dots: five parts are an encrypted token (RFC 7516 §3.1), and only signed ones are verified",
+            "4 dots: five parts are an encrypted token (RFC 7516 §3.1), which .decrypt_with(..) takes",
         ),
         ("abcd...abcd", "3 dots: was it cut off for a log?"),
         ("a.b.c.d.e.f.g", "6 dots: a token has two"),

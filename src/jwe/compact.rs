@@ -1,0 +1,107 @@
+use core::fmt;
+
+use super::cipher::{LONGEST_IV, LONGEST_TAG, iv_len, tag_len};
+use crate::codec::base64url;
+use crate::encryption::{ContentEncryption, KeyManagement};
+use crate::error::{DecryptError, HeaderError};
+
+/// The longest encrypted key in characters: RSA with 8192 bits.
+const LONGEST_KEY: usize = base64url::encoded_len(1024);
+
+/// The five parts of a compact serialization (RFC 7516 §7.1).
+#[derive(Clone, Copy)]
+pub(crate) struct EncryptedParts<'a> {
+    pub(super) header: &'a [u8],
+    pub(super) key: &'a [u8],
+    pub(super) iv: &'a [u8],
+    pub(super) content: &'a [u8],
+    pub(super) tag: &'a [u8],
+}
+
+impl<'a> EncryptedParts<'a> {
+    /// Splits an untrusted text: exactly four dots, and only characters of base64url between.
+    ///
+    /// It refuses garbage early: it looks for each dot no further than the longest part goes, and
+    /// reads the content only if all of them are there.
+    pub(super) fn split(text: &'a [u8], max_header_bytes: usize) -> Result<Self, DecryptError> {
+        let longest = base64url::encoded_len(max_header_bytes);
+        match before_dot(text, longest) {
+            Some((header, rest)) => Self::behind(header, rest).ok_or(DecryptError::Malformed),
+            None => {
+                // Either there is no dot, or the header is too long.
+                let mut dots = text.iter().enumerate().filter(|(_, byte)| **byte == b'.');
+                let rest = dots.next().and_then(|(dot, _)| text.split_at_checked(dot));
+                let parts = rest.and_then(|(header, rest)| Self::behind(header, rest.get(1..)?));
+                let limit = max_header_bytes;
+                Err(parts.map_or(DecryptError::Malformed, |_| {
+                    HeaderError::TooLarge { limit }.into()
+                }))
+            }
+        }
+    }
+
+    /// Splits what stands behind the header and its dot.
+    pub(super) fn behind(header: &'a [u8], rest: &'a [u8]) -> Option<Self> {
+        let (key, rest) = before_dot(rest, LONGEST_KEY)?;
+        let (iv, rest) = before_dot(rest, base64url::encoded_len(LONGEST_IV))?;
+        let tail = base64url::encoded_len(LONGEST_TAG).checked_add(1)?;
+        let tail = rest.len().saturating_sub(tail);
+        let dot = rest.get(tail..)?.iter().rposition(|&byte| byte == b'.')?;
+        let (content, tag) = rest.split_at_checked(tail.checked_add(dot)?)?;
+        let parts = Self {
+            header,
+            key,
+            iv,
+            content,
+            tag: tag.strip_prefix(b".")?,
+        };
+        let all = [header, key, iv, parts.tag, content];
+        let is_well_formed = !header.is_empty() && all.into_iter().all(base64url::is_well_formed);
+        is_well_formed.then_some(parts)
+    }
+
+    /// Whether key, IV and tag have the lengths that the algorithms make. Of canonical texts, each
+    /// length is that of one number of bytes.
+    pub(super) fn fit(&self, algorithm: KeyManagement, encryption: ContentEncryption) -> bool {
+        let wrapped = encryption.key_len().saturating_add(8);
+        let is_key = match algorithm {
+            KeyManagement::Dir | KeyManagement::EcdhEs => self.key.is_empty(),
+            KeyManagement::A128Kw
+            | KeyManagement::A256Kw
+            | KeyManagement::EcdhEsA128Kw
+            | KeyManagement::EcdhEsA256Kw => self.key.len() == base64url::encoded_len(wrapped),
+            KeyManagement::RsaOaep
+            | KeyManagement::RsaOaep256
+            | KeyManagement::RsaOaep384
+            | KeyManagement::RsaOaep512 => !self.key.is_empty(),
+        };
+        is_key
+            && self.iv.len() == base64url::encoded_len(iv_len(encryption))
+            && self.tag.len() == base64url::encoded_len(tag_len(encryption))
+    }
+
+    /// How many bytes the content has, at most.
+    pub(super) const fn content_len(&self) -> usize {
+        base64url::decoded_len(self.content.len())
+    }
+}
+
+/// What stands before the first dot and behind it, if so many characters are at most before it.
+fn before_dot(text: &[u8], longest: usize) -> Option<(&[u8], &[u8])> {
+    let start = text.get(..=longest).unwrap_or(text);
+    let dot = start.iter().position(|&byte| byte == b'.')?;
+    let (before, rest) = text.split_at_checked(dot)?;
+    Some((before, rest.strip_prefix(b".")?))
+}
+
+impl fmt::Debug for EncryptedParts<'_> {
+    /// The sizes alone: in a log, the parts would be a token.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let [header, key, iv, content, tag] =
+            [self.header, self.key, self.iv, self.content, self.tag].map(<[u8]>::len);
+        write!(
+            f,
+            "EncryptedParts({header}.{key}.{iv}.{content}.{tag} characters)"
+        )
+    }
+}

@@ -1,0 +1,137 @@
+use alloc::vec::Vec;
+
+use crate::codec::{base64url, json};
+use crate::encryption::{ContentEncryption, KeyManagement};
+use crate::error::{DecryptError, HeaderError, HeaderMember, JsonType, SignError};
+use crate::jose::{HeaderView, KeyId, header_segment, write_member};
+
+/// The longest `apu` and `apv` in bytes.
+const LONGEST_PARTY: usize = 512;
+
+/// What the `cty` of an encrypted token says about its content (RFC 7519 §5.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ContentType {
+    /// Nothing.
+    Absent,
+    /// It is a token.
+    Jwt,
+    /// It is something else.
+    Other,
+}
+
+impl ContentType {
+    fn of(cty: Option<&str>) -> Self {
+        const PREFIX: &str = "application/";
+        let Some(cty) = cty else {
+            return Self::Absent;
+        };
+        let split = cty.split_at_checked(PREFIX.len());
+        let bare = split.filter(|(start, _)| start.eq_ignore_ascii_case(PREFIX));
+        let bare = bare.map_or(cty, |(_, bare)| bare);
+        match bare.eq_ignore_ascii_case("JWT") {
+            true => Self::Jwt,
+            false => Self::Other,
+        }
+    }
+}
+
+/// A header of an encrypted token, as its issuer wrote it.
+pub(crate) struct EncryptedHeader<'a> {
+    pub(crate) view: HeaderView<'a>,
+    pub(crate) algorithm: KeyManagement,
+    pub(crate) encryption: ContentEncryption,
+    pub(crate) content_type: ContentType,
+}
+
+impl<'a> EncryptedHeader<'a> {
+    /// Reads a header and enforces RFC 7516 §4.
+    pub(crate) fn parse(json: &'a [u8]) -> Result<Self, DecryptError> {
+        let view = HeaderView::parse_encrypted(json)?;
+        if view.other("zip").is_some() {
+            return Err(HeaderError::Compressed.into());
+        }
+        let text = |member: HeaderMember| match view.other(member.name()).map(json::text) {
+            None => Ok(None),
+            Some(None) => Err(HeaderError::WrongType { name: member }),
+            Some(text) => Ok(text),
+        };
+        let encryption = text(HeaderMember::Enc)?.ok_or(HeaderError::MissingEncryption)?;
+        for member in [HeaderMember::Apu, HeaderMember::Apv] {
+            if text(member)?.is_some_and(|party| !is_party(&party)) {
+                return Err(HeaderError::Party { name: member }.into());
+            }
+        }
+        let ephemeral_key = view.other(HeaderMember::Epk.name());
+        ephemeral_key.map_or(Ok(()), check_ephemeral_key)?;
+        let algorithm = KeyManagement::from_name(&view.alg);
+        let encryption = ContentEncryption::from_name(&encryption);
+        let (Some(algorithm), Some(encryption)) = (algorithm, encryption) else {
+            return Err(DecryptError::UnsupportedAlgorithm);
+        };
+        if agrees(algorithm) && ephemeral_key.is_none() {
+            return Err(HeaderError::EphemeralKey.into());
+        }
+        Ok(Self {
+            content_type: ContentType::of(view.cty.as_deref()),
+            view,
+            algorithm,
+            encryption,
+        })
+    }
+}
+
+/// Whether the key is agreed on with an ephemeral one.
+const fn agrees(algorithm: KeyManagement) -> bool {
+    matches!(
+        algorithm,
+        KeyManagement::EcdhEs | KeyManagement::EcdhEsA128Kw | KeyManagement::EcdhEsA256Kw
+    )
+}
+
+fn is_party(text: &str) -> bool {
+    base64url::is_well_formed(text.as_bytes())
+        && text.len() <= base64url::encoded_len(LONGEST_PARTY)
+}
+
+/// A public key as a JSON object, with each member once, and without the private half.
+fn check_ephemeral_key(json: &str) -> Result<(), HeaderError> {
+    if JsonType::of(json) != JsonType::Object {
+        let name = HeaderMember::Epk;
+        return Err(HeaderError::WrongType { name });
+    }
+    let mut names = Vec::new();
+    for (name, _) in json::members(json) {
+        let name = json::text(name).ok_or(HeaderError::EphemeralKey)?;
+        if name == "d" {
+            return Err(HeaderError::EphemeralKey);
+        }
+        if names.contains(&name) {
+            return Err(HeaderError::DuplicateMember);
+        }
+        names.push(name);
+    }
+    Ok(())
+}
+
+/// The characters of a header and the dot after them.
+pub(super) fn segment(
+    algorithm: KeyManagement,
+    encryption: ContentEncryption,
+    key_id: Option<&KeyId>,
+    is_nested: bool,
+) -> Result<Vec<u8>, SignError> {
+    let mut json = Vec::with_capacity(64);
+    let members = [
+        ("alg", Some(algorithm.name())),
+        ("enc", Some(encryption.name())),
+        ("cty", is_nested.then_some("JWT")),
+        ("kid", key_id.map(KeyId::as_str)),
+    ];
+    for (name, value) in members {
+        if let Some(value) = value {
+            write_member(name, value, &mut json)?;
+        }
+    }
+    json.push(b'}');
+    Ok(header_segment(&json))
+}

@@ -1,0 +1,159 @@
+//! AES Key Wrap (RFC 3394): a key, encrypted with another so that a change of it is noticed.
+
+use aes::cipher::consts::U16;
+use aes::cipher::{BlockCipherDecrypt, BlockCipherEncrypt, BlockSizeUser};
+use subtle::ConstantTimeEq;
+use zeroize::Zeroizing;
+
+use super::content_key::{ContentKey, EncryptedKey};
+
+/// RFC 3394 §2.2.3.1.
+const INITIAL: [u8; HALF] = [0xa6; HALF];
+
+const HALF: usize = 8;
+
+/// 64 bytes and the initial value.
+const LONGEST: usize = 72;
+
+/// `None` for a key that is not made of halves of a block, at least two.
+pub(super) fn wrap<C>(cipher: &C, key: &ContentKey) -> Option<EncryptedKey>
+where
+    C: BlockCipherEncrypt + BlockSizeUser<BlockSize = U16>,
+{
+    let key = key.as_ref();
+    let mut room = Zeroizing::new([0; LONGEST]);
+    let wrapped = room.get_mut(..key.len().checked_add(HALF)?)?;
+    wrapped.get_mut(HALF..)?.copy_from_slice(key);
+    let halves = halves(wrapped)?;
+    let (first, rest) = halves.split_first_mut()?;
+    *first = INITIAL;
+    let mut step = 0_u64;
+    for _ in 0..6 {
+        for half in rest.iter_mut() {
+            step = step.checked_add(1)?;
+            let mut block = joined(*first, *half);
+            cipher.encrypt_block((&mut *block).into());
+            (*first, *half) = parted(&block)?;
+            *first = counted(*first, step);
+        }
+    }
+    Some(EncryptedKey::new(wrapped))
+}
+
+/// `None` if another key wrapped it, or if it was changed.
+pub(super) fn unwrap<C>(cipher: &C, wrapped: &[u8]) -> Option<ContentKey>
+where
+    C: BlockCipherDecrypt + BlockSizeUser<BlockSize = U16>,
+{
+    let mut room = Zeroizing::new([0; LONGEST]);
+    let key = room.get_mut(..wrapped.len())?;
+    key.copy_from_slice(wrapped);
+    let halves = halves(key)?;
+    let (first, rest) = halves.split_first_mut()?;
+    let mut step = u64::try_from(rest.len()).ok()?.checked_mul(6)?;
+    for _ in 0..6 {
+        for half in rest.iter_mut().rev() {
+            *first = counted(*first, step);
+            let mut block = joined(*first, *half);
+            cipher.decrypt_block((&mut *block).into());
+            (*first, *half) = parted(&block)?;
+            step = step.checked_sub(1)?;
+        }
+    }
+    let is_whole: bool = first.ct_eq(&INITIAL).into();
+    is_whole.then(|| ContentKey::new(rest.as_flattened()))?
+}
+
+fn halves(bytes: &mut [u8]) -> Option<&mut [[u8; HALF]]> {
+    let (halves, rest) = bytes.as_chunks_mut();
+    (rest.is_empty() && halves.len() > 2).then_some(halves)
+}
+
+fn joined(first: [u8; HALF], second: [u8; HALF]) -> Zeroizing<[u8; 2 * HALF]> {
+    let mut block = Zeroizing::new([0; 2 * HALF]);
+    let parts = block.iter_mut().zip(first.into_iter().chain(second));
+    parts.for_each(|(byte, part)| *byte = part);
+    block
+}
+
+fn parted(block: &[u8; 2 * HALF]) -> Option<([u8; HALF], [u8; HALF])> {
+    let (first, second) = block.split_first_chunk()?;
+    Some((*first, second.try_into().ok()?))
+}
+
+fn counted(half: [u8; HALF], step: u64) -> [u8; HALF] {
+    (u64::from_be_bytes(half) ^ step).to_be_bytes()
+}
+
+#[cfg(test)]
+mod tests {
+    use aes::cipher::KeyInit;
+    use aes::{Aes128, Aes256};
+    use alloc::vec::Vec;
+
+    use super::*;
+
+    fn bytes(hex: &str) -> Vec<u8> {
+        let digits: Vec<u8> = hex.bytes().filter(u8::is_ascii_hexdigit).collect();
+        let byte = |pair: &[u8]| u8::from_str_radix(core::str::from_utf8(pair).unwrap(), 16);
+        digits.chunks(2).map(|pair| byte(pair).unwrap()).collect()
+    }
+
+    fn check<C>(with: &str, key: &str, wrapped: &str)
+    where
+        C: KeyInit + BlockCipherEncrypt + BlockCipherDecrypt + BlockSizeUser<BlockSize = U16>,
+    {
+        let cipher = C::new_from_slice(&bytes(with)).unwrap();
+        let (key, wrapped) = (bytes(key), bytes(wrapped));
+        let made = wrap(&cipher, &ContentKey::new(&key).unwrap()).unwrap();
+        assert_eq!(made.as_ref(), wrapped);
+        assert_eq!(unwrap(&cipher, &wrapped).unwrap().as_ref(), key);
+        for place in 0..wrapped.len() {
+            let mut changed = wrapped.clone();
+            changed[place] ^= 1;
+            assert!(unwrap(&cipher, &changed).is_none(), "{place}");
+        }
+        for len in 0..wrapped.len() {
+            assert!(unwrap(&cipher, &wrapped[..len]).is_none(), "{len}");
+        }
+    }
+
+    /// RFC 3394 §4.1, §4.3, §4.6.
+    #[test]
+    fn rfc_3394() {
+        const K128: &str = "000102030405060708090A0B0C0D0E0F";
+        const K256: &str = "000102030405060708090A0B0C0D0E0F101112131415161718191A1B1C1D1E1F";
+        const DATA: &str = "00112233445566778899AABBCCDDEEFF";
+        check::<Aes128>(
+            K128,
+            DATA,
+            "1FA68B0A8112B447 AEF34BD8FB5A7B82 9D3E862371D2CFE5",
+        );
+        check::<Aes256>(
+            K256,
+            DATA,
+            "64E8C3F9CE0F5BA2 63E9777905818A2A 93C8191E7D6E8AE7",
+        );
+        check::<Aes256>(
+            K256,
+            "00112233445566778899AABBCCDDEEFF000102030405060708090A0B0C0D0E0F",
+            "28C9F404C4B810F4 CBCCB35CFB87F826 3F5786E2D80ED326 CBC7F0E71A99F43B FB988B9B7A02DD21",
+        );
+    }
+
+    #[test]
+    fn no_other_length_is_wrapped() {
+        let cipher = Aes128::new_from_slice(&[7; 16]).unwrap();
+        for len in 0..=64 {
+            let key = ContentKey::new(&[9; 64][..len]).unwrap();
+            let wrapped = wrap(&cipher, &key);
+            assert_eq!(wrapped.is_some(), len >= 16 && len % 8 == 0, "{len}");
+            if let Some(wrapped) = wrapped {
+                assert_eq!(
+                    unwrap(&cipher, wrapped.as_ref()).unwrap().as_ref(),
+                    key.as_ref()
+                );
+            }
+        }
+    }
+}

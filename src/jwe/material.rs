@@ -1,0 +1,114 @@
+//! What a shared secret that encrypts is made into.
+
+use alloc::vec::Vec;
+use core::sync::atomic::{AtomicU64, Ordering};
+
+use aes::{Aes128, Aes256};
+use hmac::KeyInit;
+
+use super::cipher::Cipher;
+use super::content_key::ContentKey;
+use crate::encryption::{ContentEncryption, KeyManagement};
+use crate::error::{EncryptError, KeyError};
+use crate::key::sealed::Mark;
+
+/// What clones and renamed keys have in common.
+pub(super) struct Material {
+    pub(super) algorithm: KeyManagement,
+    pub(super) encryption: ContentEncryption,
+    pub(super) engine: Engine,
+    pub(super) marks: Vec<Mark>,
+    /// How many texts it encrypted directly.
+    pub(super) texts: AtomicU64,
+}
+
+/// Each is wiped when it is dropped.
+#[allow(clippy::large_enum_variant)] // one in each key, behind a pointer
+pub(super) enum Engine {
+    Direct { key: ContentKey, cipher: Cipher },
+    Wrap128(Aes128),
+    Wrap256(Aes256),
+}
+
+/// With random nonces, AES-GCM takes no more texts under one key (NIST SP 800-38D §8.3).
+pub(super) const MOST_TEXTS: u64 = 1 << 32;
+
+impl Material {
+    /// Of a secret of exactly the length that the algorithm takes.
+    pub(super) fn new(
+        algorithm: KeyManagement,
+        encryption: ContentEncryption,
+        secret: &[u8],
+    ) -> Result<Self, KeyError> {
+        let expected =
+            secret_len(algorithm, encryption).ok_or(KeyError::NotOfThisKind { algorithm })?;
+        let engine = || {
+            Some(match algorithm {
+                KeyManagement::A128Kw => Engine::Wrap128(Aes128::new_from_slice(secret).ok()?),
+                KeyManagement::A256Kw => Engine::Wrap256(Aes256::new_from_slice(secret).ok()?),
+                _ => {
+                    let key = ContentKey::new(secret)?;
+                    let cipher = Cipher::new(encryption, &key)?;
+                    Engine::Direct { key, cipher }
+                }
+            })
+        };
+        Ok(Self {
+            algorithm,
+            encryption,
+            engine: engine().ok_or(KeyError::WrongLength {
+                algorithm,
+                encryption,
+                expected,
+                actual: secret.len(),
+            })?,
+            marks: marks(algorithm, encryption, secret),
+            texts: AtomicU64::new(0),
+        })
+    }
+
+    /// Counts a text that is encrypted directly.
+    pub(super) fn count(&self) -> Result<(), EncryptError> {
+        let is_gcm = matches!(
+            self.encryption,
+            ContentEncryption::A128Gcm | ContentEncryption::A256Gcm
+        );
+        let next = |texts: u64| {
+            texts
+                .checked_add(1)
+                .filter(|texts| !is_gcm || *texts <= MOST_TEXTS)
+        };
+        let texts = &self.texts;
+        match texts.fetch_update(Ordering::Relaxed, Ordering::Relaxed, next) {
+            Ok(_) => Ok(()),
+            Err(_) => Err(EncryptError::KeyExhausted),
+        }
+    }
+}
+
+/// How long a secret has to be, in bytes; `None` if the algorithm uses none.
+pub(super) const fn secret_len(
+    algorithm: KeyManagement,
+    encryption: ContentEncryption,
+) -> Option<usize> {
+    match algorithm {
+        KeyManagement::Dir => Some(encryption.key_len()),
+        KeyManagement::A128Kw => Some(16),
+        KeyManagement::A256Kw => Some(32),
+        _ => None,
+    }
+}
+
+/// A key of CBC-HS is two keys, and neither half may be used elsewhere.
+fn marks(algorithm: KeyManagement, encryption: ContentEncryption, secret: &[u8]) -> Vec<Mark> {
+    let mut marks = alloc::vec![Mark::of(secret)];
+    let is_cbc = matches!(
+        encryption,
+        ContentEncryption::A128CbcHs256 | ContentEncryption::A256CbcHs512
+    );
+    if algorithm == KeyManagement::Dir && is_cbc {
+        let (mac, aes) = secret.split_at(secret.len().div_euclid(2));
+        marks.extend([mac, aes].map(Mark::of));
+    }
+    marks
+}

@@ -1,0 +1,56 @@
+//! JSON Web Encryption (RFC 7516): tokens that nobody can read without the key.
+//!
+//! Encryption hides what a token says, and a signature proves who said it. One never replaces the
+//! other: whoever has the key to encrypt could have written the content. So a token is signed first, and
+//! then the whole of it is encrypted (RFC 7519 §11.2), with another secret:
+//!
+//! ```
+//! use glassbox::jwe::{self, AesKey};
+//!
+//! let key = AesKey::a256kw([7; 32])?;
+//! let text = jwe::encrypt(b"bytes of any kind", &key)?;
+//! assert_eq!(jwe::decrypt(&text, &key)?.content(), b"bytes of any kind");
+//!
+//! let wrong = AesKey::a256kw([8; 32])?;
+//! assert_eq!(jwe::decrypt(&text, &wrong).unwrap_err().code(), "decryption_failed");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! The traits are open: for a key in hardware, or an algorithm that this crate does not have, implement
+//! [`EncryptingKey`] and [`DecryptingKey`] for a type of your own.
+
+mod content_key;
+
+mod cbc_hs;
+mod cipher;
+mod key_wrap;
+
+mod compact;
+mod header;
+mod material;
+
+mod traits;
+
+mod aes_key;
+mod ring;
+
+mod encrypted;
+mod open;
+mod seal;
+
+pub use crate::encryption::{ContentEncryption, KeyManagement};
+pub use crate::error::{DecryptError, EncryptError};
+pub use crate::jose::Header;
+pub use aes_key::AesKey;
+pub use content_key::ContentKey;
+pub use encrypted::Encrypted;
+pub use open::{Decrypted, Encryption, decrypt};
+pub use ring::DecryptionRing;
+pub use seal::encrypt;
+pub use traits::{
+    DecryptingKey, DecryptionKeys, EncryptingKey, Established, RecipientInfo, Wanted, Wrapped,
+};
+
+pub(crate) use header::{ContentType, EncryptedHeader};
+pub(crate) use open::{Steel, Unsealed};
+pub(crate) use seal::seal;

@@ -1,0 +1,301 @@
+use alloc::vec::Vec;
+use core::fmt;
+use std::sync::OnceLock;
+
+use super::cipher::{Cipher, LONGEST_IV, LONGEST_TAG};
+use super::compact::EncryptedParts;
+use super::content_key::ContentKey;
+use super::header::{ContentType, EncryptedHeader};
+use super::traits::{DecryptingKey, DecryptionKeys, Wanted, Wrapped};
+use crate::codec::base64url;
+use crate::encryption::{ContentEncryption, KeyManagement};
+use crate::error::DecryptError;
+use crate::jose::{KeyId, MAX_HEADER_BYTES, MAX_TOKEN_BYTES};
+use crate::key::sealed::Ours;
+use crate::key::{Now, Unavailable};
+
+/// Decrypts a JWE in compact serialization (RFC 7516 §5.2).
+///
+/// The content is not proved to come from anybody in particular: whoever has the key, and with a public
+/// key everybody, may have encrypted it. There is no way from it to a [`Token`](crate::Token): to verify
+/// a token that is encrypted, use [`Verifier::decrypt_with`](crate::Verifier).
+///
+/// # Errors
+/// [`TooLarge`](DecryptError::TooLarge) above 256 KiB, [`Malformed`](DecryptError::Malformed),
+/// [`Header`](DecryptError::Header), [`UnsupportedAlgorithm`](DecryptError::UnsupportedAlgorithm),
+/// [`AlgorithmMismatch`](DecryptError::AlgorithmMismatch), [`UnknownKey`](DecryptError::UnknownKey),
+/// [`Decryption`](DecryptError::Decryption); [`Unavailable`](DecryptError::Unavailable) if the source of
+/// the keys is unavailable.
+pub fn decrypt(
+    text: &str,
+    keys: &(impl DecryptionKeys + ?Sized),
+) -> Result<Decrypted, DecryptError> {
+    let steel = Steel {
+        keys: &keys,
+        max_token_bytes: MAX_TOKEN_BYTES,
+        max_header_bytes: MAX_HEADER_BYTES,
+    };
+    let mut content = Vec::new();
+    let unsealed = steel.open(text.as_bytes(), &Now::of(None), &mut content)?;
+    Ok(Decrypted {
+        encryption: unsealed.encryption,
+        content,
+    })
+}
+
+/// A content that was decrypted. It is not proved who encrypted it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Decrypted {
+    encryption: Encryption,
+    content: Vec<u8>,
+}
+
+impl Decrypted {
+    /// The content.
+    #[must_use]
+    pub fn content(&self) -> &[u8] {
+        &self.content
+    }
+
+    /// The content, by value.
+    #[must_use]
+    pub fn into_content(self) -> Vec<u8> {
+        self.content
+    }
+
+    /// How it was encrypted.
+    #[must_use]
+    pub const fn encryption(&self) -> &Encryption {
+        &self.encryption
+    }
+}
+
+impl fmt::Debug for Decrypted {
+    /// Without the content, which somebody wanted to hide.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Decrypted")
+            .field("encryption", &self.encryption)
+            .field("bytes", &self.content.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// How a token was encrypted, and which key opened it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Encryption {
+    algorithm: KeyManagement,
+    encryption: ContentEncryption,
+    key_id: Option<KeyId>,
+}
+
+impl Encryption {
+    /// The `alg` of its header.
+    #[must_use]
+    pub const fn algorithm(&self) -> KeyManagement {
+        self.algorithm
+    }
+
+    /// The `enc` of its header.
+    #[must_use]
+    pub const fn encryption(&self) -> ContentEncryption {
+        self.encryption
+    }
+
+    /// The id of the key that opened it, if that has one.
+    #[must_use]
+    pub const fn key_id(&self) -> Option<&KeyId> {
+        self.key_id.as_ref()
+    }
+}
+
+/// The keys and the limits for an encrypted token.
+#[derive(Clone, Copy)]
+pub(crate) struct Steel<'a> {
+    pub(crate) keys: &'a dyn DecryptionKeys,
+    pub(crate) max_token_bytes: usize,
+    pub(crate) max_header_bytes: usize,
+}
+
+/// What is known of a token that was decrypted.
+pub(crate) struct Unsealed {
+    pub(crate) encryption: Encryption,
+    pub(crate) content_type: ContentType,
+    /// The header's JSON; empty if the key itself would write it so.
+    pub(crate) header: Vec<u8>,
+}
+
+/// How many keys are tried for one token.
+const MAX_CANDIDATES: usize = 4;
+
+impl Steel<'_> {
+    /// Decrypts into `content`, which has nothing else afterwards, and nothing of the token if it is
+    /// refused.
+    pub(crate) fn open(
+        &self,
+        text: &[u8],
+        now: &Now<'_>,
+        content: &mut Vec<u8>,
+    ) -> Result<Unsealed, DecryptError> {
+        if text.len() > self.max_token_bytes {
+            return Err(DecryptError::TooLarge {
+                limit: self.max_token_bytes,
+            });
+        }
+        // Most tokens begin with exactly the header that the key itself would write.
+        if let Some(familiar) = self.keys.familiar(text, Ours(()))
+            && familiar.header_len <= base64url::encoded_len(self.max_header_bytes)
+            && let Some((header, rest)) = text.split_at_checked(familiar.header_len)
+        {
+            let parts = EncryptedParts::behind(header, rest.get(1..).unwrap_or_default());
+            let wanted = Wanted {
+                algorithm: familiar.algorithm,
+                encryption: familiar.encryption,
+                key_id: familiar.key_id.map(KeyId::as_str),
+                now,
+            };
+            let parts = parts.ok_or(DecryptError::Malformed)?;
+            return Ok(Unsealed {
+                encryption: self.try_keys(&parts, &wanted, content)?,
+                content_type: match familiar.is_nested {
+                    true => ContentType::Jwt,
+                    false => ContentType::Absent,
+                },
+                header: Vec::new(),
+            });
+        }
+        let parts = EncryptedParts::split(text, self.max_header_bytes)?;
+        let json = base64url::decode_vec(parts.header).map_err(|_| DecryptError::Malformed)?;
+        let header = EncryptedHeader::parse(&json)?;
+        let wanted = Wanted {
+            algorithm: header.algorithm,
+            encryption: header.encryption,
+            key_id: header.view.key_id.as_deref(),
+            now,
+        };
+        Ok(Unsealed {
+            encryption: self.try_keys(&parts, &wanted, content)?,
+            content_type: header.content_type,
+            header: json,
+        })
+    }
+
+    fn try_keys(
+        &self,
+        parts: &EncryptedParts<'_>,
+        wanted: &Wanted<'_>,
+        content: &mut Vec<u8>,
+    ) -> Result<Encryption, DecryptError> {
+        let (algorithm, encryption) = (wanted.algorithm, wanted.encryption);
+        if !parts.fit(algorithm, encryption) {
+            return Err(DecryptError::Malformed);
+        }
+        let (mut small, mut large) = ([0; 72], None);
+        let room = match parts.key.len() <= base64url::encoded_len(small.len()) {
+            true => small.as_mut_slice(),
+            false => large.insert([0; 1026]).as_mut_slice(),
+        };
+        let (mut iv, mut tag) = (
+            [0; LONGEST_IV.div_ceil(3) * 3],
+            [0; LONGEST_TAG.div_ceil(3) * 3],
+        );
+        let sealed = Sealed {
+            wrapped: Wrapped {
+                encrypted_key: decoded(parts.key, room)?,
+            },
+            iv: decoded(parts.iv, &mut iv)?,
+            header: parts.header,
+            tag: decoded(parts.tag, &mut tag)?,
+        };
+        content.clear();
+        content.resize(parts.content_len(), 0);
+        let len = decoded(parts.content, content)?.len();
+        content.truncate(len);
+
+        let mut tried = 0_usize;
+        let mut verdict = Err(DecryptError::UnknownKey);
+        let asked = self.keys.candidates(wanted, &mut |key| {
+            // A source that does not stop when `visit` says so is ignored.
+            if verdict.is_ok() || tried == MAX_CANDIDATES {
+                return true;
+            }
+            let (key_algorithm, key_encryption) = (key.algorithm(), key.encryption());
+            if (key_algorithm, key_encryption) != (algorithm, encryption) {
+                if tried == 0 {
+                    verdict = Err(DecryptError::AlgorithmMismatch {
+                        algorithm,
+                        encryption,
+                        key_algorithm,
+                        key_encryption,
+                    });
+                }
+                return false;
+            }
+            tried = tried.saturating_add(1);
+            verdict = match sealed.open_with(key, content) {
+                Some(len) => Ok((len, key.key_id().cloned())),
+                None => Err(DecryptError::Decryption),
+            };
+            verdict.is_ok() || tried == MAX_CANDIDATES
+        });
+        let (len, key_id) = match verdict {
+            Ok(opened) => opened,
+            Err(error) => {
+                content.clear();
+                return Err(match asked {
+                    Err(Unavailable) => DecryptError::Unavailable,
+                    Ok(_) => error,
+                });
+            }
+        };
+        content.truncate(len);
+        Ok(Encryption {
+            algorithm,
+            encryption,
+            key_id,
+        })
+    }
+}
+
+fn decoded<'a>(part: &[u8], room: &'a mut [u8]) -> Result<&'a [u8], DecryptError> {
+    base64url::decode(part, room).map_err(|_| DecryptError::Malformed)
+}
+
+/// What a content is opened with, besides a key.
+struct Sealed<'a> {
+    wrapped: Wrapped<'a>,
+    iv: &'a [u8],
+    header: &'a [u8],
+    tag: &'a [u8],
+}
+
+impl Sealed<'_> {
+    /// The length of the content, if the key opened it. Otherwise the content is unchanged.
+    fn open_with(&self, key: &dyn DecryptingKey, content: &mut [u8]) -> Option<usize> {
+        if let Some(cipher) = key.own_cipher(Ours(())) {
+            return cipher.open(self.iv, self.header, content, self.tag);
+        }
+        let encryption = key.encryption();
+        let recovered = key.recover(&self.wrapped);
+        let recovered = recovered.filter(|key| key.as_ref().len() == encryption.key_len());
+        // Without a key the content is checked all the same, with one that opens nothing, so that
+        // neither the answer nor its time says which of the two failed (RFC 7516 §11.5).
+        let is_recovered = recovered.is_some();
+        let key = match recovered {
+            Some(key) => key,
+            None => ContentKey::new(substitute()?.get(..encryption.key_len())?)?,
+        };
+        let cipher = Cipher::new(encryption, &key)?;
+        let opened = cipher.open(self.iv, self.header, content, self.tag);
+        opened.filter(|_| is_recovered)
+    }
+}
+
+/// Bytes that nobody knows and no key was ever made of, drawn once in the life of the process.
+fn substitute() -> Option<&'static [u8; 64]> {
+    static DRAWN: OnceLock<Option<[u8; 64]>> = OnceLock::new();
+    let draw = || {
+        let mut bytes = [0; 64];
+        getrandom::fill(&mut bytes).ok().map(|()| bytes)
+    };
+    DRAWN.get_or_init(draw).as_ref()
+}

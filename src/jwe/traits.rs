@@ -1,0 +1,282 @@
+use alloc::boxed::Box;
+use alloc::sync::Arc;
+
+use super::content_key::{ContentKey, EncryptedKey};
+use crate::encryption::{ContentEncryption, KeyManagement};
+use crate::error::EncryptError;
+use crate::jose::KeyId;
+use crate::key::sealed::{Mark, Ours, Standing};
+use crate::key::{Now, One, Unavailable};
+use crate::time::NumericDate;
+
+/// What anybody may know about a key that encrypts or decrypts.
+pub trait RecipientInfo {
+    /// Its one way to the key of a content. A token's `alg` is compared with it, and never chooses
+    /// anything (RFC 8725 §3.1).
+    fn algorithm(&self) -> KeyManagement;
+
+    /// Its one content encryption. A token's `enc` is compared with it.
+    fn encryption(&self) -> ContentEncryption;
+
+    /// Its id (`kid`), if it has one.
+    fn key_id(&self) -> Option<&KeyId>;
+
+    /// The characters of the header of a nested token, and of the header of any other content, each
+    /// with the dot. A hook for this crate's own keys, as are the others: nobody else can name its
+    /// argument.
+    #[doc(hidden)]
+    fn own_headers(&self, _: Ours) -> Option<[&[u8]; 2]> {
+        None
+    }
+
+    /// The cipher of a key that encrypts the content itself.
+    #[doc(hidden)]
+    fn own_cipher(&self, _: Ours) -> Option<&sealed::Cipher> {
+        None
+    }
+
+    /// Counts a text that the key encrypts itself.
+    #[doc(hidden)]
+    fn count(&self, _: Ours) -> Result<(), EncryptError> {
+        Ok(())
+    }
+
+    /// What is known about each secret of the key.
+    #[doc(hidden)]
+    fn marks(&self, _visit: &mut dyn FnMut(&Mark), _: Ours) {}
+}
+
+/// A key that encrypts to a recipient: a shared secret, the recipient's public key, or a service that
+/// has one of them.
+///
+/// ```
+/// use glassbox::jwe::{
+///     ContentEncryption, ContentKey, EncryptError, EncryptingKey, Established, KeyManagement,
+///     RecipientInfo,
+/// };
+/// use glassbox::key::KeyId;
+///
+/// # fn ask_the_service(_: &[u8]) -> Option<Vec<u8>> { None }
+/// struct Service;
+///
+/// impl RecipientInfo for Service {
+///     fn algorithm(&self) -> KeyManagement {
+///         KeyManagement::RsaOaep256
+///     }
+///     fn encryption(&self) -> ContentEncryption {
+///         ContentEncryption::A256Gcm
+///     }
+///     fn key_id(&self) -> Option<&KeyId> {
+///         None
+///     }
+/// }
+///
+/// impl EncryptingKey for Service {
+///     fn establish(&self, fresh: ContentKey) -> Result<Established, EncryptError> {
+///         let encrypted = ask_the_service(fresh.as_ref());
+///         let encrypted = encrypted.ok_or_else(|| EncryptError::key("no answer"))?;
+///         Ok(Established::new(fresh, &encrypted))
+///     }
+/// }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not encrypt",
+    note = "an `HmacKey` signs and does not encrypt: make an `AesKey` with a secret of its own",
+    note = "making a key may fail: write `?` or `.unwrap()` behind the call that makes it"
+)]
+pub trait EncryptingKey: RecipientInfo {
+    /// Establishes the key of one content. `fresh` is a new random key of the length that
+    /// [`encryption`](RecipientInfo::encryption) takes, drawn for this call: most keys encrypt it.
+    ///
+    /// # Errors
+    /// [`EncryptError::Key`] if the key cannot be used now.
+    fn establish(&self, fresh: ContentKey) -> Result<Established, EncryptError>;
+}
+
+/// The key of one content, and what the token says of it.
+#[derive(Debug)]
+pub struct Established {
+    pub(super) content_key: ContentKey,
+    pub(super) encrypted: EncryptedKey,
+}
+
+impl Established {
+    /// A content key, and the same encrypted to the recipient: at most 1024 bytes.
+    #[must_use]
+    pub fn new(content_key: ContentKey, encrypted: &[u8]) -> Self {
+        Self {
+            content_key,
+            encrypted: EncryptedKey::new(encrypted),
+        }
+    }
+}
+
+/// A key that decrypts. [`One`] makes a source of it.
+pub trait DecryptingKey: RecipientInfo {
+    /// Recovers the key of a content; `None` if that is not possible, whatever the reason. The token
+    /// is then refused in the same words and the same time as one whose content was changed, so
+    /// nobody learns which it was (RFC 7516 §11.5).
+    #[must_use]
+    fn recover(&self, wrapped: &Wrapped<'_>) -> Option<ContentKey>;
+}
+
+/// What a token says of the key of its content. Anybody may have written it.
+#[derive(Clone, Copy, Debug)]
+pub struct Wrapped<'a> {
+    pub(super) encrypted_key: &'a [u8],
+}
+
+impl<'a> Wrapped<'a> {
+    /// The encrypted key: empty if the algorithm makes none.
+    #[must_use]
+    pub const fn encrypted_key(&self) -> &'a [u8] {
+        self.encrypted_key
+    }
+}
+
+/// Where the keys are found that a token may have been encrypted to. Algorithms and tag decide whether
+/// one fits.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` decrypts nothing",
+    note = "an `HmacKey` verifies and does not decrypt: make an `AesKey` with a secret of its own; wrap \
+            a key of your own: `glassbox::key::One(key)`",
+    note = "making a key may fail: write `?` or `.unwrap()` behind the call that makes it"
+)]
+pub trait DecryptionKeys: Send + Sync {
+    /// Shows each key that may fit to `visit` until `visit` returns `true` (enough), and returns
+    /// whether it did. At most four keys of a token's algorithms are tried.
+    ///
+    /// # Errors
+    /// [`Unavailable`] if the source cannot get its keys.
+    fn candidates(
+        &self,
+        wanted: &Wanted<'_>,
+        visit: &mut dyn FnMut(&dyn DecryptingKey) -> bool,
+    ) -> Result<bool, Unavailable>;
+
+    /// The key whose own header the token begins with. A hook, as those above.
+    #[doc(hidden)]
+    fn familiar<'k>(&'k self, _token: &[u8], _: Ours) -> Option<sealed::Familiar<'k>> {
+        None
+    }
+
+    /// Every key, and what happens with it in a lookup. A source without it shows its candidates.
+    #[doc(hidden)]
+    fn tell(
+        &self,
+        wanted: &Wanted<'_>,
+        visit: &mut dyn FnMut(&dyn DecryptingKey, Standing),
+        _: Ours,
+    ) -> Result<(), Unavailable> {
+        let asked = self.candidates(wanted, &mut |key| {
+            visit(key, Standing::Candidate);
+            false
+        });
+        asked.map(drop)
+    }
+}
+
+/// Which decryption key is wanted.
+#[derive(Debug)]
+pub struct Wanted<'a> {
+    pub(crate) algorithm: KeyManagement,
+    pub(crate) encryption: ContentEncryption,
+    pub(crate) key_id: Option<&'a str>,
+    pub(crate) now: &'a Now<'a>,
+}
+
+impl Wanted<'_> {
+    /// The token's `alg`.
+    #[must_use]
+    pub const fn algorithm(&self) -> KeyManagement {
+        self.algorithm
+    }
+
+    /// The token's `enc`.
+    #[must_use]
+    pub const fn encryption(&self) -> ContentEncryption {
+        self.encryption
+    }
+
+    /// The token's key id. Anybody may have written it: only compare it (RFC 8725 §3.10).
+    #[must_use]
+    pub const fn key_id(&self) -> Option<&str> {
+        self.key_id
+    }
+
+    /// The instant at which the token is judged.
+    #[must_use]
+    pub fn now(&self) -> NumericDate {
+        self.now.get()
+    }
+}
+
+impl<K: DecryptingKey + Send + Sync> DecryptionKeys for One<K> {
+    fn candidates(
+        &self,
+        _wanted: &Wanted<'_>,
+        visit: &mut dyn FnMut(&dyn DecryptingKey) -> bool,
+    ) -> Result<bool, Unavailable> {
+        Ok(visit(&self.0))
+    }
+}
+
+macro_rules! behind_a_pointer {
+    ($($pointer:ty),+) => {
+        $(impl<S: DecryptionKeys + ?Sized> DecryptionKeys for $pointer {
+            fn candidates(
+                &self,
+                wanted: &Wanted<'_>,
+                visit: &mut dyn FnMut(&dyn DecryptingKey) -> bool,
+            ) -> Result<bool, Unavailable> {
+                (**self).candidates(wanted, visit)
+            }
+
+            fn familiar<'k>(&'k self, token: &[u8], ours: Ours) -> Option<sealed::Familiar<'k>> {
+                (**self).familiar(token, ours)
+            }
+
+            fn tell(
+                &self,
+                wanted: &Wanted<'_>,
+                visit: &mut dyn FnMut(&dyn DecryptingKey, Standing),
+                ours: Ours,
+            ) -> Result<(), Unavailable> {
+                (**self).tell(wanted, visit, ours)
+            }
+        })+
+    };
+}
+
+behind_a_pointer!(&S, Arc<S>, Box<S>);
+
+/// Types that other crates cannot name, so that they cannot implement the hooks which take them.
+pub(crate) mod sealed {
+    pub(crate) use super::super::cipher::Cipher;
+    use super::{ContentEncryption, KeyId, KeyManagement, Ours, RecipientInfo};
+
+    /// A token begins with a header that a key writes itself.
+    #[derive(Clone, Copy, Debug)]
+    pub struct Familiar<'k> {
+        pub(crate) header_len: usize,
+        pub(crate) is_nested: bool,
+        pub(crate) algorithm: KeyManagement,
+        pub(crate) encryption: ContentEncryption,
+        pub(crate) key_id: Option<&'k KeyId>,
+    }
+
+    impl<'k> Familiar<'k> {
+        pub(crate) fn of(key: &'k (impl RecipientInfo + ?Sized), token: &[u8]) -> Option<Self> {
+            let headers = key.own_headers(Ours(()))?.into_iter();
+            let mut headers = headers.zip([true, false]);
+            let (header, is_nested) = headers.find(|(header, _)| token.starts_with(header))?;
+            Some(Self {
+                header_len: header.len().checked_sub(1)?,
+                is_nested,
+                algorithm: key.algorithm(),
+                encryption: key.encryption(),
+                key_id: key.key_id(),
+            })
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! What happened with each key that was tried on an encrypted token.
+
+use alloc::string::String;
+
+use super::explanation::Explanation;
+
+#[cfg(feature = "jwe")]
+pub(super) use with::explain;
+
+/// The explanation of the decryption, that of `cty`, and the signed token within.
+pub(super) struct DecryptionTried {
+    pub(super) encryption: Explanation,
+    pub(super) cty: Explanation,
+    pub(super) within: Option<String>,
+}
+
+/// Without the feature `jwe`, a verifier decrypts nothing.
+#[cfg(not(feature = "jwe"))]
+pub(super) const fn explain(
+    _incoming: &super::envelope::Incoming,
+    _token: &str,
+    _lock: &crate::jws::Lock<'_>,
+    _now: &crate::key::Now<'_>,
+) -> Option<DecryptionTried> {
+    None
+}
+
+#[cfg(feature = "jwe")]
+mod with {
+    use alloc::format;
+    use alloc::string::String;
+    use alloc::vec::Vec;
+
+    use super::super::envelope::Incoming;
+    use super::super::explanation::Explanation;
+    use super::DecryptionTried;
+    use crate::codec::base64url;
+    use crate::error::Escaped;
+    use crate::jwe::{ContentType, DecryptError, EncryptedHeader, Steel, Unsealed, Wanted};
+    use crate::jws::Lock;
+    use crate::key::sealed::{Ours, Standing};
+    use crate::key::{KeyId, Now};
+
+    /// `None` if the verifier decrypts nothing.
+    pub(in super::super) fn explain(
+        incoming: &Incoming,
+        token: &str,
+        lock: &Lock<'_>,
+        now: &Now<'_>,
+    ) -> Option<DecryptionTried> {
+        let steel = incoming.steel(lock)?;
+        let mut content = Vec::new();
+        let opened = steel.open(token.as_bytes(), now, &mut content);
+        let segment = token.split_once('.').map_or("", |(header, _)| header);
+        let json = base64url::decode_vec(segment.as_bytes()).unwrap_or_default();
+        let header = EncryptedHeader::parse(&json).ok();
+        let mut encryption = Explanation::default();
+        if let Some(header) = &header {
+            let wanted = Wanted {
+                algorithm: header.algorithm,
+                encryption: header.encryption,
+                key_id: header.view.key_id.as_deref(),
+                now,
+            };
+            let kid = header.view.key_id.as_deref();
+            let kid = kid.map_or("no kid".into(), |kid| format!("kid \"{}\"", Escaped(kid)));
+            encryption.found = Some(format!(
+                "{}, {}, {kid}",
+                header.algorithm, header.encryption
+            ));
+            encryption.details = keys(&steel, &wanted, opened.as_ref());
+        } else if token.split('.').nth(3).is_none() {
+            encryption.found = Some("not encrypted".into());
+            encryption.not_configured = incoming.or_unencrypted;
+        }
+        let expected = match incoming.allows_missing_cty {
+            true => "absent or \"JWT\"",
+            false => "\"JWT\"",
+        };
+        let is_accepted = |unsealed: &Unsealed| match unsealed.content_type {
+            ContentType::Jwt => true,
+            ContentType::Absent => incoming.allows_missing_cty,
+            ContentType::Other => false,
+        };
+        let is_nested = opened.as_ref().is_ok_and(is_accepted);
+        let cty = header.as_ref().map(|header| header.view.cty.as_deref());
+        let quoted = |cty: &str| format!("\"{}\"", Escaped(cty));
+        Some(DecryptionTried {
+            encryption,
+            cty: Explanation {
+                expected: Some(expected.into()),
+                found: cty.map(|cty| cty.map_or("absent".into(), quoted)),
+                fails: opened.is_ok() && !is_nested,
+                not_configured: header.is_none(),
+                ..Explanation::default()
+            },
+            within: String::from_utf8(content).ok().filter(|_| is_nested),
+        })
+    }
+
+    /// A line for each key.
+    fn keys(
+        steel: &Steel<'_>,
+        wanted: &Wanted<'_>,
+        opened: Result<&Unsealed, &DecryptError>,
+    ) -> Vec<String> {
+        let mut lines = Vec::new();
+        let opener = opened.ok().map(|unsealed| unsealed.encryption.key_id());
+        let shown = steel.keys.tell(
+            wanted,
+            &mut |key, standing| {
+                let id = key.key_id().map(KeyId::as_str);
+                let name = id.map_or("without an id".into(), |id| format!("\"{}\"", Escaped(id)));
+                let is_of_these = key.algorithm() == wanted.algorithm()
+                    && key.encryption() == wanted.encryption();
+                let became = match standing {
+                    Standing::OtherKeyId => "passed over: another key id".into(),
+                    Standing::Retired(until) => format!("passed over: retired since {until:?}"),
+                    Standing::Candidate if !is_of_these => "passed over: other algorithms".into(),
+                    Standing::Candidate => match opener {
+                        Some(opener) if opener == key.key_id() => "candidate: opens it".into(),
+                        Some(_) => "candidate".into(),
+                        None => "candidate: does not open it".into(),
+                    },
+                };
+                let (algorithm, encryption) = (key.algorithm(), key.encryption());
+                lines.push(format!("key {name} ({algorithm}, {encryption}): {became}"));
+            },
+            Ours(()),
+        );
+        if shown.is_err() {
+            lines.push("the source of the keys is unavailable".into());
+        }
+        lines
+    }
+}

@@ -1,0 +1,276 @@
+//! The encryption around a signed token: to whom a signer encrypts, and with what a verifier decrypts.
+//! Without the feature `jwe` these types have no size, and every token is plain.
+
+#[cfg(not(feature = "jwe"))]
+pub(super) use without::{Incoming, Known, Origin, Outgoing};
+
+#[cfg(feature = "jwe")]
+pub(super) use with::{Incoming, Known, Origin, Outgoing};
+
+#[cfg(not(feature = "jwe"))]
+mod without {
+    use alloc::string::String;
+    use alloc::vec::Vec;
+
+    use crate::error::{SignError, VerifyError};
+    use crate::jws::Lock;
+    use crate::key::Now;
+    #[cfg(feature = "session")]
+    use crate::key::sealed::Mark;
+
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub(in super::super) struct Outgoing;
+
+    impl Outgoing {
+        /// Tokens are not encrypted.
+        pub(in super::super) const PLAIN: Self = Self;
+
+        #[allow(clippy::unused_self, clippy::unnecessary_wraps)] // the other half uses it
+        pub(in super::super) const fn wrap(&self, token: String) -> Result<String, SignError> {
+            Ok(token)
+        }
+
+        #[cfg(feature = "session")]
+        #[allow(clippy::unused_self)]
+        pub(in super::super) const fn marks(&self, _visit: &mut dyn FnMut(&Mark)) {}
+    }
+
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub(in super::super) struct Origin;
+
+    impl Origin {
+        /// It was not encrypted.
+        pub(in super::super) const PLAIN: Self = Self;
+    }
+
+    /// There is no such token.
+    pub(in super::super) enum Known {}
+
+    impl Known {
+        pub(in super::super) const fn check(&self, _payload: &[u8]) -> Result<(), VerifyError> {
+            match *self {}
+        }
+
+        pub(in super::super) const fn into_origin(self) -> Origin {
+            match self {}
+        }
+    }
+
+    #[derive(Clone, Debug)]
+    pub(in super::super) struct Incoming;
+
+    impl Incoming {
+        /// Tokens are not decrypted.
+        pub(in super::super) const PLAIN: Self = Self;
+
+        #[allow(clippy::unused_self, clippy::unnecessary_wraps)]
+        pub(in super::super) const fn open(
+            &self,
+            _token: &str,
+            _lock: &Lock<'_>,
+            _now: &Now<'_>,
+            _buffer: &mut Vec<u8>,
+        ) -> Result<Option<Known>, VerifyError> {
+            Ok(None)
+        }
+    }
+}
+
+#[cfg(feature = "jwe")]
+mod with {
+    use alloc::string::String;
+    use alloc::sync::Arc;
+    use alloc::vec::Vec;
+    use core::fmt;
+    use core::panic::AssertUnwindSafe;
+
+    use crate::claim::Registered;
+    use crate::codec::json::{self, Members};
+    use crate::error::{DecryptError, ReplicatedClaim, SignError, VerifyError};
+    use crate::jwe::{ContentType, DecryptionKeys, EncryptingKey, Encryption, Steel, seal};
+    use crate::jws::{Lock, Parts};
+    use crate::key::Now;
+    #[cfg(feature = "session")]
+    use crate::key::sealed::{Mark, Ours};
+
+    /// To whom tokens are encrypted.
+    ///
+    /// A value with a key in it is to be as safe after a panic as one without: keys change nothing.
+    pub(in super::super) struct Outgoing(Option<AssertUnwindSafe<Recipient>>);
+
+    type Recipient = Arc<dyn EncryptingKey + Send + Sync>;
+
+    impl Outgoing {
+        /// Tokens are not encrypted.
+        pub(in super::super) const PLAIN: Self = Self(None);
+
+        pub(in super::super) fn to(recipient: impl EncryptingKey + Send + Sync + 'static) -> Self {
+            Self(Some(AssertUnwindSafe(Arc::new(recipient))))
+        }
+
+        /// The signed token, encrypted if there is a recipient; never the plain one instead.
+        pub(in super::super) fn wrap(&self, token: String) -> Result<String, SignError> {
+            match &self.0 {
+                None => Ok(token),
+                Some(recipient) => Ok(seal(token.as_bytes(), &***recipient, true)?),
+            }
+        }
+
+        #[cfg(feature = "session")]
+        pub(in super::super) fn marks(&self, visit: &mut dyn FnMut(&Mark)) {
+            if let Some(recipient) = &self.0 {
+                recipient.marks(visit, Ours(()));
+            }
+        }
+    }
+
+    impl Clone for Outgoing {
+        fn clone(&self) -> Self {
+            let recipient = self.0.as_ref();
+            Self(recipient.map(|recipient| AssertUnwindSafe(Arc::clone(recipient))))
+        }
+    }
+
+    impl PartialEq for Outgoing {
+        fn eq(&self, other: &Self) -> bool {
+            match (&self.0, &other.0) {
+                (None, None) => true,
+                (Some(one), Some(other)) => Arc::ptr_eq(one, other),
+                _ => false,
+            }
+        }
+    }
+
+    impl Eq for Outgoing {}
+
+    impl fmt::Debug for Outgoing {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            match &self.0 {
+                None => f.write_str("Plain"),
+                Some(to) => write!(f, "Encrypted({}, {})", to.algorithm(), to.encryption()),
+            }
+        }
+    }
+
+    /// How a verified token was encrypted.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub(in super::super) struct Origin(pub(in super::super) Option<Encryption>);
+
+    impl Origin {
+        /// It was not encrypted.
+        pub(in super::super) const PLAIN: Self = Self(None);
+    }
+
+    /// What is known of a token that was decrypted.
+    pub(in super::super) struct Known {
+        encryption: Encryption,
+        header: Vec<u8>,
+    }
+
+    impl Known {
+        /// The claims that the header repeats are those that were signed (RFC 7519 §5.3).
+        pub(in super::super) fn check(&self, payload: &[u8]) -> Result<(), VerifyError> {
+            let text = core::str::from_utf8;
+            let (Ok(header), Ok(payload)) = (text(&self.header), text(payload)) else {
+                return Ok(());
+            };
+            for (name, value) in json::members(header) {
+                let claim = json::text(name)
+                    .as_deref()
+                    .and_then(ReplicatedClaim::from_name);
+                let Some(claim) = claim else {
+                    continue;
+                };
+                // What is no object is refused afterwards, for itself.
+                let Ok(members) = Members::read(payload, &|_| None) else {
+                    return Ok(());
+                };
+                let signed = members.registered(match claim {
+                    ReplicatedClaim::Iss => Registered::Iss,
+                    ReplicatedClaim::Sub => Registered::Sub,
+                    ReplicatedClaim::Aud => Registered::Aud,
+                });
+                let [given, signed] = [Some(value), signed].map(|json| json::read_value(json?));
+                if given.is_none() || given != signed {
+                    return Err(VerifyError::ReplicatedClaim { claim });
+                }
+            }
+            Ok(())
+        }
+
+        pub(in super::super) fn into_origin(self) -> Origin {
+            Origin(Some(self.encryption))
+        }
+    }
+
+    /// With what tokens are decrypted.
+    #[derive(Clone)]
+    pub(in super::super) struct Incoming {
+        pub(in super::super) keys: Option<Arc<dyn DecryptionKeys>>,
+        pub(in super::super) or_unencrypted: bool,
+        pub(in super::super) allows_missing_cty: bool,
+    }
+
+    impl Incoming {
+        /// Tokens are not decrypted.
+        pub(in super::super) const PLAIN: Self = Self {
+            keys: None,
+            or_unencrypted: false,
+            allows_missing_cty: false,
+        };
+
+        pub(in super::super) fn steel<'a>(&'a self, lock: &Lock<'_>) -> Option<Steel<'a>> {
+            Some(Steel {
+                keys: self.keys.as_deref()?,
+                max_token_bytes: lock.max_token_bytes,
+                max_header_bytes: lock.max_header_bytes,
+            })
+        }
+
+        /// Decrypts a token into `buffer`, which then has the signed one; `None` if it is not encrypted
+        /// and need not be.
+        pub(in super::super) fn open(
+            &self,
+            token: &str,
+            lock: &Lock<'_>,
+            now: &Now<'_>,
+            buffer: &mut Vec<u8>,
+        ) -> Result<Option<Known>, VerifyError> {
+            let Some(steel) = self.steel(lock) else {
+                return Ok(None);
+            };
+            let unsealed = match steel.open(token.as_bytes(), now, buffer) {
+                Ok(unsealed) => unsealed,
+                Err(DecryptError::Malformed) => {
+                    return match Parts::split(token.as_bytes(), lock.max_header_bytes) {
+                        Err(VerifyError::Encrypted) => Err(DecryptError::Malformed.into()),
+                        _ if self.or_unencrypted => Ok(None),
+                        Ok(_) => Err(VerifyError::NotEncrypted),
+                        Err(_) => Err(DecryptError::Malformed.into()),
+                    };
+                }
+                Err(error) => return Err(error.into()),
+            };
+            match unsealed.content_type {
+                ContentType::Absent if !self.allows_missing_cty => {
+                    Err(VerifyError::NotNested { has_cty: false })
+                }
+                ContentType::Other => Err(VerifyError::NotNested { has_cty: true }),
+                ContentType::Jwt | ContentType::Absent => Ok(Some(Known {
+                    encryption: unsealed.encryption,
+                    header: unsealed.header,
+                })),
+            }
+        }
+    }
+
+    impl fmt::Debug for Incoming {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.debug_struct("Incoming")
+                .field("decrypts", &self.keys.is_some())
+                .field("or_unencrypted", &self.or_unencrypted)
+                .field("allows_missing_cty", &self.allows_missing_cty)
+                .finish_non_exhaustive()
+        }
+    }
+}
