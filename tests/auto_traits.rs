@@ -106,20 +106,23 @@ fn the_open_traits_are_object_safe() {
 #[cfg(target_pointer_width = "64")]
 #[test]
 fn sizes() {
+    // How a token was encrypted, and to whom: nothing without the feature.
+    const ENCRYPTION: usize = if cfg!(feature = "jwe") { 24 } else { 0 };
+    const RECIPIENT: usize = if cfg!(feature = "jwe") { 16 } else { 0 };
     // Recorded, and none may grow unnoticed.
     for (name, size, most) in [
         ("KeyError", size_of::<KeyError>(), 24),
         ("SignError", size_of::<SignError>(), 32),
         ("Header", size_of::<Header>(), 24),
-        ("Token<()>", size_of::<Token<()>>(), 40),
-        ("Token<String>", size_of::<Token<String>>(), 64),
+        ("Token<()>", size_of::<Token<()>>(), 40 + ENCRYPTION),
+        ("Token<String>", size_of::<Token<String>>(), 64 + ENCRYPTION),
         (
             "Result<Token<()>, _>",
             size_of::<Result<Token<()>, VerifyError>>(),
-            48,
+            48 + ENCRYPTION,
         ),
         ("Signature", size_of::<Signature>(), 80),
-        ("Unsigned", size_of::<Unsigned>(), 32),
+        ("Unsigned", size_of::<Unsigned>(), 32 + RECIPIENT),
         ("Audience", size_of::<Audience>(), 32),
         ("RegisteredClaims", size_of::<RegisteredClaims>(), 152),
         ("Signer", size_of::<Signer>(), 320),
@@ -294,4 +297,42 @@ fn key_pairs_cross_threads_and_are_cheap_to_clone() {
     assert!(!has!(PrivateKey: serde::Serialize) && !has!(PrivateKey: AsRef<[u8]>));
     assert!(!has!(PrivateText: Clone) && !has!(PrivateText: Display));
     assert!(!has!(PrivateText: serde::Serialize) && !has!(PrivateText: PartialEq));
+}
+
+#[cfg(feature = "jwe")]
+#[test]
+fn keys_that_encrypt_cross_threads_and_are_cheap_to_clone() {
+    use glassbox::jwe::{
+        AesKey, ContentEncryption, ContentKey, DecryptError, Decrypted, DecryptingKey,
+        DecryptionKeys, DecryptionRing, EncryptError, Encrypted, EncryptingKey, Encryption,
+        Established, KeyManagement,
+    };
+    fn check<T: Send + Sync + Unpin + Debug>() {}
+    each!(check: AesKey, ContentEncryption, ContentKey, DecryptError, Decrypted, DecryptionRing, EncryptError,
+        Encrypted<'_>, Encryption, Established, KeyManagement);
+    fn safe<T: UnwindSafe + RefUnwindSafe>() {}
+    each!(safe: AesKey, ContentKey, DecryptError, Decrypted, EncryptError, Encrypted<'_>, Encryption);
+    fn named<T: Eq + Hash + Copy + Display>() {}
+    each!(named: KeyManagement, ContentEncryption);
+    fn error<T: Error + Send + Sync + Clone + Eq + 'static>() {}
+    each!(error: DecryptError, EncryptError);
+    assert_eq!(size_of::<AesKey>(), size_of::<usize>());
+    assert!(size_of::<DecryptError>() <= 16 && size_of::<EncryptError>() <= 16);
+    type Objects<'a> = (
+        &'a dyn EncryptingKey,
+        &'a dyn DecryptingKey,
+        Box<dyn DecryptionKeys>,
+    );
+    fn object<T>() {}
+    object::<Objects<'_>>();
+    // A key that encrypts signs nothing, and a key that signs encrypts nothing.
+    assert!(has!(AesKey: EncryptingKey) && has!(AesKey: DecryptionKeys));
+    assert!(!has!(AesKey: SigningKey) && !has!(AesKey: KeySource));
+    assert!(!has!(HmacKey: EncryptingKey) && !has!(HmacKey: DecryptionKeys));
+    // Nothing of it is compared, written or copied by accident.
+    assert!(!has!(AesKey: PartialEq) && !has!(AesKey: Display));
+    assert!(!has!(AesKey: serde::Serialize) && !has!(AesKey: AsRef<[u8]>));
+    assert!(!has!(ContentKey: PartialEq) && !has!(ContentKey: Display));
+    // What was only decrypted is no token.
+    assert!(!has!(Token<()>: From<Decrypted>) && !has!(Decrypted: serde::Serialize));
 }

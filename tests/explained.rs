@@ -27,11 +27,14 @@ pub fn explained(verifier: &Verifier, now: NumericDate, token: &str) -> &'static
 /// Whether a check is the one that gives this error.
 fn is_the_check_of(error: &VerifyError, name: &str) -> bool {
     let rules = |claim: &str| name.starts_with('.') && name.contains(&format!("({claim})"));
+    if let VerifyError::Decrypt(_) = error {
+        return matches!(name, "encryption" | "size");
+    }
     match error.code() {
         "configuration" => name == "configuration",
         "too_large" => name == "size",
-        "malformed" | "encrypted_token" => matches!(name, "shape" | "encryption"),
-        "not_encrypted" | "decryption_failed" => name == "encryption",
+        "malformed" | "encrypted_token" => name == "shape",
+        "not_encrypted" => name == "encryption",
         "not_nested" => matches!(name, "cty" | "shape"),
         "replicated_claim" => name == "replicated",
         "invalid_header" => matches!(name, "header" | "size"),

@@ -17,6 +17,8 @@ mod api;
 mod attacks;
 mod documents;
 mod explained;
+#[cfg(feature = "jwe")]
+mod jwe;
 #[cfg(feature = "public-keys")]
 mod jwk;
 mod ladder;

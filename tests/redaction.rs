@@ -1,6 +1,8 @@
 //! Nothing that is shown holds a secret, in whatever spelling: not the `Debug` of what holds a key,
 //! not the text of an error. Errors of tokens are in `redaction/errors.rs`.
 
+#[cfg(feature = "jwe")]
+pub mod encryption;
 pub mod errors;
 pub mod variants;
 

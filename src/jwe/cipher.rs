@@ -48,6 +48,9 @@ impl Cipher {
     /// `None` for a key of another length.
     pub(super) fn new(encryption: ContentEncryption, key: &ContentKey) -> Option<Self> {
         let key = key.as_ref();
+        if key.len() != encryption.key_len() {
+            return None;
+        }
         Some(Self(match encryption {
             ContentEncryption::A128Gcm => Engine::A128Gcm(Aes128Gcm::new_from_slice(key).ok()?),
             ContentEncryption::A256Gcm => Engine::A256Gcm(Aes256Gcm::new_from_slice(key).ok()?),

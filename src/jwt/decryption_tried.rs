@@ -28,7 +28,7 @@ pub(super) const fn explain(
 #[cfg(feature = "jwe")]
 mod with {
     use alloc::format;
-    use alloc::string::String;
+    use alloc::string::{String, ToString};
     use alloc::vec::Vec;
 
     use super::super::envelope::Incoming;
@@ -54,7 +54,10 @@ mod with {
         let segment = token.split_once('.').map_or("", |(header, _)| header);
         let json = base64url::decode_vec(segment.as_bytes()).unwrap_or_default();
         let header = EncryptedHeader::parse(&json).ok();
-        let mut encryption = Explanation::default();
+        let mut encryption = Explanation {
+            found: (opened.as_ref().err() == Some(&DecryptError::Malformed)).then(|| sizes(token)),
+            ..Explanation::default()
+        };
         if let Some(header) = &header {
             let wanted = Wanted {
                 algorithm: header.algorithm,
@@ -64,10 +67,11 @@ mod with {
             };
             let kid = header.view.key_id.as_deref();
             let kid = kid.map_or("no kid".into(), |kid| format!("kid \"{}\"", Escaped(kid)));
-            encryption.found = Some(format!(
-                "{}, {}, {kid}",
-                header.algorithm, header.encryption
-            ));
+            let algorithms = format!("{}, {}, {kid}", header.algorithm, header.encryption);
+            encryption.found = Some(match encryption.found {
+                Some(sizes) => format!("{algorithms}; {sizes}"),
+                None => algorithms,
+            });
             encryption.details = keys(&steel, &wanted, opened.as_ref());
         } else if token.split('.').nth(3).is_none() {
             encryption.found = Some("not encrypted".into());
@@ -96,6 +100,18 @@ mod with {
             },
             within: String::from_utf8(content).ok().filter(|_| is_nested),
         })
+    }
+
+    /// The parts of a text that is malformed, by their sizes alone.
+    fn sizes(token: &str) -> String {
+        const MOST: usize = 6;
+        let sizes: Vec<_> = token
+            .split('.')
+            .take(MOST)
+            .map(|part| part.len().to_string())
+            .collect();
+        let more = if sizes.len() == MOST { ", …" } else { "" };
+        format!("{} characters, between dots", sizes.join(", ") + more)
     }
 
     /// A line for each key.

@@ -2,6 +2,8 @@
 
 use std::fmt::Debug;
 
+#[cfg(feature = "jwe")]
+use glassbox::jwe::DecryptError;
 use glassbox::{
     Algorithm, HmacKey, KeyError, KeyRing, SignError, Signer, Validity, Verifier, VerifyError,
 };
@@ -23,7 +25,11 @@ fn configuration() -> Vec<VerifyError> {
         Verifier::new(key()).max_validity(PRIVATE),
     ];
     let errors = contradictory.map(|verifier| verifier.check_configuration().unwrap_err());
-    errors.into()
+    #[allow(unused_mut)]
+    let mut errors = Vec::from(errors);
+    #[cfg(feature = "jwe")]
+    errors.push(super::encryption::configuration());
+    errors
 }
 
 fn signing() -> Vec<SignError> {
@@ -67,6 +73,8 @@ fn signing() -> Vec<SignError> {
     errors.push(unsigned.attach(PRIVATE.as_bytes()).unwrap_err());
     #[cfg(feature = "public-keys")]
     errors.push(unsigned.attach_der(PRIVATE.as_bytes()).unwrap_err());
+    #[cfg(feature = "jwe")]
+    errors.extend(super::encryption::signing());
     for error in &errors {
         assert!(!logged(error).contains(&PRIVATE[..4]), "{error:?}");
     }
@@ -91,6 +99,8 @@ fn keys() -> Vec<KeyError> {
     errors.extend(crate::pairs::hiding::errors());
     #[cfg(feature = "public-keys")]
     errors.extend(crate::jwk::hiding::errors());
+    #[cfg(feature = "jwe")]
+    errors.extend(super::encryption::keys());
     errors
 }
 
@@ -98,6 +108,10 @@ fn keys() -> Vec<KeyError> {
 pub fn named(error: &VerifyError) -> String {
     match error {
         VerifyError::Header(inner) => format!("Header({inner:?}"),
+        #[cfg(feature = "jwe")]
+        VerifyError::Decrypt(DecryptError::Header(inner)) => format!("Decrypt(Header({inner:?}"),
+        #[cfg(feature = "jwe")]
+        VerifyError::Decrypt(inner) => format!("Decrypt({inner:?}"),
         VerifyError::Payload(inner) => format!("Payload({inner:?}"),
         VerifyError::Configuration(inner) => format!("Configuration({inner:?}"),
         VerifyError::Claim(inner) => format!("Claim(reason: {:?}", inner.reason()),
@@ -122,10 +136,29 @@ pub fn variants(name: &str) -> Vec<String> {
             .next()
             .map(String::from)
     };
-    let is_of_all = cfg!(feature = "public-keys") || name == "VerifyError";
-    let is_here = |variant: &String| is_of_all || !OF_PAIRS.contains(&&**variant);
+    let pairs_are_here = cfg!(feature = "public-keys") || name == "VerifyError";
+    let is_here = |variant: &String| {
+        (pairs_are_here || !OF_PAIRS.contains(&&**variant))
+            && (cfg!(feature = "jwe") || !OF_ENCRYPTION.contains(&&**variant))
+    };
     names.filter_map(word).filter(is_here).collect()
 }
+
+/// What nothing but encryption brings about.
+const OF_ENCRYPTION: [&str; 12] = [
+    "NotEncrypted",
+    "Decrypt",
+    "NotNested",
+    "ReplicatedClaim",
+    "Encrypt",
+    "SharedSecret",
+    "WrongLength",
+    "NotOfThisKind",
+    "MissingEncryption",
+    "Compressed",
+    "EphemeralKey",
+    "Party",
+];
 
 /// What nothing but a key pair brings about.
 const OF_PAIRS: [&str; 19] = [
@@ -155,7 +188,10 @@ fn every_variant_is_walked() {
     fn debugs(errors: &[impl Debug]) -> Vec<String> {
         errors.iter().map(|error| format!("{error:?}")).collect()
     }
-    let verifying = [before(), after(), configuration()].concat();
+    #[allow(unused_mut)]
+    let mut verifying = [before(), after(), configuration()].concat();
+    #[cfg(feature = "jwe")]
+    verifying.extend(super::encryption::verifying());
     let verifying: Vec<_> = verifying.iter().map(named).collect();
     let parsing = ["", "soon", "1", "1y", "99999999999999999999s"]
         .map(|text| text.parse::<Validity>().unwrap_err());
@@ -170,8 +206,25 @@ fn every_variant_is_walked() {
         ("ParseValidityError", "", debugs(&parsing)),
     ];
     // What only a platform can bring about, or a session, and holds nothing of the caller's.
-    let elsewhere = ["Random", "NoClock", "SessionClaim", "UnsupportedCpu"];
+    let elsewhere = [
+        "Random",
+        "NoClock",
+        "SessionClaim",
+        "UnsupportedCpu",
+        "KeyExhausted",
+    ];
     let mut walked = 0;
+    #[cfg(feature = "jwe")]
+    let all = {
+        let verifying = super::encryption::verifying();
+        let verifying = verifying.iter().map(named).collect();
+        let encrypting = debugs(&super::encryption::encrypting());
+        let more = [
+            ("DecryptError", "Decrypt(", verifying),
+            ("EncryptError", "", encrypting),
+        ];
+        all.into_iter().chain(more)
+    };
     for (name, before, errors) in all {
         for variant in variants(name) {
             let is_it = |shown: &String| match before {

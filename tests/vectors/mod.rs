@@ -3,12 +3,16 @@
 mod json_test_suite;
 mod rfc4231;
 mod rfc7515;
+#[cfg(feature = "jwe")]
+mod rfc7516;
 mod rfc7520;
 #[cfg(feature = "public-keys")]
 mod rfc_pairs;
 mod wycheproof_hmac;
 #[cfg(feature = "public-keys")]
 mod wycheproof_jose;
+#[cfg(feature = "jwe")]
+mod wycheproof_jwe;
 mod wycheproof_jwk;
 mod wycheproof_jws;
 #[cfg(feature = "public-keys")]
@@ -81,6 +85,13 @@ sets! {
     rfc_7520_and_8037_pairs: rfc_pairs::run_cookbook, 4, [];
     wycheproof_json_web_signature_pairs: wycheproof_jose::run_signatures, 361, [("a shared secret", 40)];
     wycheproof_json_web_key_pairs: wycheproof_jose::run_keys, 12, [("shared secrets alone", 14)];
+}
+
+#[cfg(feature = "jwe")]
+sets! {
+    rfc_7516: rfc7516::run, 1, [];
+    rfc_7520_encryption: rfc7516::run_cookbook, 7, [];
+    wycheproof_json_web_encryption: wycheproof_jwe::run, 38, [("an RSA key", 44), ("an EC key", 44), ("an algorithm that is not there", 13)];
 }
 
 /// A JSON Web Key (RFC 7517), as far as secrets need it: the crate itself does not read them.

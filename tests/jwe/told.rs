@@ -1,0 +1,181 @@
+//! What is told of encrypted tokens and of their keys: explanations, audits, drawings, `Debug`.
+
+use glassbox::jwe::{self, AesKey, ContentEncryption, DecryptionRing, Encrypted};
+use glassbox::jwt::Outcome;
+use glassbox::{HmacKey, Verifier};
+use serde_json::json;
+
+use super::{DIRECT, NESTED, SECRET, direct, forge, lock, signer, steel, token, verifier};
+use crate::support::{NOW, at};
+
+#[test]
+fn an_explanation_begins_with_the_decryption() {
+    let ring = DecryptionRing::new(direct().with_key_id("a"))
+        .accept(steel().with_key_id("b"))
+        .unwrap()
+        .accept_until(direct().with_key_id("c"), at(1))
+        .unwrap();
+    let verifier = Verifier::new(lock()).allow_missing_exp().decrypt_with(ring);
+    let header = NESTED.replace('}', r#","kid":"a"}"#);
+    let report = verifier.at(at(NOW)).explain(&forge(&header, token("{}")));
+    let names: Vec<_> = report
+        .checks()
+        .iter()
+        .take(6)
+        .map(|check| check.name())
+        .collect();
+    assert_eq!(
+        names,
+        [
+            "configuration",
+            "size",
+            "encryption",
+            "cty",
+            "shape",
+            "header"
+        ]
+    );
+    let check = &report.checks()[2];
+    assert_eq!(check.found(), Some("dir, A256GCM, kid \"a\""));
+    let details: Vec<_> = check.details().collect();
+    assert_eq!(
+        details,
+        [
+            "key \"a\" (dir, A256GCM): candidate: opens it",
+            "key \"b\" (A256KW, A256GCM): passed over: another key id",
+            "key \"c\" (dir, A256GCM): passed over: another key id",
+        ]
+    );
+    assert_eq!(report.checks()[3].found(), Some("\"JWT\""));
+    assert!(report.verdict().is_ok());
+}
+
+#[test]
+fn an_explanation_tells_which_box_failed() {
+    let wrong = Verifier::new(lock())
+        .allow_missing_exp()
+        .decrypt_with(AesKey::direct(ContentEncryption::A256Gcm, [1; 32]).unwrap());
+    let nested = forge(NESTED, token("{}"));
+    for (verifier, text, failed) in [
+        (&wrong, nested.clone(), "encryption"),
+        (&verifier(), token("{}"), "encryption"),
+        (&verifier(), forge(DIRECT, token("{}")), "cty"),
+        (
+            &verifier(),
+            forge(&NESTED.replace("JWT", "x"), token("{}")),
+            "cty",
+        ),
+        (&verifier(), forge(NESTED, "{}"), "shape"),
+        (&verifier(), format!("{nested}="), "encryption"),
+    ] {
+        let report = verifier.at(at(NOW)).explain(&text);
+        let check = report
+            .checks()
+            .iter()
+            .find(|check| check.outcome() == Outcome::Failed);
+        assert_eq!(check.unwrap().name(), failed, "{report}");
+        // Nothing of the content is shown.
+        assert!(!report.to_string().contains(&text[text.len() - 20..]));
+    }
+    let report = verifier()
+        .or_unencrypted()
+        .at(at(NOW))
+        .explain(&token("{}"));
+    assert!(report.to_string().contains("not encrypted"), "{report}");
+}
+
+#[test]
+fn an_audit_judges_the_decryption() {
+    let strict = |verifier: Verifier| {
+        let verifier = verifier
+            .issuer("i")
+            .audience("a")
+            .typ("at+jwt")
+            .max_validity("1h");
+        let audit = verifier.audit();
+        let codes: Vec<_> = audit
+            .findings()
+            .iter()
+            .map(|finding| finding.code())
+            .collect();
+        codes
+    };
+    let new = || Verifier::new(lock());
+    assert!(strict(new()).is_empty());
+    assert!(strict(new().decrypt_with(steel())).is_empty());
+    let cbc = AesKey::direct(ContentEncryption::A128CbcHs256, SECRET).unwrap();
+    assert!(strict(new().decrypt_with(cbc)).is_empty());
+    assert_eq!(strict(new().decrypt_with(direct())), ["direct_gcm"]);
+    let both = new().decrypt_with(steel()).or_unencrypted();
+    assert_eq!(strict(both.clone()), ["or_unencrypted"]);
+    assert_eq!(
+        strict(both.allow_missing_cty()),
+        ["or_unencrypted", "allow_missing_cty"]
+    );
+    let shared = Verifier::new(HmacKey::hs256(SECRET).unwrap()).decrypt_with(steel());
+    assert_eq!(strict(shared), ["configuration", "shared_secret"]);
+}
+
+#[test]
+fn a_drawing_shows_the_header_alone() {
+    let signer = signer().encrypt_to(steel().with_key_id("2026-11"));
+    let text = signer.sign(&json!({"sub": "42"})).unwrap();
+    let drawing = Encrypted::parse(&text).unwrap().to_string();
+    for shown in [
+        "\"alg\": \"A256KW\"",
+        "\"kid\": \"2026-11\"",
+        "encrypted with A256GCM (not shown)",
+        "Nothing of the content can be read without its key.",
+    ] {
+        assert!(drawing.contains(shown), "{drawing}");
+    }
+    for part in text.split('.').skip(1) {
+        assert!(!drawing.contains(&part[..12]), "{drawing}");
+    }
+    for width in [60, 80] {
+        let drawing = format!("{:width$}", Encrypted::parse(&text).unwrap());
+        assert!(
+            drawing.lines().all(|line| line.chars().count() <= width),
+            "{drawing}"
+        );
+    }
+    // Within the claims of another token, it cannot be used either.
+    let outer = super::token(&json!({"inner": text}).to_string());
+    let drawing = glassbox::jws::Unverified::parse(&outer)
+        .unwrap()
+        .to_string();
+    let tag = text.rsplit('.').next().unwrap();
+    assert!(
+        drawing.contains("(an encrypted token: its tag is not shown)"),
+        "{drawing}"
+    );
+    assert!(
+        !drawing.replace(['|', ' ', '\n'], "").contains(tag),
+        "{drawing}"
+    );
+}
+
+#[test]
+fn debug_shows_no_secret_and_no_content() {
+    let key = steel().with_key_id("2026-11");
+    let content = b"a content that is not to be shown";
+    let text = jwe::encrypt(content, &key).unwrap();
+    let decrypted = jwe::decrypt(&text, &key).unwrap();
+    let shown = [
+        format!("{key:?}"),
+        format!("{:?}", DecryptionRing::new(key.clone())),
+        format!("{decrypted:?}"),
+        format!("{:?}", Encrypted::parse(&text).unwrap()),
+        format!("{:?}", Verifier::new(lock()).decrypt_with(key)),
+    ]
+    .concat();
+    assert!(
+        shown.contains("2026-11") && shown.contains("A256KW"),
+        "{shown}"
+    );
+    assert!(
+        !shown.contains("content that") && !shown.contains("97, 32, 99"),
+        "{shown}"
+    );
+    assert!(!shown.contains(text.split('.').nth(3).unwrap()), "{shown}");
+}
