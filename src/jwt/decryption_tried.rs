@@ -31,18 +31,18 @@ mod with {
     use alloc::string::{String, ToString};
     use alloc::vec::Vec;
 
-    use super::super::envelope::Incoming;
-    use super::super::explanation::Explanation;
-    use super::DecryptionTried;
     use crate::codec::base64url;
     use crate::error::Escaped;
     use crate::jwe::{ContentType, DecryptError, EncryptedHeader, Steel, Unsealed, Wanted};
     use crate::jws::Lock;
+    use crate::jwt::decryption_tried::DecryptionTried;
+    use crate::jwt::envelope::Incoming;
+    use crate::jwt::explanation::Explanation;
     use crate::key::sealed::{Ours, Standing};
     use crate::key::{KeyId, Now};
 
     /// `None` if the verifier decrypts nothing.
-    pub(in super::super) fn explain(
+    pub(crate) fn explain(
         incoming: &Incoming,
         token: &str,
         lock: &Lock<'_>,

@@ -19,52 +19,52 @@ mod without {
     use crate::key::sealed::Mark;
 
     #[derive(Clone, Debug, PartialEq, Eq)]
-    pub(in super::super) struct Outgoing;
+    pub(crate) struct Outgoing;
 
     impl Outgoing {
         /// Tokens are not encrypted.
-        pub(in super::super) const PLAIN: Self = Self;
+        pub(crate) const PLAIN: Self = Self;
 
         #[allow(clippy::unused_self, clippy::unnecessary_wraps)] // the other half uses it
-        pub(in super::super) const fn wrap(&self, token: String) -> Result<String, SignError> {
+        pub(crate) const fn wrap(&self, token: String) -> Result<String, SignError> {
             Ok(token)
         }
 
         #[cfg(feature = "session")]
         #[allow(clippy::unused_self)]
-        pub(in super::super) const fn marks(&self, _visit: &mut dyn FnMut(&Mark)) {}
+        pub(crate) const fn marks(&self, _visit: &mut dyn FnMut(&Mark)) {}
     }
 
     #[derive(Clone, Debug, PartialEq, Eq)]
-    pub(in super::super) struct Origin;
+    pub(crate) struct Origin;
 
     impl Origin {
         /// It was not encrypted.
-        pub(in super::super) const PLAIN: Self = Self;
+        pub(crate) const PLAIN: Self = Self;
     }
 
     /// There is no such token.
-    pub(in super::super) enum Known {}
+    pub(crate) enum Known {}
 
     impl Known {
-        pub(in super::super) const fn check(&self, _payload: &[u8]) -> Result<(), VerifyError> {
+        pub(crate) const fn check(&self, _payload: &[u8]) -> Result<(), VerifyError> {
             match *self {}
         }
 
-        pub(in super::super) const fn into_origin(self) -> Origin {
+        pub(crate) const fn into_origin(self) -> Origin {
             match self {}
         }
     }
 
     #[derive(Clone, Debug)]
-    pub(in super::super) struct Incoming;
+    pub(crate) struct Incoming;
 
     impl Incoming {
         /// Tokens are not decrypted.
-        pub(in super::super) const PLAIN: Self = Self;
+        pub(crate) const PLAIN: Self = Self;
 
         #[allow(clippy::unused_self, clippy::unnecessary_wraps)]
-        pub(in super::super) const fn open(
+        pub(crate) const fn open(
             &self,
             _token: &str,
             _lock: &Lock<'_>,
@@ -96,20 +96,20 @@ mod with {
     /// To whom tokens are encrypted.
     ///
     /// A value with a key in it is to be as safe after a panic as one without: keys change nothing.
-    pub(in super::super) struct Outgoing(Option<AssertUnwindSafe<Recipient>>);
+    pub(crate) struct Outgoing(Option<AssertUnwindSafe<Recipient>>);
 
     type Recipient = Arc<dyn EncryptingKey + Send + Sync>;
 
     impl Outgoing {
         /// Tokens are not encrypted.
-        pub(in super::super) const PLAIN: Self = Self(None);
+        pub(crate) const PLAIN: Self = Self(None);
 
-        pub(in super::super) fn to(recipient: impl EncryptingKey + Send + Sync + 'static) -> Self {
+        pub(crate) fn to(recipient: impl EncryptingKey + Send + Sync + 'static) -> Self {
             Self(Some(AssertUnwindSafe(Arc::new(recipient))))
         }
 
         /// The signed token, encrypted if there is a recipient; never the plain one instead.
-        pub(in super::super) fn wrap(&self, token: String) -> Result<String, SignError> {
+        pub(crate) fn wrap(&self, token: String) -> Result<String, SignError> {
             match &self.0 {
                 None => Ok(token),
                 Some(recipient) => Ok(seal(token.as_bytes(), &***recipient, true)?),
@@ -117,7 +117,7 @@ mod with {
         }
 
         #[cfg(feature = "session")]
-        pub(in super::super) fn marks(&self, visit: &mut dyn FnMut(&Mark)) {
+        pub(crate) fn marks(&self, visit: &mut dyn FnMut(&Mark)) {
             if let Some(recipient) = &self.0 {
                 recipient.marks(visit, Ours(()));
             }
@@ -154,22 +154,22 @@ mod with {
 
     /// How a verified token was encrypted.
     #[derive(Clone, Debug, PartialEq, Eq)]
-    pub(in super::super) struct Origin(pub(in super::super) Option<Encryption>);
+    pub(crate) struct Origin(pub(crate) Option<Encryption>);
 
     impl Origin {
         /// It was not encrypted.
-        pub(in super::super) const PLAIN: Self = Self(None);
+        pub(crate) const PLAIN: Self = Self(None);
     }
 
     /// What is known of a token that was decrypted.
-    pub(in super::super) struct Known {
+    pub(crate) struct Known {
         encryption: Encryption,
         header: Vec<u8>,
     }
 
     impl Known {
         /// The claims that the header repeats are those that were signed (RFC 7519 §5.3).
-        pub(in super::super) fn check(&self, payload: &[u8]) -> Result<(), VerifyError> {
+        pub(crate) fn check(&self, payload: &[u8]) -> Result<(), VerifyError> {
             let text = core::str::from_utf8;
             let (Ok(header), Ok(payload)) = (text(&self.header), text(payload)) else {
                 return Ok(());
@@ -198,28 +198,28 @@ mod with {
             Ok(())
         }
 
-        pub(in super::super) fn into_origin(self) -> Origin {
+        pub(crate) fn into_origin(self) -> Origin {
             Origin(Some(self.encryption))
         }
     }
 
     /// With what tokens are decrypted.
     #[derive(Clone)]
-    pub(in super::super) struct Incoming {
-        pub(in super::super) keys: Option<Arc<dyn DecryptionKeys>>,
-        pub(in super::super) or_unencrypted: bool,
-        pub(in super::super) allows_missing_cty: bool,
+    pub(crate) struct Incoming {
+        pub(crate) keys: Option<Arc<dyn DecryptionKeys>>,
+        pub(crate) or_unencrypted: bool,
+        pub(crate) allows_missing_cty: bool,
     }
 
     impl Incoming {
         /// Tokens are not decrypted.
-        pub(in super::super) const PLAIN: Self = Self {
+        pub(crate) const PLAIN: Self = Self {
             keys: None,
             or_unencrypted: false,
             allows_missing_cty: false,
         };
 
-        pub(in super::super) fn steel<'a>(&'a self, lock: &Lock<'_>) -> Option<Steel<'a>> {
+        pub(crate) fn steel<'a>(&'a self, lock: &Lock<'_>) -> Option<Steel<'a>> {
             Some(Steel {
                 keys: self.keys.as_deref()?,
                 max_token_bytes: lock.max_token_bytes,
@@ -229,7 +229,7 @@ mod with {
 
         /// Decrypts a token into `buffer`, which then has the signed one; `None` if it is not encrypted
         /// and need not be.
-        pub(in super::super) fn open(
+        pub(crate) fn open(
             &self,
             token: &str,
             lock: &Lock<'_>,

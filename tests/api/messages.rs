@@ -2,6 +2,8 @@
 //! wording is a decision. Each says what to change, as far as the reader can. At the end the mistakes
 //! that people make, each with the text that leads out.
 
+#[cfg(feature = "jwe")]
+mod encryption;
 mod issuing;
 #[cfg(feature = "public-keys")]
 mod jwk;
@@ -56,6 +58,8 @@ fn every_error_has_its_text_and_none_is_missing() {
         verifying::before(),
         verifying::claims(),
         verifiers::errors(),
+        #[cfg(feature = "jwe")]
+        encryption::verifying(),
     ];
     let verifying = holds(verifying.into_iter().flatten().collect());
     #[allow(unused_mut)]
@@ -75,6 +79,20 @@ fn every_error_has_its_text_and_none_is_missing() {
         for variant in variants("JwkProblem") {
             let is_it = |row: &Row| row.name.starts_with(&variant);
             assert!(problems.iter().any(is_it), "{variant} has no text here");
+        }
+    }
+    #[cfg(feature = "jwe")]
+    {
+        keys.extend(encryption::keys());
+        signing.extend(encryption::signing());
+        let errors = holds(encryption::encrypting());
+        for row in &errors {
+            says_its_sentence("EncryptError", &row.debug, &row.text);
+        }
+        for variant in variants("EncryptError") {
+            let is_it = |row: &Row| row.name.starts_with(&variant);
+            let is_here = variant == "Random" || errors.iter().any(is_it);
+            assert!(is_here, "{variant} has no text here");
         }
     }
     let all = [
@@ -113,6 +131,8 @@ fn every_error_has_its_text_and_none_is_missing() {
     ] {
         walk(name, before, &verifying);
     }
+    #[cfg(feature = "jwe")]
+    walk("DecryptError", "Decrypt(", &verifying);
     assert!(walked > 50, "{walked}");
 }
 
@@ -124,11 +144,18 @@ const OF_PAIRS: [&str; 4] = [
     "skipped_keys",
 ];
 
+/// What is found of encryption alone.
+const OF_ENCRYPTION: [&str; 3] = ["or_unencrypted", "allow_missing_cty", "direct_gcm"];
+
 #[test]
 fn every_finding_has_its_text_and_none_is_missing() {
-    let rows = holds(verifiers::findings());
+    #[allow(unused_mut)]
+    let mut rows = holds(verifiers::findings());
+    #[cfg(feature = "jwe")]
+    rows.extend(holds(encryption::findings()));
     let sources = crate::ladder::source::sources();
-    let of_verifiers = ["jwt/audit.rs", "jwt/audit_keys.rs"]
+    let files = ["jwt/audit.rs", "jwt/audit_keys.rs", "jwt/audit_decryption.rs"];
+    let of_verifiers = files
         .map(|file| sources[file].split_once("impl Verifier {").unwrap().1)
         .concat();
     let code = [&of_verifiers, &sources["jwt/keys_seen.rs"][..]].concat();
@@ -139,8 +166,11 @@ fn every_finding_has_its_text_and_none_is_missing() {
     let mut codes: Vec<_> = words.filter(is_word).collect();
     codes.sort_unstable();
     codes.dedup();
-    assert_eq!(codes.len(), 22, "{codes:?}");
-    let is_here = |code: &&str| cfg!(feature = "public-keys") || !OF_PAIRS.contains(code);
+    assert_eq!(codes.len(), 25, "{codes:?}");
+    let is_here = |code: &&str| {
+        (cfg!(feature = "public-keys") || !OF_PAIRS.contains(code))
+            && (cfg!(feature = "jwe") || !OF_ENCRYPTION.contains(code))
+    };
     for code in codes.into_iter().filter(is_here) {
         let is_it = |row: &Row| row.text.contains(&format!(" ({code}): "));
         assert!(rows.iter().any(is_it), "{code} has no text here");

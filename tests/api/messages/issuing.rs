@@ -28,7 +28,7 @@ pub fn keys() -> Vec<Row> {
         row(
             error(HmacKey::from_base64(Algorithm::Hs256, "correct horse")),
             "the secret is not base64 (either alphabet, padded or not): give \
-             hexadecimal digits to HmacKey::from_hex, and plain text to HmacKey::new",
+             hexadecimal digits to HmacKey::from_hex, plain text to HmacKey::new, and the bytes of an AES key to AesKey::new",
         ),
         row(
             error(HmacKey::from_base64(
