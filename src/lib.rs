@@ -91,7 +91,8 @@
 //! # What must not go into a token
 //!
 //! Everybody can read a token: base64url is not encryption. Leave out passwords, personal data, and
-//! anything that the client or somebody in between must not know. Also leave out what may change
+//! anything that the client or somebody in between must not know (the feature `jwe` encrypts
+//! tokens). Also leave out what may change
 //! before the token expires, because an issued token cannot be taken back: keep its validity short.
 //!
 //! ```
@@ -156,6 +157,7 @@
 //! - [`session`]: refresh tokens, logout, lists of devices: [`Sessions`](session::Sessions) over a
 //!   [store](session::SessionStore).
 //! - [`time`]: [`NumericDate`], [`Validity`], and where "now" comes from.
+//! - `jwe`, with the feature of that name: encrypted tokens, and keys that encrypt.
 //! - `web`, with the feature of that name: the token of a request, the answer to a refusal.
 //! - [`KeyError`], [`SignError`], [`VerifyError`]: what can go wrong when making keys, signing,
 //!   verifying.
@@ -171,6 +173,7 @@
 //! - `session` (default): [`session`].
 //! - `public-keys`: key pairs, `PrivateKey` and `PublicKey` (RS, PS, ES256, ES384, EdDSA), and JSON Web
 //!   Keys, `jwk`, on x86_64 and aarch64.
+//! - `jwe`: encrypted tokens (`jwe`, RFC 7516), for claims that nobody on the way may read.
 //! - `web`: the token of a request, and the answer to a refusal, for any web framework.
 //! - `conformance`: a test suite for any store of sessions.
 //! - `tracing`: an event for each outcome of a session's operation.

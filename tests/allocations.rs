@@ -23,6 +23,9 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+#[cfg(feature = "jwe")]
+#[path = "allocations/encryption.rs"]
+mod encryption;
 #[cfg(feature = "public-keys")]
 #[path = "allocations/pairs.rs"]
 mod pairs;

@@ -8,9 +8,11 @@ use std::process::Command;
 
 /// What cargo needs to be told to build an example as these tests are built.
 fn features() -> &'static [&'static str] {
-    match cfg!(feature = "public-keys") {
-        true => &["--features", "public-keys"],
-        false => &[],
+    match (cfg!(feature = "public-keys"), cfg!(feature = "jwe")) {
+        (true, true) => &["--features", "public-keys,jwe"],
+        (true, false) => &["--features", "public-keys"],
+        (false, true) => &["--features", "jwe"],
+        (false, false) => &[],
     }
 }
 
@@ -33,6 +35,20 @@ fn number(text: &str, name: &str) -> i64 {
         .find(|c: char| !c.is_ascii_digit())
         .unwrap_or(rest.len());
     rest[..end].parse().unwrap()
+}
+
+#[cfg(feature = "jwe")]
+#[test]
+fn encrypted_hides_the_claims() {
+    let output = run("encrypted");
+    let lines: Vec<&str> = output.lines().collect();
+    assert!(output.contains("\"alg\": \"A256KW\""), "{output}");
+    let [.., read, refused] = lines[..] else {
+        panic!("{output}");
+    };
+    assert_eq!(read, "Who has both secrets reads: 90000");
+    let expected = "Who has another one that hides: the token could not be decrypted";
+    assert_eq!(refused, expected);
 }
 
 #[test]

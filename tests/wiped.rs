@@ -3,6 +3,8 @@
 //! value leaves what safe code cannot wipe.
 #![cfg(target_os = "linux")]
 
+#[cfg(feature = "jwe")]
+mod encryption;
 #[cfg(feature = "public-keys")]
 mod pairs;
 

@@ -16,6 +16,29 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! As a token, through every call of a signer and of a verifier:
+//!
+//! ```
+//! use glassbox::jwe::{AesKey, ContentEncryption::A256Gcm, KeyManagement::A256Kw};
+//! use glassbox::{Algorithm, HmacKey, Signer, Verifier};
+//!
+//! fn main() -> Result<(), Box<dyn std::error::Error>> {
+//!     let lock = HmacKey::from_base64(Algorithm::Hs256, "wMHAvQr0uXhSWvAYEfqHn5/Mi7mZy8CyPDJLhJQfMzI=")?;
+//!     // Another secret, also of `openssl rand -base64 32`.
+//!     let steel = AesKey::from_base64(A256Kw, A256Gcm, "nOI4Jfrz0pZKtk1gsIVAUyaFmIhFiKm4mDC7HBMvUCg=")?;
+//!
+//!     let signer = Signer::new(lock.clone()).validity("15m").encrypt_to(steel.clone());
+//!     let verifier = Verifier::new(lock).decrypt_with(steel); // from now on: encrypted tokens, no others
+//!     let text = signer.sign(&serde_json::json!({"sub": "42", "salary": 90_000}))?;
+//!     assert_eq!(text.split('.').count(), 5);                 // who has not the key sees nothing of it
+//!     let token = verifier.verify::<serde_json::Value>(&text)?; // decrypted, then signature and all claims
+//!     assert_eq!(token.claims()["salary"], 90_000);
+//!     Ok(())
+//! }
+//! ```
+//!
+//! Whoever decrypts such a token holds a signed one, and could pass it on: name an audience.
+//!
 //! The traits are open: for a key in hardware, or an algorithm that this crate does not have, implement
 //! [`EncryptingKey`] and [`DecryptingKey`] for a type of your own.
 

@@ -154,7 +154,11 @@ fn every_finding_has_its_text_and_none_is_missing() {
     #[cfg(feature = "jwe")]
     rows.extend(holds(encryption::findings()));
     let sources = crate::ladder::source::sources();
-    let files = ["jwt/audit.rs", "jwt/audit_keys.rs", "jwt/audit_decryption.rs"];
+    let files = [
+        "jwt/audit.rs",
+        "jwt/audit_keys.rs",
+        "jwt/audit_decryption.rs",
+    ];
     let of_verifiers = files
         .map(|file| sources[file].split_once("impl Verifier {").unwrap().1)
         .concat();

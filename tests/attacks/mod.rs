@@ -8,6 +8,8 @@ mod algorithm_and_key;
 mod catalogue;
 mod claims;
 mod cross_jwt;
+#[cfg(feature = "jwe")]
+mod encryption;
 mod found;
 mod json;
 mod signing;

@@ -56,9 +56,8 @@ pub fn verifying() -> Vec<Row> {
     let new = |keys| Verifier::new(lock()).allow_missing_exp().decrypt_with(keys);
     let nested = forge(NESTED, token("{}"));
     let header = |header: &str, expected| of(&verifier(), &forge(header, token("{}")), expected);
-    let with = |member: &str, expected| {
-        header(&NESTED.replace('}', &format!(",{member}}}")), expected)
-    };
+    let with =
+        |member: &str, expected| header(&NESTED.replace('}', &format!(",{member}}}")), expected);
     let named = DecryptionRing::new(direct().with_key_id("a"));
     let wrong = AesKey::direct(ContentEncryption::A256Gcm, [1; 32]).unwrap();
     let shared = Verifier::new(HmacKey::hs256(SECRET).unwrap()).decrypt_with(steel());
@@ -140,7 +139,11 @@ pub fn verifying() -> Vec<Row> {
 
 pub fn findings() -> Vec<Row> {
     let found = |verifier: Verifier| {
-        let verifier = verifier.issuer("i").audience("a").typ("t").max_validity("1h");
+        let verifier = verifier
+            .issuer("i")
+            .audience("a")
+            .typ("t")
+            .max_validity("1h");
         verifier.audit()
     };
     let new = || Verifier::new(lock());
