@@ -37,7 +37,9 @@ pub enum HeaderError {
     #[error("the header says that the payload is not encoded (b64), which a token must not say")]
     Unencoded,
     /// The header has `enc`: the token is encrypted, not signed (RFC 7516 §9).
-    #[error("the header is that of an encrypted token (enc), but only signed ones are supported")]
+    #[error(
+        "the header is that of an encrypted token (enc), which has five parts, and this one has three"
+    )]
     Encrypted,
     /// The header of an encrypted token has no `enc` (RFC 7516 §4.1.2).
     #[error("the header has no enc")]

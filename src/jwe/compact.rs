@@ -2,6 +2,7 @@ use core::fmt;
 
 use super::cipher::{LONGEST_IV, LONGEST_TAG, iv_len, tag_len};
 use crate::codec::base64url;
+use crate::codec::search::has_any;
 use crate::encryption::{ContentEncryption, KeyManagement};
 use crate::error::{DecryptError, HeaderError};
 
@@ -27,16 +28,11 @@ impl<'a> EncryptedParts<'a> {
         let longest = base64url::encoded_len(max_header_bytes);
         match before_dot(text, longest) {
             Some((header, rest)) => Self::behind(header, rest).ok_or(DecryptError::Malformed),
-            None => {
-                // Either there is no dot, or the header is too long.
-                let mut dots = text.iter().enumerate().filter(|(_, byte)| **byte == b'.');
-                let rest = dots.next().and_then(|(dot, _)| text.split_at_checked(dot));
-                let parts = rest.and_then(|(header, rest)| Self::behind(header, rest.get(1..)?));
+            None if text.len() > longest && has_any(text, |byte| byte == b'.') => {
                 let limit = max_header_bytes;
-                Err(parts.map_or(DecryptError::Malformed, |_| {
-                    HeaderError::TooLarge { limit }.into()
-                }))
+                Err(HeaderError::TooLarge { limit }.into())
             }
+            None => Err(DecryptError::Malformed),
         }
     }
 

@@ -3,7 +3,7 @@
 use core::error::Error;
 use core::time::Duration;
 
-use glassbox::jwt::JsonType;
+use glassbox::jwt::{DecryptError, JsonType, ReplicatedClaim};
 use glassbox::{Algorithm, Claims, HmacKey, KeyError, KeyRing, SignError, Verifier, VerifyError};
 use serde_json::{Value, json};
 
@@ -140,8 +140,26 @@ fn of_configurations() -> Vec<(&'static str, VerifyError)> {
     errors
 }
 
+/// Refused because of encryption. `tests/jwe` shows how each arises.
+fn of_encryption() -> Vec<(&'static str, VerifyError)> {
+    let claim = ReplicatedClaim::Sub;
+    vec![
+        ("not_encrypted", VerifyError::NotEncrypted),
+        ("decryption_failed", DecryptError::Decryption.into()),
+        ("keys_unavailable", DecryptError::Unavailable.into()),
+        ("not_nested", VerifyError::NotNested { has_cty: true }),
+        ("replicated_claim", VerifyError::ReplicatedClaim { claim }),
+    ]
+}
+
 pub fn all() -> Vec<(&'static str, VerifyError)> {
-    [of_tokens(), of_claims(), of_configurations()].concat()
+    [
+        of_tokens(),
+        of_encryption(),
+        of_claims(),
+        of_configurations(),
+    ]
+    .concat()
 }
 
 #[test]

@@ -7,7 +7,7 @@ use glassbox::VerifyError;
 use glassbox::web::{Ambiguous, CrossSite, ProtectError, Why};
 
 use crate::api::debug::{says_its_sentence, sources_are_not_repeated};
-use crate::documents::listed;
+use crate::documents::{REFUSALS, listed};
 use crate::redaction::variants::variants;
 use crate::rules::error_codes;
 
@@ -15,7 +15,7 @@ const REQUESTS: usize = 2;
 
 #[test]
 fn a_token_that_was_not_accepted() {
-    let rows = listed(0, &["error/verify.rs", "error/claim.rs"]);
+    let rows = listed(0, &REFUSALS);
     let mut seen = BTreeSet::new();
     for (code, error) in error_codes::all() {
         let (_, answer) = rows.iter().find(|(known, _)| known == code).unwrap();
