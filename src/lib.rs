@@ -92,8 +92,8 @@
 //!
 //! Everybody can read a token: base64url is not encryption. Leave out passwords, personal data, and
 //! anything that the client or somebody in between must not know (the feature `jwe` encrypts
-//! tokens). Also leave out what may change
-//! before the token expires, because an issued token cannot be taken back: keep its validity short.
+//! tokens). Also leave out what may change before the token expires, because an issued token cannot
+//! be taken back: keep its validity short.
 //!
 //! ```
 //! use glassbox::jws::Unverified;
