@@ -78,7 +78,7 @@ impl<'a> Parts<'a> {
 
     /// Why these are not the three parts of a signed token: with two more dots within the middle one,
     /// they may be the five of an encrypted token (RFC 7516 §9).
-    pub(crate) fn refusal(&self) -> VerifyError {
+    fn refusal(&self) -> VerifyError {
         let is_encrypted = || {
             let key = first_dot(self.payload)?;
             let (key, rest) = self.payload.split_at_checked(key)?;

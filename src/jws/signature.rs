@@ -137,9 +137,17 @@ pub(crate) fn open<'t>(
                 header: Header::usual(familiar.algorithm, key_id.cloned()),
                 payload: parts.payload,
             }),
-            // The shape comes first in the order, but was not checked in full yet.
-            Err(error) if base64url::is_well_formed(parts.payload) => Err(error),
-            Err(_) => Err(parts.refusal()),
+            // The shape comes first in the order, but was not checked in full yet: dots may stand in the
+            // payload, and in a signature that is malformed.
+            Err(error)
+                if !matches!(error, VerifyError::Malformed)
+                    && base64url::is_well_formed(parts.payload) =>
+            {
+                Err(error)
+            }
+            Err(error) => Err(Parts::split(text, lock.max_header_bytes)
+                .err()
+                .unwrap_or(error)),
         };
     }
     let parts = Parts::split(text, lock.max_header_bytes)?;
