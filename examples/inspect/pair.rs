@@ -1,12 +1,14 @@
 //! Reads a file with public keys: PEM, DER, a certificate, a JSON Web Key or a set of them.
 
 use std::error::Error;
-use std::fs;
+use std::fs::File;
+use std::io::{self, Read};
 
 use glassbox::jwk::{Jwk, JwkSet};
 use glassbox::jws::Unverified;
 use glassbox::{Algorithm, KeyError, PublicKey, Verifier};
-use serde_json::Value;
+use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 use crate::arguments::{Arguments, KeyFile};
 
@@ -30,8 +32,26 @@ pub(crate) fn verifier(
     asked: &Arguments,
 ) -> Result<(String, Verifier), Box<dyn Error>> {
     let name = file.path.display();
-    let bytes = fs::read(&file.path).map_err(|error| format!("{name}: {error}"))?;
+    let bytes = content(file).map_err(|error| format!("{name}: {error}"))?;
     read(file.is_set, &bytes, asked).map_err(|error| format!("{name}: {error}").into())
+}
+
+/// A device has no end.
+fn content(file: &KeyFile) -> io::Result<Vec<u8>> {
+    const MOST: u64 = 16 << 20;
+    let mut bytes = Vec::new();
+    let file = File::open(&file.path)?;
+    match file.take(MOST + 1).read_to_end(&mut bytes)? as u64 > MOST {
+        true => Err(io::Error::other("it is longer than 16 MiB")),
+        false => Ok(bytes),
+    }
+}
+
+/// What has a member `keys`, whatever is in it.
+#[derive(Deserialize)]
+struct Keys {
+    #[serde(rename = "keys")]
+    _keys: IgnoredAny,
 }
 
 fn read(
@@ -42,8 +62,7 @@ fn read(
     // The mark that some editors put in front of a text is no part of JSON.
     let text = std::str::from_utf8(bytes).unwrap_or_default();
     let text = text.trim_start_matches('\u{feff}').trim();
-    let has_keys =
-        || matches!(serde_json::from_str::<Value>(text), Ok(json) if json.get("keys").is_some());
+    let has_keys = || serde_json::from_str::<Keys>(text).is_ok();
     if is_set || has_keys() {
         set(text.parse()?, asked.algorithm)
     } else if text.starts_with('{') {

@@ -176,7 +176,7 @@ fn a_token_cannot_choose_a_mac() {
 #[test]
 fn rsa_keys_of_a_set_that_name_no_algorithm() {
     let jwk = text("step-PS256.jwk").replace(r#""alg": "PS256","#, "");
-    let folder = own_folder();
+    let folder = own_folder("set");
     let set = folder.join("set.jwks");
     std::fs::write(&set, format!(r#"{{"keys":[{jwk}]}}"#)).unwrap();
     let set = set.to_str().unwrap();
@@ -201,9 +201,42 @@ fn rsa_keys_of_a_set_that_name_no_algorithm() {
     std::fs::remove_dir_all(folder).unwrap();
 }
 
-/// A folder of this process's own.
-fn own_folder() -> std::path::PathBuf {
-    let name = format!("glassbox-inspect-{}", std::process::id());
+/// What no `Value` holds stands in members that nobody reads, and does not hide that it is a set.
+#[test]
+fn a_set_is_one_whatever_else_is_in_it() {
+    let folder = own_folder("else");
+    let set = folder.join("set.jwks");
+    let jwk = text("step-RS256.jwk");
+    let deep = format!("{}{}", "[".repeat(200), "]".repeat(200));
+    for other in ["1e999", r#""\ud800""#, &*deep] {
+        std::fs::write(&set, format!(r#"{{"other":{other},"keys":[{jwk}]}}"#)).unwrap();
+        for option in ["--key", "--jwks"] {
+            let arguments = [option, set.to_str().unwrap(), "--aud", "app-01"];
+            let (output, status) = inspect(&arguments, &text("step-RS256.token"));
+            assert_eq!(status, 0, "{option}: {output}");
+        }
+    }
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn a_file_that_is_too_long_is_not_read() {
+    let folder = own_folder("long");
+    let path = folder.join("long.jwks");
+    let file = std::fs::File::create(&path).unwrap();
+    file.set_len((16 << 20) + 1).unwrap();
+    for option in ["--key", "--jwks"] {
+        let arguments = [option, path.to_str().unwrap()];
+        let (output, status) = inspect(&arguments, &text("step-RS256.token"));
+        assert_eq!(status, 2, "{output}");
+        assert!(output.contains("it is longer than 16 MiB"), "{output}");
+    }
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+/// A folder of this process's own, for one test.
+fn own_folder(test: &str) -> std::path::PathBuf {
+    let name = format!("glassbox-inspect-{}-{test}", std::process::id());
     let folder = std::env::temp_dir().join(name);
     std::fs::create_dir_all(&folder).unwrap();
     folder
