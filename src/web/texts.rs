@@ -74,8 +74,10 @@ pub(super) fn is_url(text: &str) -> bool {
     let Some((scheme, rest)) = text.split_once("://") else {
         return false;
     };
-    let host = rest.split([':', '/', '?']).next().unwrap_or_default();
+    let authority = rest.split(['/', '?']).next().unwrap_or_default();
+    let host = authority.split(':').next().unwrap_or_default();
     let is_trusted = match scheme {
+        _ if authority.contains('@') => false, // what stands before it is no host (RFC 9110 §4.2.4)
         "https" => !host.is_empty(),
         "http" => matches!(host, "localhost" | "127.0.0.1"),
         _ => false,

@@ -114,6 +114,7 @@ fn the_address_of_the_metadata_is_a_url() {
         "https://app.example:8443/a?b=c%20d",
         "http://localhost:8000/.well-known/oauth-protected-resource",
         "http://127.0.0.1/",
+        "https://app.example/@x?y=z@w",
     ] {
         assert!(builder().resource_metadata(good).build().is_ok(), "{good}");
     }
@@ -132,6 +133,11 @@ fn the_address_of_the_metadata_is_a_url() {
         "https://app.example/\r\n",
         "https://é.example",
         "https://app.example\\",
+        // What looks like a host is a user's name: the host comes after it.
+        "https://app.example@evil.example/",
+        "https://app.example:8443@evil.example?x",
+        "http://localhost:8000@evil.example/",
+        "http://127.0.0.1:@evil.example",
     ] {
         let error = refused(builder().resource_metadata(bad));
         assert_eq!(error, ProtectError::ResourceMetadata, "{bad}");
