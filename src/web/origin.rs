@@ -13,7 +13,7 @@ use crate::error::error_debug;
 ///
 /// A request passes with `Sec-Fetch-Site: same-origin`. From a browser that does not send that header,
 /// it passes if `Origin` is `http://` or `https://` and the [authority](Head::authority) of the request
-/// itself. And it passes if its `Origin` is trusted by name. All else is refused: `same-site`,
+/// itself, with or without the scheme's own port. And it passes if its `Origin` is trusted by name. All else is refused: `same-site`,
 /// `cross-site`, `none`, an `Origin` of another host or port, `null`, and a request with neither header.
 ///
 /// ```
@@ -77,25 +77,32 @@ impl SameOrigin {
         let origin = at_most_one(head.values("origin"));
         let is_trusted = |origin: &[u8]| self.trusted.iter().any(|it| it.as_bytes() == origin);
         let is_own = |origin: &[u8]| {
-            let schemes = [&b"https://"[..], b"http://"];
-            let host = schemes
-                .iter()
-                .find_map(|scheme| origin.strip_prefix(*scheme));
             let from_field = || at_most_one(head.values("host")).ok().flatten();
             let own = head.authority().or_else(from_field);
-            host.zip(own)
-                .is_some_and(|(host, own)| host.eq_ignore_ascii_case(own))
+            own.is_some_and(|own| is_origin_of(origin, own))
         };
         match (at_most_one(head.values("sec-fetch-site")), origin) {
+            (_, Err(Ambiguous)) => Err(CrossSite::Origin),
             (_, Ok(Some(origin))) if is_trusted(origin) => Ok(()),
             (Ok(Some(b"same-origin")), _) => Ok(()),
             (Ok(Some(_)) | Err(Ambiguous), _) => Err(CrossSite::FetchSite),
             (Ok(None), Ok(None)) if self.allows_non_browser => Ok(()),
             (Ok(None), Ok(None)) => Err(CrossSite::NoMetadata),
             (Ok(None), Ok(Some(origin))) if is_own(origin) => Ok(()),
-            (Ok(None), Ok(Some(_)) | Err(Ambiguous)) => Err(CrossSite::Origin),
+            (Ok(None), Ok(Some(_))) => Err(CrossSite::Origin),
         }
     }
+}
+
+/// Whether an origin is that of an authority. Browsers leave out the scheme's own port, and a proxy may
+/// write it.
+fn is_origin_of(origin: &[u8], authority: &[u8]) -> bool {
+    let schemes = [(&b"https://"[..], &b":443"[..]), (b"http://", b":80")];
+    schemes.iter().any(|(scheme, port)| {
+        let own = authority.strip_suffix(*port).unwrap_or(authority);
+        let host = origin.strip_prefix(*scheme);
+        host.is_some_and(|host| !host.is_empty() && host.eq_ignore_ascii_case(own))
+    })
 }
 
 /// Why [`SameOrigin`] refused a request. The text is for the server's logs, and has nothing of the

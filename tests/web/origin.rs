@@ -72,6 +72,30 @@ fn without_it_the_origin_is_the_authority() {
     }
 }
 
+/// Browsers leave the scheme's own port out of an origin, and a proxy may write it into `Host`.
+#[test]
+fn the_schemes_own_port_is_none_at_all() {
+    for (origin, authority, is_own) in [
+        ("https://app.example", "app.example:443", true),
+        ("http://app.example", "app.example:80", true),
+        ("https://[::1]", "[::1]:443", true),
+        ("https://app.example", "app.example:80", false),
+        ("http://app.example", "app.example:443", false),
+        ("https://app.example", "app.example:8443", false),
+        ("https://app.example", "app.example:0443", false),
+        ("https://app.example", "app.example:443:443", false),
+        ("https://", ":443", false),
+        ("https://", "", false),
+        ("http://", "", false),
+    ] {
+        let request = Request::new("POST").with("origin", origin);
+        let by_host = request.clone().with("host", authority);
+        for request in [by_host, request.to(authority)] {
+            assert_eq!(verdict(&request).is_ok(), is_own, "{origin} {authority}");
+        }
+    }
+}
+
 #[test]
 fn over_http_2_the_authority_is_that_of_the_target() {
     let request = Request::new("POST").with("origin", "http://app.localhost:8000");
@@ -96,6 +120,8 @@ fn a_field_that_comes_twice_is_wrong() {
     assert_eq!(verdict(&sites), Err(CrossSite::FetchSite));
     let origins = twice("origin", "https://app.example:8443");
     assert_eq!(verdict(&origins), Err(CrossSite::Origin));
+    let said = origins.clone().with("sec-fetch-site", "same-origin");
+    assert_eq!(verdict(&said), Err(CrossSite::Origin));
     let trusting = SameOrigin::new().trust_origin("https://app.example:8443");
     assert_eq!(trusting.check(&origins), Err(CrossSite::Origin));
     let hosts = Request::new("POST")
