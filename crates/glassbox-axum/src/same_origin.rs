@@ -31,10 +31,12 @@ where
     type Rejection = Reply;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Reply> {
-        match TokenCookie::from_ref(state).read(&HeadOf::from(&*parts)) {
-            Err(CookieRefusal::CrossSite(refusal)) => Err(refusal.answer().into()),
-            // Whether there is a cookie, and how many, matters to who reads it.
-            _ => Ok(Self),
+        let cookie = TokenCookie::from_ref(state);
+        match cookie.read(&HeadOf::from(&*parts)) {
+            // Whether there is a cookie, and how many, matters to who reads it. Only these are named, so
+            // that a refusal which is new in glassbox lets nobody in.
+            Ok(_) | Err(CookieRefusal::Missing | CookieRefusal::Ambiguous(_)) => Ok(Self),
+            Err(refusal) => Err(cookie.refused(refusal).into()),
         }
     }
 }
