@@ -34,7 +34,9 @@ impl<S: SessionStore, K: SigningKey> Sessions<S, K> {
     /// The same sessions for another application, whose access tokens this signer makes: with another
     /// secret, for another audience, or with a key pair. Everything else is shared: the store, the
     /// refresh keys, and every setting. So one login serves all the applications, and each refresh
-    /// token is accepted for each of them. Two builders over one store would have to agree on grace,
+    /// token is accepted for each of them. A session that was granted an
+    /// [audience](Presenter::audience) keeps it, whichever signer makes its tokens, and a signer with an
+    /// audience of its own refuses to sign for it. Two builders over one store would have to agree on grace,
     /// limit and clock: where one is strict and the other is not, a user's second tab looks like theft.
     ///
     /// ```

@@ -119,6 +119,25 @@ fn applications_share_the_refresh_keys_and_the_rotation() {
     assert_eq!(kept.kind(), RefreshKind::Kept);
 }
 
+/// Whichever signer makes its tokens; and two audiences are never joined.
+#[test]
+fn a_session_keeps_the_audience_that_it_was_granted() {
+    let server = server();
+    let new = NewSession::new("42", browser().audience("app-01"));
+    let login = block_on(server.sessions.login(new)).unwrap();
+    let validity = Duration::from_secs(60);
+    let next_door = Signer::new(key_02()).validity(validity);
+    let next_door = server.sessions.for_application(next_door).unwrap();
+    let refreshed = block_on(next_door.refresh(login.refresh_token(), &browser())).unwrap();
+    assert_eq!(claims(refreshed.access_token())["aud"], "app-01");
+    let wider = browser().audience("app-02");
+    let refused = block_on(next_door.refresh(login.refresh_token(), &wider));
+    assert_eq!(code(refused), "audience_exceeded");
+    let app_02 = server.sessions.for_application(signer_02()).unwrap();
+    let refused = block_on(app_02.refresh(login.refresh_token(), &browser()));
+    assert_eq!(code(refused), "not_signed");
+}
+
 #[test]
 fn the_signer_of_each_application_is_checked() {
     assert_eq!(refused(signer_02()), None);
