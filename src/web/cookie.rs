@@ -53,6 +53,9 @@ struct Parts {
     origin: SameOrigin,
 }
 
+/// Browsers keep no cookie longer (RFC 6265bis §5.5), and not all can read any number.
+const LONGEST: Duration = Duration::from_secs(400 * 24 * 60 * 60);
+
 impl TokenCookie {
     /// A cookie `__Host-{name}; Path=/; Secure; HttpOnly; SameSite=Strict` (RFC 6265bis §4.1.3.2). Give the
     /// name without the prefix.
@@ -94,7 +97,7 @@ impl TokenCookie {
 
     /// The answer to a login or a refresh: 200 with the access token in the body (`access_token`,
     /// `token_type`, `expires_in`, `scope`), and the refresh token in the cookie, for as long as it is
-    /// valid; or what [`failed`](Self::failed) answers.
+    /// valid (400 days at most); or what [`failed`](Self::failed) answers.
     #[must_use]
     pub fn refreshed(&self, result: &Result<Refreshed, RefreshError>) -> Answer {
         match result {
@@ -142,7 +145,8 @@ impl TokenCookie {
     }
 
     /// The value of a header `Set-Cookie` that keeps a token, such as an access token that
-    /// [`or_cookie`](super::ProtectBuilder::or_cookie) reads.
+    /// [`or_cookie`](super::ProtectBuilder::or_cookie) reads. `max_age` counts in whole seconds, up to 400
+    /// days, which is as long as browsers keep a cookie. With less than a second the cookie is deleted.
     ///
     /// # Errors
     /// [`Value`](CookieError::Value) for a text that cannot stand in a cookie, and so is no token.
@@ -163,7 +167,8 @@ impl TokenCookie {
         let Parts {
             name, attributes, ..
         } = &*self.0;
-        format!("{name}={value}{attributes}{}", max_age.as_secs())
+        let max_age = max_age.min(LONGEST).as_secs();
+        format!("{name}={value}{attributes}{max_age}")
     }
 }
 

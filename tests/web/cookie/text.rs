@@ -91,6 +91,23 @@ fn an_origin_is_judged_when_the_cookie_is_built() {
     assert_eq!(built.err(), Some(CookieError::Origin(ProtectError::Origin)));
 }
 
+/// Longer than a browser keeps any, and than some can count.
+#[test]
+fn a_cookie_lasts_400_days_at_most() {
+    let cookie = TokenCookie::host("at").build().unwrap();
+    let longest = 400 * 24 * 60 * 60;
+    for (given, max_age) in [
+        (Duration::from_secs(longest - 1), longest - 1),
+        (Duration::from_secs(longest), longest),
+        (Duration::from_secs(longest + 1), longest),
+        (Duration::MAX, longest),
+        (Duration::from_millis(999), 0),
+    ] {
+        let text = cookie.set("a", given).unwrap();
+        assert!(text.ends_with(&format!("; Max-Age={max_age}")), "{text}");
+    }
+}
+
 /// Whatever splits a header, or a cookie, is no token.
 #[test]
 fn a_value_is_judged_when_it_is_set() {
