@@ -1,5 +1,6 @@
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::fmt;
 
 use super::envelope::Outgoing;
 use crate::algorithm::Algorithm;
@@ -12,7 +13,7 @@ use crate::jws::{check_length, into_text};
 /// [`Signer::prepare`](crate::Signer::prepare) makes it. Sign
 /// [`signing_input`](Self::signing_input) where the key is, synchronously or not, and
 /// [`attach`](Self::attach) the signature that comes back.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Unsigned {
     text: String,
     algorithm: Algorithm,
@@ -71,5 +72,34 @@ impl Unsigned {
         let algorithm = self.algorithm;
         let signature = crate::key::signature_of_der(algorithm, signature);
         self.attach(&signature.ok_or(SignError::NotDer { algorithm })?)
+    }
+}
+
+impl fmt::Debug for Unsigned {
+    /// Without the text: a signer that encrypts hides its claims.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Unsigned")
+            .field("algorithm", &self.algorithm)
+            .field("outgoing", &self.outgoing)
+            .field("bytes", &self.text.len())
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(all(test, feature = "jwe"))]
+mod tests {
+    use alloc::format;
+
+    #[test]
+    fn debug_shows_no_claim_that_will_be_encrypted() {
+        let lock = crate::HmacKey::hs256(b"a secret of at least thirty-two bytes").unwrap();
+        let steel = crate::jwe::AesKey::a256kw([7; 32]).unwrap();
+        let signer = crate::Signer::new(lock).validity("15m").encrypt_to(steel);
+        let unsigned = signer
+            .prepare(&serde_json::json!({"salary": 90_000}))
+            .unwrap();
+        let shown = format!("{unsigned:?}");
+        let text = core::str::from_utf8(unsigned.signing_input()).unwrap();
+        assert!(!shown.contains(text), "{shown}");
     }
 }
