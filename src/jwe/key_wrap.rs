@@ -31,9 +31,9 @@ where
     for _ in 0..6 {
         for half in rest.iter_mut() {
             step = step.checked_add(1)?;
-            let mut block = joined(*first, *half);
+            let mut block = joined(first, half);
             cipher.encrypt_block((&mut *block).into());
-            (*first, *half) = parted(&block)?;
+            part(&block, first, half)?;
             *first = counted(*first, step);
         }
     }
@@ -54,9 +54,9 @@ where
     for _ in 0..6 {
         for half in rest.iter_mut().rev() {
             *first = counted(*first, step);
-            let mut block = joined(*first, *half);
+            let mut block = joined(first, half);
             cipher.decrypt_block((&mut *block).into());
-            (*first, *half) = parted(&block)?;
+            part(&block, first, half)?;
             step = step.checked_sub(1)?;
         }
     }
@@ -69,16 +69,20 @@ fn halves(bytes: &mut [u8]) -> Option<&mut [[u8; HALF]]> {
     (rest.is_empty() && halves.len() > 2).then_some(halves)
 }
 
-fn joined(first: [u8; HALF], second: [u8; HALF]) -> Zeroizing<[u8; 2 * HALF]> {
+// Halves of a key are moved from one wiped place to another.
+
+fn joined(first: &[u8; HALF], second: &[u8; HALF]) -> Zeroizing<[u8; 2 * HALF]> {
     let mut block = Zeroizing::new([0; 2 * HALF]);
-    let parts = block.iter_mut().zip(first.into_iter().chain(second));
-    parts.for_each(|(byte, part)| *byte = part);
+    let parts = block.iter_mut().zip(first.iter().chain(second));
+    parts.for_each(|(byte, part)| *byte = *part);
     block
 }
 
-fn parted(block: &[u8; 2 * HALF]) -> Option<([u8; HALF], [u8; HALF])> {
-    let (first, second) = block.split_first_chunk()?;
-    Some((*first, second.try_into().ok()?))
+fn part(block: &[u8; 2 * HALF], first: &mut [u8; HALF], second: &mut [u8; HALF]) -> Option<()> {
+    let (left, right) = block.split_first_chunk()?;
+    *first = *left;
+    *second = *right.first_chunk()?;
+    Some(())
 }
 
 fn counted(half: [u8; HALF], step: u64) -> [u8; HALF] {

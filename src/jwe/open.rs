@@ -2,6 +2,8 @@ use alloc::vec::Vec;
 use core::fmt;
 use std::sync::OnceLock;
 
+use zeroize::Zeroize;
+
 use super::cipher::{Cipher, LONGEST_IV, LONGEST_TAG};
 use super::compact::EncryptedParts;
 use super::content_key::ContentKey;
@@ -240,7 +242,8 @@ impl Steel<'_> {
         let (len, key_id) = match verdict {
             Ok(opened) => opened,
             Err(error) => {
-                content.clear();
+                // It may have been decrypted, and found to be badly padded.
+                content.zeroize();
                 return Err(match asked {
                     Err(Unavailable) => DecryptError::Unavailable,
                     Ok(_) => error,
