@@ -75,7 +75,7 @@ async fn everywhere(State(app): State<App>, user: Bearer<User>) -> Reply {
 }
 
 async fn me(user: Bearer<User>) -> String {
-    format!("{}\n", user.claims().username)
+    user.claims().username.clone()
 }
 
 async fn devices(State(app): State<App>, user: Bearer<User>) -> Result<Json<Value>, Reply> {
@@ -120,8 +120,8 @@ pub(crate) fn app(
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let access = std::env::var("ACCESS_SECRET")?;
-    let refresh = std::env::var("REFRESH_SECRET")?;
+    let access = std::env::var("ACCESS_SECRET").map_err(|_| "ACCESS_SECRET is not set")?;
+    let refresh = std::env::var("REFRESH_SECRET").map_err(|_| "REFRESH_SECRET is not set")?;
     let listener = tokio::net::TcpListener::bind("127.0.0.1:8000").await?;
     println!("http://localhost:8000");
     axum::serve(

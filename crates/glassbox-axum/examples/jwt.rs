@@ -74,7 +74,8 @@ pub(crate) fn app(secret: &str) -> Result<Router, Box<dyn std::error::Error>> {
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let app = app(&std::env::var("JWT_SECRET")?)?;
+    let secret = std::env::var("JWT_SECRET").map_err(|_| "JWT_SECRET is not set")?;
+    let app = app(&secret)?;
     let listener = tokio::net::TcpListener::bind("127.0.0.1:3000").await?;
     axum::serve(listener, app).await?;
     Ok(())
