@@ -271,7 +271,12 @@ struct Way<'a>(&'a str);
 impl fmt::Display for Way<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.0 {
-            "OPENSSH PRIVATE KEY" => ": write it anew with `ssh-keygen -p -m PKCS8 -f`",
+            // Its one form of Ed25519 is its own.
+            "OPENSSH PRIVATE KEY" => {
+                ": write a copy anew with `ssh-keygen -p -m PKCS8 -f COPY` (it overwrites COPY); OpenSSH \
+                 cannot write an Ed25519 key as PKCS#8, so make one with `openssl genpkey -algorithm \
+                 ed25519 -out key.pem`"
+            }
             _ => "",
         })
     }

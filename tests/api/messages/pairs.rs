@@ -49,7 +49,7 @@ pub fn keys() -> Vec<Row> {
         private(
             EdDsa,
             text("ssh-ed25519.pem"),
-            "the file holds OPENSSH PRIVATE KEY, and no private key: write it anew with `ssh-keygen -p -m PKCS8 -f`",
+            "the file holds OPENSSH PRIVATE KEY, and no private key: write a copy anew with `ssh-keygen -p -m PKCS8 -f COPY` (it overwrites COPY); OpenSSH cannot write an Ed25519 key as PKCS#8, so make one with `openssl genpkey -algorithm ed25519 -out key.pem`",
         ),
         public(
             Rs256,
