@@ -151,6 +151,7 @@ const HOUSE: [(u8, &str, &[&str]); 15] = [
             "thumbprint.rs",
             "value.rs",
             "pair.rs",
+            "not_a_set.rs",
             "skipped.rs",
             "set.rs",
             "source.rs",

@@ -13,6 +13,7 @@ mod value;
 mod pair;
 mod private;
 
+mod not_a_set;
 mod skipped;
 
 mod set;

@@ -8,6 +8,7 @@ use serde::de::{Deserialize, Deserializer, Error as _};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::members::{Members, jwk};
+use super::not_a_set::not_a_set;
 use super::public::Manner;
 use super::skipped::Skipped;
 use super::transcript::Transcript;
@@ -239,8 +240,7 @@ impl FromStr for JwkSet {
     /// [`Jwk`](KeyError::Jwk) if `keys` is there twice. What is wrong with a key is no error of the set.
     fn from_str(json: &str) -> Result<Self, KeyError> {
         let read = json::is_json(json).then(|| Content::read(json)).flatten();
-        let what = "JSON Web Key Set, which is a JSON object with an array keys";
-        read.unwrap_or(Err(KeyError::NotJwk { what }))
+        read.unwrap_or_else(|| Err(not_a_set(json)))
             .map(Content::ready)
     }
 }

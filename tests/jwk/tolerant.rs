@@ -159,22 +159,38 @@ fn a_key_with_a_member_twice_is_skipped() {
 
 #[test]
 fn what_is_no_set_at_all() {
-    let what = "JSON Web Key Set, which is a JSON object with an array keys";
-    for text in [
-        "".to_owned(),
-        "<html>".into(),
-        "null".into(),
-        "[]".into(),
-        "{}".into(),
-        r#"{"keys":{}}"#.into(),
-        r#"{"keys":null}"#.into(),
-        r#"{"keys":[]"#.into(),
-        r#"{"Keys":[]}"#.into(),
-        public(&p256()).to_string(),
+    let object = ", which is a JSON object with an array keys";
+    let array = ", but an array: a set is a JSON object with an array keys";
+    let no_json = ", and no JSON: was it cut off, or did the server answer with an error page?";
+    let one = ", but one JSON Web Key, which Jwk and PublicKey::from_jwk read";
+    let metadata = ", but the metadata of an issuer, whose jwks_uri says where the set is";
+    let pem = ", but PEM, which PublicKey reads";
+    for (text, expected) in [
+        ("", ": it is empty"),
+        (" \n", ": it is empty"),
+        ("<html>", no_json),
+        (r#"{"keys":[]"#, no_json),
+        ("null", object),
+        ("{}", object),
+        (r#"{"Keys":[]}"#, object),
+        (r#"{"a":"-----BEGIN PUBLIC KEY-----"}"#, object),
+        ("[]", array),
+        (r#" [{"kty":"EC"}]"#, array),
+        (r#"{"keys":{}}"#, object),
+        (r#"{"keys":null}"#, object),
+        (&public(&p256()).to_string(), one),
+        (&whole(&p256()).to_string(), one),
+        (
+            r#"{"issuer":"https://a.example","jwks_uri":"https://a.example/jwks"}"#,
+            metadata,
+        ),
+        (&p256().public_key().to_pem(), pem),
     ] {
         let error = text.parse::<JwkSet>().unwrap_err();
-        assert_eq!(error, KeyError::NotJwk { what }, "{text}");
-        assert!(serde_json::from_str::<JwkSet>(&text).is_err(), "{text}");
+        let expected = format!("the text is no JSON Web Key Set{expected}");
+        assert_eq!(error.to_string(), expected, "{text}");
+        assert!(matches!(error, KeyError::NotJwk { .. }));
+        assert!(serde_json::from_str::<JwkSet>(text).is_err(), "{text}");
     }
     let twice = r#"{"keys":[],"k\u0065ys":[]}"#;
     let error = wrong("keys", JwkProblem::Duplicate);

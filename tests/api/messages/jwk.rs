@@ -91,7 +91,7 @@ pub fn keys() -> Vec<Row> {
         ),
         row(
             as_set("<html>"),
-            "the text is no JSON Web Key Set, which is a JSON object with an array keys",
+            "the text is no JSON Web Key Set, and no JSON: was it cut off, or did the server answer with an error page?",
         ),
         row(
             private(&public(&p256())),
