@@ -93,7 +93,7 @@ pub fn before() -> Vec<Row> {
         of(
             &named,
             &forge(r#"{"alg":"HS256","kid":"b"}"#, "{}", &key()),
-            "no key has the token's key id (kid) and algorithm: was a key rotated out, not yet added with KeyRing::accept(..), or is the set of keys old?",
+            "no key has the token's key id (kid) and algorithm: was a key rotated out or not added yet (KeyRing::accept), is the set of keys old, or was the key skipped (JwkSet::skipped)?",
         ),
         of(
             &Verifier::new(Down),
