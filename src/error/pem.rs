@@ -7,6 +7,18 @@ pub enum PemProblem {
     /// No block begins.
     #[error("nothing begins with -----BEGIN")]
     NoBegin,
+    /// There is nothing at all.
+    #[error("it is empty: is its file, environment variable or setting missing?")]
+    Empty,
+    /// It is a key in another notation (RFC 7517).
+    #[error("it is JSON: from_jwk reads a JSON Web Key")]
+    Json,
+    /// It is a public key as OpenSSH writes it (RFC 4253 §6.6).
+    #[error(
+        "it is an OpenSSH public key: write one of RSA or ECDSA anew with `ssh-keygen -e -m PKCS8 -f \
+         FILE`; of ssh-ed25519 give the last 32 bytes of its base64, decoded"
+    )]
+    OpenSsh,
     /// A block does not end with its own label.
     #[error("a block has no -----END of its label: was it cut off?")]
     NoEnd,
@@ -23,4 +35,4 @@ pub enum PemProblem {
     TooLong,
 }
 
-error_debug! { PemProblem: NoBegin, NoEnd, WrittenOut, NotBase64, TooLong }
+error_debug! { PemProblem: NoBegin, Empty, Json, OpenSsh, NoEnd, WrittenOut, NotBase64, TooLong }

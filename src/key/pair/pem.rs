@@ -27,6 +27,18 @@ pub(super) fn is_pem(bytes: &[u8]) -> bool {
     bytes.windows(begin.len()).any(|window| window == begin)
 }
 
+/// What a text is in which no block begins.
+pub(super) fn other_text(text: &str) -> PemProblem {
+    const OPEN_SSH: [&str; 3] = ["ssh-", "ecdsa-sha2-", "sk-"];
+    let text = text.trim();
+    match text.as_bytes() {
+        [] => PemProblem::Empty,
+        [b'{', ..] => PemProblem::Json,
+        _ if OPEN_SSH.iter().any(|kind| text.starts_with(kind)) => PemProblem::OpenSsh,
+        _ => PemProblem::NoBegin,
+    }
+}
+
 /// The blocks of a text, in their order.
 pub(super) fn blocks(bytes: &[u8]) -> Result<Vec<Block<'_>>, KeyError> {
     if bytes.len() > LONGEST {

@@ -10,7 +10,7 @@ use super::form::{Form, Half};
 use super::parts::{Kind, PrivateParts, PublicParts, kind};
 use super::{pem, pkcs8, spki};
 use crate::algorithm::Algorithm;
-use crate::error::{KeyError, PemProblem};
+use crate::error::KeyError;
 
 /// The public key that bytes are, for an algorithm.
 pub(super) fn public(algorithm: Algorithm, bytes: &[u8]) -> Result<PublicParts, KeyError> {
@@ -53,8 +53,10 @@ fn unwrap(bytes: &[u8], wanted: Half) -> Result<(Zeroizing<Vec<u8>>, Form), KeyE
     let der = match Form::of(bytes) {
         None if pem::is_pem(bytes) => block(bytes, wanted)?.decode()?,
         // Another text (the path of a file, a secret, a key in another notation) is told what PEM is.
-        None if core::str::from_utf8(bytes).is_ok_and(is_text) => {
-            return Err(pem::broken(PemProblem::NoBegin));
+        None if let Ok(text) = core::str::from_utf8(bytes)
+            && is_text(text) =>
+        {
+            return Err(pem::broken(pem::other_text(text)));
         }
         _ => Zeroizing::new(bytes.to_vec()),
     };

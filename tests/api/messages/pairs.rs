@@ -35,7 +35,6 @@ pub fn keys() -> Vec<Row> {
     };
     let mut rows = problems_of_text();
     rows.extend([
-        public(Rs256, "", "the key is no PEM text: nothing begins with -----BEGIN"),
         private(
             Rs256,
             text("request.pem"),
@@ -227,6 +226,11 @@ const PUBLIC_GIVEN: &str = "the file holds a public key, which signs nothing: Pu
 const PRIVATE_GIVEN: &str = "the file holds a private key: give verifiers its public half, which PrivateKey::public_key makes (or `openssl pkey -pubout`)";
 const WEAK: &str = "the public key is not a point on its curve, or one of small order";
 
+const EMPTY: &str =
+    "the key is no PEM text: it is empty: is its file, environment variable or setting missing?";
+const JSON: &str = "the key is no PEM text: it is JSON: from_jwk reads a JSON Web Key";
+const OPEN_SSH: &str = "the key is no PEM text: it is an OpenSSH public key: write one of RSA or ECDSA anew with `ssh-keygen -e -m PKCS8 -f FILE`; of ssh-ed25519 give the last 32 bytes of its base64, decoded";
+
 fn problems_of_text() -> Vec<Row> {
     use Algorithm::Rs256;
     let rsa = text("rsa.pem");
@@ -237,11 +241,17 @@ fn problems_of_text() -> Vec<Row> {
             "key.pem",
             "the key is no PEM text: nothing begins with -----BEGIN",
         ),
+        public(Algorithm::EdDsa, text("ssh-ed25519.line"), OPEN_SSH),
+        public(Rs256, "ssh-rsa AAAAB3NzaC1yc2E= somebody", OPEN_SSH),
         public(
-            Algorithm::EdDsa,
-            text("ssh-ed25519.line"),
-            "the key is no PEM text: nothing begins with -----BEGIN",
+            Algorithm::Es256,
+            "ecdsa-sha2-nistp256 AAAAE2VjZHNh\n",
+            OPEN_SSH,
         ),
+        public(Rs256, "", EMPTY),
+        private(Rs256, " \n", EMPTY),
+        public(Rs256, r#"{"kty":"RSA"}"#, JSON),
+        private(Rs256, "\n{ \"keys\": [] }", JSON),
         private(
             Rs256,
             cut,
@@ -268,6 +278,18 @@ fn problems_of_text() -> Vec<Row> {
 pub fn problems() -> Vec<Row> {
     vec![
         row(PemProblem::NoBegin, "nothing begins with -----BEGIN"),
+        row(
+            PemProblem::Empty,
+            "it is empty: is its file, environment variable or setting missing?",
+        ),
+        row(
+            PemProblem::Json,
+            "it is JSON: from_jwk reads a JSON Web Key",
+        ),
+        row(
+            PemProblem::OpenSsh,
+            "it is an OpenSSH public key: write one of RSA or ECDSA anew with `ssh-keygen -e -m PKCS8 -f FILE`; of ssh-ed25519 give the last 32 bytes of its base64, decoded",
+        ),
         row(
             PemProblem::NoEnd,
             "a block has no -----END of its label: was it cut off?",
