@@ -141,6 +141,9 @@ pub enum KeyError {
     /// A public key where a private one is needed.
     #[error("the file holds a public key, which signs nothing: PublicKey reads it")]
     PublicGiven,
+    /// A certificate where a private key is needed.
+    #[error("the file holds a certificate, whose public key signs nothing: PublicKey reads it")]
+    CertificateGiven,
     /// A private key where a public one belongs.
     #[error(
         "the file holds a private key: give verifiers its public half, which PrivateKey::public_key \
@@ -231,7 +234,7 @@ error_debug! { KeyError:
     Empty, TooShort, WhiteSpace, NotASecret, NotBase64, NotHex, Surplus, NotHmac, WrongLength,
     NotOfThisKind, DuplicateKeyId,
     Random,
-    Pem, NoKey, Encrypted, ManyKeys, PublicGiven, PrivateGiven, NotAPair, WrongKind, UnsupportedKey, RsaSize, RsaExponent,
+    Pem, NoKey, Encrypted, ManyKeys, PublicGiven, CertificateGiven, PrivateGiven, NotAPair, WrongKind, UnsupportedKey, RsaSize, RsaExponent,
     CompressedPoint, WeakPoint, Der, Damaged, Jwk, NotJwk, UnsupportedCpu
 }
 

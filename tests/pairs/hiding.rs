@@ -24,6 +24,7 @@ pub fn errors() -> Vec<KeyError> {
         private(Algorithm::Rs256, &file("encrypted.pem")),
         private(Algorithm::Es256, [sec1.clone(), sec1].concat().as_bytes()),
         private(Algorithm::Rs256, &file("rsa.pub.pem")),
+        private(Algorithm::Rs256, &file("rsa.crt.pem")),
         public(Algorithm::Rs256, rsa.as_bytes()),
         private(Algorithm::Hs256, rsa.as_bytes()),
         private(Algorithm::Es256, rsa.as_bytes()),

@@ -162,12 +162,13 @@ const OF_ENCRYPTION: [&str; 12] = [
 ];
 
 /// What nothing but a key pair brings about.
-const OF_PAIRS: [&str; 19] = [
+const OF_PAIRS: [&str; 20] = [
     "Pem",
     "NoKey",
     "Encrypted",
     "ManyKeys",
     "PublicGiven",
+    "CertificateGiven",
     "PrivateGiven",
     "NotAPair",
     "WrongKind",

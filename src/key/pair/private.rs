@@ -56,7 +56,8 @@ impl PrivateKey {
     /// bytes that are given are yours to wipe.
     ///
     /// # Errors
-    /// As [`PublicKey::new`], with [`PublicGiven`](KeyError::PublicGiven) in the place of `PrivateGiven`,
+    /// As [`PublicKey::new`], with [`PublicGiven`](KeyError::PublicGiven) and
+    /// [`CertificateGiven`](KeyError::CertificateGiven) in the place of `PrivateGiven`,
     /// [`Encrypted`](KeyError::Encrypted) for a key that a password protects, and
     /// [`Damaged`](KeyError::Damaged) for numbers that do not belong together.
     pub fn new(algorithm: Algorithm, key: impl AsRef<[u8]>) -> Result<Self, KeyError> {

@@ -64,6 +64,9 @@ fn unwrap(bytes: &[u8], wanted: Half) -> Result<(Zeroizing<Vec<u8>>, Form), KeyE
     let form = Form::of(&der).ok_or(KeyError::Der { what })?;
     match (form.half(), wanted) {
         (Half::Private, Half::Public) => Err(KeyError::PrivateGiven),
+        (Half::Public, Half::Private) if form == Form::Certificate => {
+            Err(KeyError::CertificateGiven)
+        }
         (Half::Public, Half::Private) => Err(KeyError::PublicGiven),
         _ => Ok((der, form)),
     }
@@ -114,7 +117,8 @@ fn block(bytes: &[u8], wanted: Half) -> Result<pem::Block<'_>, KeyError> {
             Err(KeyError::Encrypted)
         }
         (_, Some(block)) => Ok(*block),
-        (Half::Private, None) if public > 0 || certificate.is_some() => Err(KeyError::PublicGiven),
+        (Half::Private, None) if public > 0 => Err(KeyError::PublicGiven),
+        (Half::Private, None) if certificate.is_some() => Err(KeyError::CertificateGiven),
         (Half::Public, None) if private > 0 => Err(KeyError::PrivateGiven),
         (_, None) => {
             // Parameters may stand before what looks like a key.

@@ -64,7 +64,13 @@ pub fn keys() -> Vec<Row> {
             "the file holds more than one key: give the one that is meant",
         ),
         private(Rs256, text("rsa.pub.pem"), PUBLIC_GIVEN),
-        private(Rs256, text("rsa.crt.pem"), PUBLIC_GIVEN),
+        private(Rs256, text("rsa.crt.pem"), CERTIFICATE_GIVEN),
+        private(Rs256, file("rsa.crt.der"), CERTIFICATE_GIVEN),
+        private(
+            Rs256,
+            text("rsa.crt.pem") + &text("rsa.pub.pem"),
+            PUBLIC_GIVEN,
+        ),
         private(Rs256, file("rsa.pub.der"), PUBLIC_GIVEN),
         private(Rs256, file("rsa.pub.pkcs1.der"), PUBLIC_GIVEN),
         public(Rs256, rsa(), PRIVATE_GIVEN),
@@ -223,6 +229,8 @@ pub fn keys() -> Vec<Row> {
 const ENCRYPTED: &str =
     "the key is encrypted: decrypt it first, with `openssl pkcs8 -topk8 -nocrypt`";
 const PUBLIC_GIVEN: &str = "the file holds a public key, which signs nothing: PublicKey reads it";
+const CERTIFICATE_GIVEN: &str =
+    "the file holds a certificate, whose public key signs nothing: PublicKey reads it";
 const PRIVATE_GIVEN: &str = "the file holds a private key: give verifiers its public half, which PrivateKey::public_key makes (or `openssl pkey -pubout`)";
 const WEAK: &str = "the public key is not a point on its curve, or one of small order";
 
