@@ -29,7 +29,10 @@ pub enum JwkProblem {
     #[error("has a value twice")]
     Repeats,
     /// It belongs to a private key, where a public one is read.
-    #[error("is private: PrivateKey::from_jwk reads such a key")]
+    #[error(
+        "is private: give verifiers the public half (PrivateKey::public_key, to_jwk); \
+         PrivateKey::from_jwk reads a private key"
+    )]
     Private,
     /// The private number of an RSA key without its primes.
     #[error("stands alone, without the key's p, q, dp, dq and qi, which are needed")]

@@ -62,7 +62,7 @@ pub fn keys() -> Vec<Row> {
         ),
         jwk(
             &pair,
-            "the JSON Web Key's member d is private: PrivateKey::from_jwk reads such a key",
+            "the JSON Web Key's member d is private: give verifiers the public half (PrivateKey::public_key, to_jwk); PrivateKey::from_jwk reads a private key",
         ),
         row(
             private(&alone),
@@ -117,7 +117,10 @@ pub fn problems() -> Vec<Row> {
         row(OtherUse, "is for another use than signatures"),
         row(OtherKind, "does not fit the key's kind"),
         row(Repeats, "has a value twice"),
-        row(Private, "is private: PrivateKey::from_jwk reads such a key"),
+        row(
+            Private,
+            "is private: give verifiers the public half (PrivateKey::public_key, to_jwk); PrivateKey::from_jwk reads a private key",
+        ),
         row(
             WithoutPrimes,
             "stands alone, without the key's p, q, dp, dq and qi, which are needed",
