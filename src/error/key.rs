@@ -160,7 +160,7 @@ pub enum KeyError {
         algorithm: Algorithm,
     },
     /// The key is good, and for another algorithm (RFC 7518 §3.1, RFC 8725 §3.1).
-    #[error("{algorithm} needs {}, and this is {found}", Needs(*algorithm))]
+    #[error("{algorithm} needs {}, and this is {found}", Needs(*algorithm, found))]
     WrongKind {
         /// The algorithm that was asked for.
         algorithm: Algorithm,
@@ -285,18 +285,21 @@ impl fmt::Display for Way<'_> {
     }
 }
 
-/// The key that an algorithm needs.
-struct Needs(Algorithm);
+/// The key that an algorithm needs, in the place of what it is.
+struct Needs<'a>(Algorithm, &'a str);
 
-impl fmt::Display for Needs {
+impl fmt::Display for Needs<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let is_rsa = self.1.starts_with("an RSA key"); // and for PSS, or it would fit
         f.write_str(match self.0 {
-            Algorithm::Rs256 | Algorithm::Rs384 | Algorithm::Rs512 => {
-                "an RSA key that is not for PSS alone"
-            }
-            Algorithm::Ps256 | Algorithm::Ps384 | Algorithm::Ps512 => {
-                "an RSA key that is not for another hash alone"
-            }
+            Algorithm::Rs256 | Algorithm::Rs384 | Algorithm::Rs512 => match is_rsa {
+                true => "an RSA key that is not for PSS alone",
+                false => "an RSA key",
+            },
+            Algorithm::Ps256 | Algorithm::Ps384 | Algorithm::Ps512 => match is_rsa {
+                true => "an RSA key that is not for another hash alone",
+                false => "an RSA key",
+            },
             Algorithm::Es256 => "a key on the curve P-256",
             Algorithm::Es384 => "a key on the curve P-384",
             Algorithm::EdDsa | Algorithm::Ed25519 => "a key of Ed25519",

@@ -111,7 +111,12 @@ pub fn keys() -> Vec<Row> {
         public(
             Rs256,
             text("ed25519.pub.pem"),
-            "RS256 needs an RSA key that is not for PSS alone, and this is a key of Ed25519",
+            "RS256 needs an RSA key, and this is a key of Ed25519",
+        ),
+        private(
+            Ps256,
+            text("p256.pem"),
+            "PS256 needs an RSA key, and this is a key on the curve P-256",
         ),
         public(
             Rs256,
