@@ -133,7 +133,9 @@ pub enum KeyError {
         is_private: bool,
     },
     /// The private key is encrypted.
-    #[error("the key is encrypted: decrypt it first, with `openssl pkcs8 -topk8 -nocrypt`")]
+    #[error(
+        "the key is encrypted: decrypt it first, with `openssl pkcs8 -topk8 -nocrypt -in FILE -out NEW`"
+    )]
     Encrypted,
     /// Which of several keys is meant cannot be told.
     #[error("the file holds more than one key: give the one that is meant")]

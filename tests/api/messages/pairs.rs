@@ -231,8 +231,7 @@ pub fn keys() -> Vec<Row> {
     rows
 }
 
-const ENCRYPTED: &str =
-    "the key is encrypted: decrypt it first, with `openssl pkcs8 -topk8 -nocrypt`";
+const ENCRYPTED: &str = "the key is encrypted: decrypt it first, with `openssl pkcs8 -topk8 -nocrypt -in FILE -out NEW`";
 const PUBLIC_GIVEN: &str = "the file holds a public key, which signs nothing: PublicKey reads it";
 const CERTIFICATE_GIVEN: &str =
     "the file holds a certificate, whose public key signs nothing: PublicKey reads it";
