@@ -219,11 +219,15 @@ impl TokenCookieBuilder {
     /// Makes it.
     ///
     /// # Errors
-    /// [`Name`](CookieError::Name) and [`Origin`](CookieError::Origin).
+    /// [`Name`](CookieError::Name), [`Prefix`](CookieError::Prefix) and
+    /// [`Origin`](CookieError::Origin).
     pub fn build(self) -> Result<TokenCookie, CookieError> {
-        let has_prefix = self.name.starts_with("__"); // browsers have rules for some of these
-        if has_prefix || !is_cookie_name(&self.name) {
+        if !is_cookie_name(&self.name) {
             return Err(CookieError::Name);
+        }
+        // Browsers have rules for some of these.
+        if self.name.starts_with("__") {
+            return Err(CookieError::Prefix);
         }
         self.origin.check_configuration()?;
         let attributes = match (self.is_secure, self.is_lax) {

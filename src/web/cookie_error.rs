@@ -8,13 +8,18 @@ use crate::error::error_debug;
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum CookieError {
-    /// The name cannot be that of a cookie, or has a prefix.
+    /// The name cannot be that of a cookie.
     #[error(
-        "the cookie's name has characters that no name of a cookie has (letters, digits and some signs \
-         of ASCII can stand in one, RFC 6265 §4.1.1), is empty, or begins with two underscores: write \
-         it without a prefix, as in TokenCookie::host(\"rt\")"
+        "the cookie's name is empty, or has characters that no name of a cookie has (letters, digits \
+         and some signs of ASCII can stand in one, RFC 6265 §4.1.1)"
     )]
     Name,
+    /// The name begins with two underscores, as the prefixes do that browsers have rules for.
+    #[error(
+        "the cookie's name has a prefix (two underscores begin one): write the name without it, as \
+         TokenCookie::host(\"rt\") makes __Host-rt"
+    )]
+    Prefix,
     /// A trusted origin is none.
     #[error(transparent)]
     Origin(#[from] ProtectError),
@@ -26,7 +31,7 @@ pub enum CookieError {
     Value,
 }
 
-error_debug! { CookieError: Name, Origin, Value }
+error_debug! { CookieError: Name, Prefix, Origin, Value }
 
 /// Why [`TokenCookie::read`](super::TokenCookie::read) gives no token.
 #[derive(Clone, Copy, PartialEq, Eq, thiserror::Error)]

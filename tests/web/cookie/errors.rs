@@ -64,10 +64,14 @@ fn each_mistake_has_its_text() {
     let built = TokenCookie::host("rt").origin(origin).build();
     for (error, text) in [
         (
+            TokenCookie::host("r t").build().unwrap_err(),
+            "the cookie's name is empty, or has characters that no name of a cookie has (letters, \
+             digits and some signs of ASCII can stand in one, RFC 6265 §4.1.1)",
+        ),
+        (
             TokenCookie::host("__Host-rt").build().unwrap_err(),
-            "the cookie's name has characters that no name of a cookie has (letters, digits and \
-             some signs of ASCII can stand in one, RFC 6265 §4.1.1), is empty, or begins with two \
-             underscores: write it without a prefix, as in TokenCookie::host(\"rt\")",
+            "the cookie's name has a prefix (two underscores begin one): write the name without \
+             it, as TokenCookie::host(\"rt\") makes __Host-rt",
         ),
         (built.unwrap_err(), &*ProtectError::Origin.to_string()),
         (

@@ -66,20 +66,19 @@ fn a_name_is_judged_when_the_cookie_is_built() {
         "[rt]",
         "r\\t",
         "{rt}",
-        // Browsers have rules for these, and the first is ours to write.
-        "__Host-rt",
-        "__Secure-rt",
-        "__host-rt",
-        "__Http-rt",
-        "__rt",
+        "__Host-r t",
     ];
-    for name in names {
+    // Browsers have rules for these, and the first is ours to write.
+    let prefixed = ["__Host-rt", "__Secure-rt", "__host-rt", "__Http-rt", "__rt"];
+    let names = names.map(|name| (name, CookieError::Name));
+    let prefixed = prefixed.map(|name| (name, CookieError::Prefix));
+    for (name, error) in names.into_iter().chain(prefixed) {
         let built = [
             TokenCookie::host(name),
             TokenCookie::insecure_for_plain_http(name),
         ];
         for builder in built {
-            assert_eq!(builder.build().err(), Some(CookieError::Name), "{name:?}");
+            assert_eq!(builder.build().err(), Some(error.clone()), "{name:?}");
         }
     }
 }
