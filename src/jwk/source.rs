@@ -89,6 +89,9 @@ impl KeySource for JwkSet {
             say(Remark::NotUsed(format_args!("{skipped}")));
         }
         let keys = self.candidates();
+        if keys.is_empty() {
+            say(Remark::NoKey);
+        }
         for (index, key) in keys.iter().enumerate() {
             let Some(key_id) = key.key_id() else { continue };
             let before = keys.get(..index).unwrap_or_default().iter();

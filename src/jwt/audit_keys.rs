@@ -82,6 +82,11 @@ fn audit_source(keys: &dyn KeySource, findings: &mut Vec<Finding>) {
             );
             findings.push(finding(Severity::Notice, "duplicate_key_id", message));
         }
+        Remark::NoKey => {
+            let message = "the set of keys has no key that can be used, so no token is accepted: see \
+                           JwkSet::skipped, or read the set anew";
+            findings.push(finding(Severity::Danger, "no_usable_key", message));
+        }
         Remark::NotUsed(what) => {
             skipped = skipped.saturating_add(1);
             first.get_or_insert_with(|| format!("{what}"));

@@ -96,7 +96,7 @@ fn not_used(keys: &dyn KeySource) -> Vec<String> {
     let say = &mut |remark: Remark<'_>| match remark {
         Remark::NotUsed(what) if lines.len() < MOST => lines.push(format!("not used: {what}")),
         Remark::NotUsed(_) => more = more.saturating_add(1),
-        Remark::PrivateKey(_) | Remark::DuplicateKeyId(_) => {}
+        Remark::PrivateKey(_) | Remark::DuplicateKeyId(_) | Remark::NoKey => {}
     };
     keys.remarks(say, Ours(()));
     if more > 0 {

@@ -288,6 +288,8 @@ pub(crate) mod sealed {
         PrivateKey(core::fmt::Arguments<'a>),
         /// Different keys have this id.
         DuplicateKeyId(&'a KeyId),
+        /// No key is used: there is none, or none that can be.
+        NoKey,
     }
 
     /// What happens with a key in a lookup.

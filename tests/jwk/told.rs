@@ -131,6 +131,20 @@ fn one_id_and_keys_that_are_not_used() {
     );
 }
 
+#[test]
+fn no_key_that_can_be_used() {
+    let nothing = "danger (no_usable_key): the set of keys has no key that can be used, so no token is accepted: see JwkSet::skipped, or read the set anew";
+    assert_eq!(audit(set(&[])), [nothing]);
+    assert_eq!(audit(JwkSet::of([])), [nothing]);
+    let said = audit(set(&[json!({"kty": "AKP"})]));
+    assert_eq!(said[0], nothing);
+    assert!(said[1].starts_with("notice (skipped_keys): "), "{said:?}");
+    // Of RSA keys without alg, for no algorithm at all.
+    let open = set(&[with(&public(&rsa(Algorithm::Rs256)), "alg", None)]);
+    assert_eq!(audit(open.clone()), [""; 0]);
+    assert_eq!(audit(open.rsa_without_alg(&[]).unwrap()), [nothing]);
+}
+
 /// What is said of any source is said of a set, too.
 #[test]
 fn one_key_under_two_algorithms() {

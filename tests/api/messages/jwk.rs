@@ -142,6 +142,10 @@ pub fn sets() -> Vec<(JwkSet, &'static str)> {
     let other = public(&other_rsa(Algorithm::Rs256).with_key_id("a"));
     vec![
         (
+            set(&[]),
+            "danger (no_usable_key): the set of keys has no key that can be used, so no token is accepted: see JwkSet::skipped, or read the set anew",
+        ),
+        (
             set(&[whole(&rsa(Algorithm::Rs256))]),
             "danger (private_key_published): keys[0] of the set holds a private or secret key, so whoever reads the set can sign with it: publish JwkSet::of public keys, and replace this one",
         ),
