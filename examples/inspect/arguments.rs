@@ -1,5 +1,6 @@
 //! The arguments of the command line.
 
+use std::env::VarError;
 use std::error::Error;
 use std::io::{IsTerminal, Read, stdin};
 use std::path::PathBuf;
@@ -65,15 +66,21 @@ impl Arguments {
             audience: None,
             at: SystemClock.now(),
         };
-        let by_name = |name: &str| Algorithm::from_name(name).ok_or("no such algorithm");
+        let by_name = |name: &str| {
+            Algorithm::from_name(name)
+                .ok_or("no such algorithm: it is written HS256, RS256, ES256, EdDSA, …")
+        };
         let mut arguments = lexopt::Parser::from_env();
         while let Some(argument) = arguments.next()? {
             match argument {
                 Arg::Long("help") | Arg::Short('h') => return Ok(None),
                 Arg::Long("secret-env") => {
-                    let secret = std::env::var_os(arguments.value()?).unwrap_or_default();
-                    let secret = secret.into_string();
-                    let secret = secret.map_err(|_| "the secret is not UTF-8")?;
+                    // Without the value: a secret is not shown.
+                    let secret =
+                        std::env::var(arguments.value()?).map_err(|error| match error {
+                            VarError::NotPresent => "the variable of --secret-env is not set",
+                            VarError::NotUnicode(_) => "the secret is not UTF-8",
+                        })?;
                     asked.set_keys(Keys::Secret(secret))?;
                 }
                 Arg::Long(name @ ("key" | "jwks")) => {

@@ -417,7 +417,10 @@ fn what_is_asked_wrongly_ends_with_the_usage() {
         (&[text, text], "unexpected argument"),
         (&[text, "--frobnicate"], "--frobnicate"),
         (&[text, "--secret-env"], "--secret-env"),
-        (&[text, "--secret-env", "MISSING"], "the secret is empty"),
+        (
+            &[text, "--secret-env", "MISSING"],
+            "the variable of --secret-env is not set",
+        ),
         (&[text, "--secret-env", "EMPTY"], "the secret is empty"),
         (&[text, "--secret-env", "PEM"], "not a shared secret"),
         (
@@ -426,7 +429,7 @@ fn what_is_asked_wrongly_ends_with_the_usage() {
         ),
         (
             &[text, "--secret-env", "SECRET", "--alg", "none"],
-            "no such algorithm",
+            "no such algorithm: it is written HS256",
         ),
         (&[text, "--secret-env", "SECRET", "--at", "noon"], "noon"),
         (&[text, "--aud", "app-01"], "--key or --jwks is missing"),
