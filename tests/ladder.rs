@@ -34,6 +34,7 @@ const HOUSE: [(u8, &str, &[&str]); 15] = [
             "claim.rs",
             "configuration.rs",
             "pem.rs",
+            "key_words.rs",
             "key.rs",
             "misfit.rs",
             "parts.rs",

@@ -1,9 +1,9 @@
 use alloc::boxed::Box;
-use core::fmt;
 
 use super::debug::error_debug;
 use super::escape::Escaped;
 use super::jwk::JwkProblem;
+use super::key_words::{Half, Needs, Set, Takes, Way};
 use super::pem::PemProblem;
 use crate::algorithm::Algorithm;
 use crate::encryption::{ContentEncryption, KeyManagement};
@@ -238,74 +238,4 @@ error_debug! { KeyError:
     Random,
     Pem, NoKey, Encrypted, ManyKeys, PublicGiven, CertificateGiven, PrivateGiven, NotAPair, WrongKind, UnsupportedKey, RsaSize, RsaExponent,
     CompressedPoint, WeakPoint, Der, Damaged, Jwk, NotJwk, UnsupportedCpu
-}
-
-/// Which half of a pair.
-struct Half(bool);
-
-impl fmt::Display for Half {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(if self.0 { "private" } else { "public" })
-    }
-}
-
-/// Which member belongs to a set, and not to a key.
-struct Set<'a>(&'a str);
-
-impl fmt::Display for Set<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(if self.0 == "keys" { " Set" } else { "" })
-    }
-}
-
-/// What fixes the length of a secret that encrypts.
-struct Takes(KeyManagement, ContentEncryption);
-
-impl fmt::Display for Takes {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0 {
-            KeyManagement::Dir => self.1.fmt(f),
-            algorithm => algorithm.fmt(f),
-        }
-    }
-}
-
-/// What leads from a block of this label to a key.
-struct Way<'a>(&'a str);
-
-impl fmt::Display for Way<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self.0 {
-            // Its one form of Ed25519 is its own.
-            "OPENSSH PRIVATE KEY" => {
-                ": write a copy anew with `ssh-keygen -p -m PKCS8 -f COPY` (it overwrites COPY); OpenSSH \
-                 cannot write an Ed25519 key as PKCS#8, so make one with `openssl genpkey -algorithm \
-                 ed25519 -out key.pem`"
-            }
-            _ => "",
-        })
-    }
-}
-
-/// The key that an algorithm needs, in the place of what it is.
-struct Needs<'a>(Algorithm, &'a str);
-
-impl fmt::Display for Needs<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let is_rsa = self.1.starts_with("an RSA key"); // and for PSS, or it would fit
-        f.write_str(match self.0 {
-            Algorithm::Rs256 | Algorithm::Rs384 | Algorithm::Rs512 => match is_rsa {
-                true => "an RSA key that is not for PSS alone",
-                false => "an RSA key",
-            },
-            Algorithm::Ps256 | Algorithm::Ps384 | Algorithm::Ps512 => match is_rsa {
-                true => "an RSA key that is not for another hash alone",
-                false => "an RSA key",
-            },
-            Algorithm::Es256 => "a key on the curve P-256",
-            Algorithm::Es384 => "a key on the curve P-384",
-            Algorithm::EdDsa | Algorithm::Ed25519 => "a key of Ed25519",
-            _ => "another key",
-        })
-    }
 }

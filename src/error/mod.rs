@@ -11,6 +11,7 @@ mod decrypt;
 mod encrypt;
 mod jwk;
 mod key;
+mod key_words;
 mod misfit;
 mod parts;
 mod pem;
