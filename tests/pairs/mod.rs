@@ -6,6 +6,7 @@ mod explained;
 mod files;
 pub mod hiding;
 mod memo;
+mod open_ssh;
 mod others;
 mod reading;
 mod step;
