@@ -29,7 +29,8 @@ pub(super) fn is_pem(bytes: &[u8]) -> bool {
 
 /// What a text is in which no block begins.
 pub(super) fn other_text(text: &str) -> PemProblem {
-    const OPEN_SSH: [&str; 3] = ["ssh-", "ecdsa-sha2-", "sk-"];
+    // With what follows, or it might be the name of a file.
+    const OPEN_SSH: [&str; 3] = ["ssh-rsa ", "ssh-ed25519 ", "ecdsa-sha2-nistp"];
     let text = text.trim();
     match text.as_bytes() {
         [] => PemProblem::Empty,

@@ -253,6 +253,11 @@ fn problems_of_text() -> Vec<Row> {
             "key.pem",
             "the key is no PEM text: nothing begins with -----BEGIN",
         ),
+        private(
+            Rs256,
+            "ssh-rsa.pem",
+            "the key is no PEM text: nothing begins with -----BEGIN",
+        ),
         public(Algorithm::EdDsa, text("ssh-ed25519.line"), OPEN_SSH),
         public(Rs256, "ssh-rsa AAAAB3NzaC1yc2E= somebody", OPEN_SSH),
         public(
