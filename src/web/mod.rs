@@ -10,7 +10,7 @@
 //!
 //! // At start-up.
 //! fn protect(verifier: Verifier) -> Result<Protect, ProtectError> {
-//!     Protect::new("app-01", verifier).build() // .or_cookie("__Host-at") to take it from a cookie, too
+//!     Protect::new("app-01", verifier).build() // .or_cookie("__Host-at"): without a header, a cookie
 //! }
 //!
 //! // With each request.

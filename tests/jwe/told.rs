@@ -179,3 +179,14 @@ fn debug_shows_no_secret_and_no_content() {
     );
     assert!(!shown.contains(text.split('.').nth(3).unwrap()), "{shown}");
 }
+
+#[test]
+fn what_is_to_be_signed_shows_no_claim_that_will_be_encrypted() {
+    let unsigned = signer()
+        .encrypt_to(steel())
+        .prepare(&json!({"salary": 90_000}))
+        .unwrap();
+    let text = core::str::from_utf8(unsigned.signing_input()).unwrap();
+    let shown = format!("{unsigned:?}");
+    assert!(!shown.contains(text), "{shown}");
+}
