@@ -12,6 +12,7 @@ use std::collections::BTreeSet;
 use std::fs::{File, read_to_string};
 use std::io::BufRead;
 use std::os::unix::fs::FileExt;
+use std::sync::{Mutex, PoisonError};
 
 use glassbox::key::SigningKey;
 use glassbox::{Algorithm, HmacKey};
@@ -54,6 +55,9 @@ impl Wanted {
     /// The addresses at which the bytes stand in writable memory, this thread's stack excepted.
     fn addresses(&self) -> BTreeSet<u64> {
         const CHUNK: usize = 1 << 20;
+        // One search at a time: the buffer of another one holds what it has just read.
+        static SEARCH: Mutex<()> = Mutex::new(());
+        let _alone = SEARCH.lock().unwrap_or_else(PoisonError::into_inner);
         let here = 0_u8;
         let stack = std::ptr::from_ref(&here).addr() as u64;
         let memory = File::open("/proc/self/mem").unwrap();
