@@ -5,6 +5,7 @@ use super::public::{self, Kind, Manner};
 use super::purpose;
 use crate::error::{JwkProblem, KeyError};
 use crate::key::{CurvePrivate, EdPrivate, PrivateKey, PrivateParts, RsaPrivate, RsaUse};
+use alloc::boxed::Box;
 
 /// A pair that names its algorithm, or has the only one of its curve.
 pub(super) fn read(members: &Members<'_>) -> Result<PrivateKey, KeyError> {
@@ -43,7 +44,7 @@ pub(super) fn read(members: &Members<'_>) -> Result<PrivateKey, KeyError> {
 }
 
 /// RFC 7518 §6.3.2. `d` alone would be allowed, but nothing here finds the primes.
-fn rsa(members: &Members<'_>) -> Result<RsaPrivate, KeyError> {
+fn rsa(members: &Members<'_>) -> Result<Box<RsaPrivate>, KeyError> {
     if members.find("oth").is_some() {
         return Err(jwk("oth", JwkProblem::Unsupported));
     }

@@ -114,22 +114,27 @@ impl Point {
 pub(crate) struct CurvePrivate {
     curve: Curve,
     scalar: Zeroizing<Vec<u8>>,
-    given: Option<Point>,
+    /// A pointer, so that nothing is unused where there is none.
+    given: Option<Box<Point>>,
 }
 
 impl CurvePrivate {
-    pub(crate) fn new(curve: Curve, scalar: &[u8], given: Option<Point>) -> Result<Self, KeyError> {
+    pub(crate) fn new(
+        curve: Curve,
+        scalar: &[u8],
+        given: Option<Point>,
+    ) -> Result<Box<Self>, KeyError> {
         if scalar.len() != curve.len() {
             return damaged("its private number has not the length of its curve");
         }
         if scalar.iter().all(|byte| *byte == 0) || scalar >= curve.order() {
             return damaged("its private number is zero or too large");
         }
-        Ok(Self {
+        Ok(Box::new(Self {
             curve,
             scalar: Zeroizing::new(scalar.to_vec()),
-            given,
-        })
+            given: given.map(Box::new),
+        }))
     }
 
     pub(crate) const fn curve(&self) -> Curve {
@@ -141,8 +146,8 @@ impl CurvePrivate {
     }
 
     /// The point, as it was given.
-    pub(super) const fn given(&self) -> Option<&Point> {
-        self.given.as_ref()
+    pub(super) fn given(&self) -> Option<&Point> {
+        self.given.as_deref()
     }
 }
 

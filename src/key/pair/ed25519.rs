@@ -1,5 +1,7 @@
 //! Ed25519 (RFC 8032 §5.1): which 32 bytes are a public key that proves something.
 
+use alloc::boxed::Box;
+
 use zeroize::Zeroizing;
 
 use crate::error::KeyError;
@@ -58,18 +60,20 @@ impl EdPublic {
 /// The seed, wiped when it is dropped, and the public key that was given with it.
 pub(crate) struct EdPrivate {
     seed: Zeroizing<[u8; 32]>,
-    given: Option<EdPublic>,
+    /// A pointer, so that nothing is unused where there is none.
+    given: Option<Box<EdPublic>>,
 }
 
 impl EdPrivate {
-    pub(crate) fn new(seed: &[u8], given: Option<EdPublic>) -> Result<Self, KeyError> {
+    pub(crate) fn new(seed: &[u8], given: Option<EdPublic>) -> Result<Box<Self>, KeyError> {
         let mut own = Zeroizing::new([0; 32]);
         if seed.len() != own.len() {
             let what = "its private number has not the length of its curve";
             return Err(KeyError::Damaged { what });
         }
         own.copy_from_slice(seed);
-        Ok(Self { seed: own, given })
+        let given = given.map(Box::new);
+        Ok(Box::new(Self { seed: own, given }))
     }
 
     pub(crate) fn seed(&self) -> &[u8; 32] {
@@ -77,7 +81,7 @@ impl EdPrivate {
     }
 
     /// The public key, as it was given.
-    pub(super) const fn given(&self) -> Option<&EdPublic> {
-        self.given.as_ref()
+    pub(super) fn given(&self) -> Option<&EdPublic> {
+        self.given.as_deref()
     }
 }

@@ -1,5 +1,6 @@
 //! Keys of every kind as their numbers: what files and JSON are read into, and written from.
 
+use alloc::boxed::Box;
 use alloc::format;
 use alloc::string::{String, ToString};
 
@@ -16,10 +17,12 @@ pub(crate) enum PublicParts {
     Ed25519(EdPublic),
 }
 
+/// Each kind stands in a place of its own size: what a larger one leaves unused would take along what
+/// was on the stack, and nobody wipes that.
 pub(crate) enum PrivateParts {
-    Rsa(RsaPrivate, RsaUse),
-    Curve(CurvePrivate),
-    Ed25519(EdPrivate),
+    Rsa(Box<RsaPrivate>, RsaUse),
+    Curve(Box<CurvePrivate>),
+    Ed25519(Box<EdPrivate>),
 }
 
 impl PublicParts {

@@ -1,5 +1,6 @@
 //! Private keys in DER: PKCS#8, PKCS#1, SEC 1.
 
+use alloc::boxed::Box;
 use der::Tag;
 
 use super::asn1::{Walk, context, whole_bytes};
@@ -73,7 +74,7 @@ fn sec1(
     mut walk: Walk<'_>,
     outer: Option<Curve>,
     outer_public: Option<&[u8]>,
-) -> Result<CurvePrivate, KeyError> {
+) -> Result<Box<CurvePrivate>, KeyError> {
     if walk.number()? != [1] {
         return Err(walk.error());
     }
@@ -112,7 +113,7 @@ fn sec1(
 }
 
 /// RSAPrivateKey (RFC 8017 §A.1.2), of two primes.
-fn rsa(der: &[u8]) -> Result<RsaPrivate, KeyError> {
+fn rsa(der: &[u8]) -> Result<Box<RsaPrivate>, KeyError> {
     let mut walk = Walk::of(der, "a private key (PKCS#1) cannot be read")?;
     match walk.number()? {
         [0] => {}

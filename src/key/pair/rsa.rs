@@ -72,7 +72,10 @@ pub(crate) struct RsaPrivate {
 impl RsaPrivate {
     /// Judges what can be seen without arithmetic; whether the numbers belong together, a trial
     /// signature shows. (Of `d` it shows nothing: nothing here computes with it.)
-    pub(crate) fn new(public: RsaPublic, secrets: RsaSecrets<&[u8]>) -> Result<Self, KeyError> {
+    pub(crate) fn new(
+        public: RsaPublic,
+        secrets: RsaSecrets<&[u8]>,
+    ) -> Result<Box<Self>, KeyError> {
         let secrets = secrets.map(minimal);
         let [d, p, q, dp, dq, qi] = secrets;
         if secrets.iter().any(|number| number.is_empty()) {
@@ -90,10 +93,10 @@ impl RsaPrivate {
             return damaged("one of its numbers is too large");
         }
         let kept = |number: &[u8]| Zeroizing::new(number.to_vec());
-        Ok(Self {
+        Ok(Box::new(Self {
             public,
             secrets: secrets.map(kept),
-        })
+        }))
     }
 
     pub(crate) const fn public(&self) -> &RsaPublic {
