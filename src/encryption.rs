@@ -70,6 +70,12 @@ impl KeyManagement {
         }
     }
 
+    /// Whether the key is agreed on with an ephemeral one.
+    #[cfg(feature = "jwe")]
+    pub(crate) const fn agrees(self) -> bool {
+        matches!(self, Self::EcdhEs | Self::EcdhEsA128Kw | Self::EcdhEsA256Kw)
+    }
+
     /// The one with exactly this name. `None` for every other text, `RSA1_5` and `PBES2-…` included.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {

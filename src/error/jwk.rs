@@ -22,6 +22,12 @@ pub enum JwkProblem {
     /// It says that the key is not for signatures, or contradicts itself (RFC 7517 §4.2, §4.3).
     #[error("is for another use than signatures")]
     OtherUse,
+    /// It says that the key is not for encryption, or contradicts itself (RFC 7517 §4.2, §4.3).
+    #[error("is for another use than encryption by agreement (ECDH-ES)")]
+    NotForAgreement,
+    /// It names another algorithm than the one that is asked for.
+    #[error("names another algorithm than the one that is asked for")]
+    OtherAlgorithm,
     /// It names an algorithm of other keys.
     #[error("does not fit the key's kind")]
     OtherKind,
@@ -30,8 +36,8 @@ pub enum JwkProblem {
     Repeats,
     /// It belongs to a private key, where a public one is read.
     #[error(
-        "is private: give verifiers the public half (PrivateKey::public_key, to_jwk); \
-         PrivateKey::from_jwk reads a private key"
+        "is private: give others the public half (.public_key(), to_jwk); PrivateKey::from_jwk and \
+         EcdhPrivateKey::from_jwk read a private key"
     )]
     Private,
     /// The private number of an RSA key without its primes.
@@ -46,6 +52,7 @@ pub enum JwkProblem {
 }
 
 error_debug! { JwkProblem:
-    Missing, Duplicate, WrongType, NotBase64Url, Unsupported, OtherUse, OtherKind, Repeats, Private, WithoutPrimes,
+    Missing, Duplicate, WrongType, NotBase64Url, Unsupported, OtherUse, NotForAgreement, OtherAlgorithm,
+    OtherKind, Repeats, Private, WithoutPrimes,
     SharedSecret, TooMany
 }

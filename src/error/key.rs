@@ -103,6 +103,21 @@ pub enum KeyError {
         /// The algorithm that was asked for.
         algorithm: KeyManagement,
     },
+    /// Keys are not agreed on for the algorithm (features `jwe` and `public-keys`).
+    #[error(
+        "{algorithm} does not agree on keys: EcdhPublicKey and EcdhPrivateKey take ECDH-ES, \
+         ECDH-ES+A128KW and ECDH-ES+A256KW (a shared secret is an AesKey)"
+    )]
+    NotEcdh {
+        /// The algorithm that was asked for.
+        algorithm: KeyManagement,
+    },
+    /// The key is good, and of a kind that does not agree on keys (RFC 7518 §4.6).
+    #[error("keys are agreed on with one on P-256, P-384 or X25519, and this is {found}")]
+    NoAgreement {
+        /// What the key is.
+        found: &'static str,
+    },
     /// Two keys of a ring have the same key id, so a token's `kid` would not say which one is
     /// meant.
     #[error(
@@ -234,7 +249,7 @@ pub enum KeyError {
 
 error_debug! { KeyError:
     Empty, TooShort, WhiteSpace, NotASecret, NotBase64, NotHex, Surplus, NotHmac, WrongLength,
-    NotOfThisKind, DuplicateKeyId,
+    NotOfThisKind, NotEcdh, NoAgreement, DuplicateKeyId,
     Random,
     Pem, NoKey, Encrypted, ManyKeys, PublicGiven, CertificateGiven, PrivateGiven, NotAPair, WrongKind, UnsupportedKey, RsaSize, RsaExponent,
     CompressedPoint, WeakPoint, Der, Damaged, Jwk, NotJwk, UnsupportedCpu

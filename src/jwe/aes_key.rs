@@ -149,6 +149,7 @@ impl AesKey {
                 material.encryption,
                 key_id.as_ref(),
                 is_nested,
+                None,
             )
             .ok()
         };
@@ -211,6 +212,7 @@ impl EncryptingKey for AesKey {
         Ok(Established {
             content_key: fresh,
             encrypted,
+            ephemeral_key: None,
         })
     }
 }

@@ -1,5 +1,6 @@
 use alloc::vec::Vec;
 
+use super::agreement::Agreement;
 use crate::codec::{base64url, json};
 use crate::encryption::{ContentEncryption, KeyManagement};
 use crate::error::{DecryptError, HeaderError, HeaderMember, JsonType, SignError};
@@ -41,6 +42,8 @@ pub(crate) struct EncryptedHeader<'a> {
     pub(crate) algorithm: KeyManagement,
     pub(crate) encryption: ContentEncryption,
     pub(crate) content_type: ContentType,
+    ephemeral_key: Option<&'a str>,
+    parties: [Vec<u8>; 2],
 }
 
 impl<'a> EncryptedHeader<'a> {
@@ -56,11 +59,11 @@ impl<'a> EncryptedHeader<'a> {
             Some(text) => Ok(text),
         };
         let encryption = text(HeaderMember::Enc)?.ok_or(HeaderError::MissingEncryption)?;
-        for member in [HeaderMember::Apu, HeaderMember::Apv] {
-            if text(member)?.is_some_and(|party| !is_party(&party)) {
-                return Err(HeaderError::Party { name: member }.into());
-            }
-        }
+        let party = |name| match text(name)? {
+            None => Ok(Vec::new()),
+            Some(text) => party(&text).ok_or(HeaderError::Party { name }),
+        };
+        let parties = [party(HeaderMember::Apu)?, party(HeaderMember::Apv)?];
         let ephemeral_key = view.other(HeaderMember::Epk.name());
         ephemeral_key.map_or(Ok(()), check_ephemeral_key)?;
         let algorithm = KeyManagement::from_name(&view.alg);
@@ -68,7 +71,7 @@ impl<'a> EncryptedHeader<'a> {
         let (Some(algorithm), Some(encryption)) = (algorithm, encryption) else {
             return Err(DecryptError::UnsupportedAlgorithm);
         };
-        if agrees(algorithm) && ephemeral_key.is_none() {
+        if algorithm.agrees() && ephemeral_key.is_none() {
             return Err(HeaderError::EphemeralKey.into());
         }
         Ok(Self {
@@ -76,21 +79,26 @@ impl<'a> EncryptedHeader<'a> {
             view,
             algorithm,
             encryption,
+            ephemeral_key,
+            parties,
         })
+    }
+
+    /// What keys are agreed on with. Of other algorithms, there is nothing.
+    pub(super) fn agreement(&self) -> Agreement<'_> {
+        match self.algorithm.agrees() {
+            false => Agreement::default(),
+            true => Agreement {
+                ephemeral_key: self.ephemeral_key,
+                parties: self.parties.each_ref().map(Vec::as_slice),
+            },
+        }
     }
 }
 
-/// Whether the key is agreed on with an ephemeral one.
-const fn agrees(algorithm: KeyManagement) -> bool {
-    matches!(
-        algorithm,
-        KeyManagement::EcdhEs | KeyManagement::EcdhEsA128Kw | KeyManagement::EcdhEsA256Kw
-    )
-}
-
-fn is_party(text: &str) -> bool {
-    base64url::is_well_formed(text.as_bytes())
-        && text.len() <= base64url::encoded_len(LONGEST_PARTY)
+fn party(text: &str) -> Option<Vec<u8>> {
+    let is_short = text.len() <= base64url::encoded_len(LONGEST_PARTY);
+    is_short.then(|| base64url::decode_vec(text.as_bytes()).ok())?
 }
 
 /// A public key as a JSON object, with each member once, and without the private half.
@@ -113,12 +121,18 @@ fn check_ephemeral_key(json: &str) -> Result<(), HeaderError> {
     Ok(())
 }
 
+/// Whether a text is what others may be sent as `epk`.
+pub(super) fn is_public_key(json: &str) -> bool {
+    json::is_json(json) && !json::is_too_deep(json.as_bytes()) && check_ephemeral_key(json).is_ok()
+}
+
 /// The characters of a header and the dot after them.
 pub(super) fn segment(
     algorithm: KeyManagement,
     encryption: ContentEncryption,
     key_id: Option<&KeyId>,
     is_nested: bool,
+    ephemeral_key: Option<&str>,
 ) -> Result<Vec<u8>, SignError> {
     let mut json = Vec::with_capacity(64);
     let members = [
@@ -131,6 +145,10 @@ pub(super) fn segment(
         if let Some(value) = value {
             write_member(name, value, &mut json)?;
         }
+    }
+    if let Some(ephemeral_key) = ephemeral_key {
+        json.extend_from_slice(b",\"epk\":");
+        json.extend_from_slice(ephemeral_key.as_bytes());
     }
     json.push(b'}');
     Ok(header_segment(&json))

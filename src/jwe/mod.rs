@@ -44,8 +44,11 @@
 
 mod content_key;
 
+mod agreement;
 mod cbc_hs;
 mod cipher;
+#[cfg(feature = "public-keys")]
+mod concat_kdf;
 mod key_wrap;
 
 mod compact;
@@ -55,6 +58,10 @@ mod material;
 mod traits;
 
 mod aes_key;
+#[cfg(feature = "public-keys")]
+mod ecdh;
+#[cfg(feature = "public-keys")]
+mod ephemeral;
 mod ring;
 
 mod encrypted;
@@ -64,6 +71,8 @@ mod seal;
 pub use crate::encryption::{ContentEncryption, KeyManagement};
 pub use crate::error::{DecryptError, EncryptError};
 pub use crate::jose::Header;
+#[cfg(feature = "public-keys")]
+pub use crate::key::agreement::{EcdhCurve, EcdhPrivateKey, EcdhPublicKey};
 pub use aes_key::AesKey;
 pub use content_key::ContentKey;
 pub use encrypted::Encrypted;

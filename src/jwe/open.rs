@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use zeroize::Zeroize;
 
+use super::agreement::Agreement;
 use super::cipher::{Cipher, LONGEST_IV, LONGEST_TAG};
 use super::compact::EncryptedParts;
 use super::content_key::ContentKey;
@@ -157,7 +158,7 @@ impl Steel<'_> {
             };
             let parts = parts.ok_or(DecryptError::Malformed)?;
             return Ok(Unsealed {
-                encryption: self.try_keys(&parts, &wanted, content)?,
+                encryption: self.try_keys(&parts, Agreement::default(), &wanted, content)?,
                 content_type: match familiar.is_nested {
                     true => ContentType::Jwt,
                     false => ContentType::Absent,
@@ -175,7 +176,7 @@ impl Steel<'_> {
             now,
         };
         Ok(Unsealed {
-            encryption: self.try_keys(&parts, &wanted, content)?,
+            encryption: self.try_keys(&parts, header.agreement(), &wanted, content)?,
             content_type: header.content_type,
             header: json,
         })
@@ -184,6 +185,7 @@ impl Steel<'_> {
     fn try_keys(
         &self,
         parts: &EncryptedParts<'_>,
+        agreement: Agreement<'_>,
         wanted: &Wanted<'_>,
         content: &mut Vec<u8>,
     ) -> Result<Encryption, DecryptError> {
@@ -203,6 +205,7 @@ impl Steel<'_> {
         let sealed = Sealed {
             wrapped: Wrapped {
                 encrypted_key: decoded(parts.key, room)?,
+                agreement,
             },
             iv: decoded(parts.iv, &mut iv)?,
             header: parts.header,

@@ -50,17 +50,21 @@ pub(crate) fn seal(
 
     let established;
     let made;
-    let (cipher, encrypted_key) = match own {
+    let (cipher, encrypted_key, ephemeral_key) = match own {
         Some(cipher) => {
             recipient.count(Ours(()))?;
-            (cipher, &[][..])
+            (cipher, &[][..], None)
         }
         None => {
             let fresh = ContentKey::new(fresh).ok_or(EncryptError::Random)?;
             established = recipient.establish(fresh)?;
             let cipher = Cipher::new(encryption, &established.content_key);
             made = cipher.ok_or_else(|| EncryptError::key("its content key has another length"))?;
-            (&made, established.encrypted.as_ref())
+            let ephemeral_key = established.ephemeral_key.as_deref();
+            if recipient.algorithm().agrees() && ephemeral_key.is_none() {
+                return Err(EncryptError::key("it gave no ephemeral key (epk)"));
+            }
+            (&made, established.encrypted.as_ref(), ephemeral_key)
         }
     };
 
@@ -70,7 +74,7 @@ pub(crate) fn seal(
         Some([_, other]) => other,
         None => {
             let (algorithm, key_id) = (recipient.algorithm(), recipient.key_id());
-            let header = segment(algorithm, encryption, key_id, is_nested);
+            let header = segment(algorithm, encryption, key_id, is_nested, ephemeral_key);
             written = header.map_err(|_| EncryptError::key("its id cannot be written"))?;
             &written
         }

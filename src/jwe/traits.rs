@@ -1,7 +1,10 @@
 use alloc::boxed::Box;
+use alloc::string::String;
 use alloc::sync::Arc;
 
+use super::agreement::Agreement;
 use super::content_key::{ContentKey, EncryptedKey};
+use super::header::is_public_key;
 use crate::encryption::{ContentEncryption, KeyManagement};
 use crate::error::EncryptError;
 use crate::jose::KeyId;
@@ -39,6 +42,12 @@ pub trait RecipientInfo {
     #[doc(hidden)]
     fn count(&self, _: Ours) -> Result<(), EncryptError> {
         Ok(())
+    }
+
+    /// What all keys with the same public half have in common, those that sign too.
+    #[doc(hidden)]
+    fn own_material(&self, _: Ours) -> Option<[u8; 32]> {
+        None
     }
 
     /// What is known about each secret of the key.
@@ -82,6 +91,7 @@ pub trait RecipientInfo {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not encrypt",
     note = "an `HmacKey` signs and does not encrypt: make an `AesKey` with a secret of its own",
+    note = "an `EcdhPrivateKey` decrypts: encrypt to its `.public_key()`",
     note = "making a key may fail: write `?` or `.unwrap()` behind the call that makes it"
 )]
 pub trait EncryptingKey: RecipientInfo {
@@ -98,6 +108,7 @@ pub trait EncryptingKey: RecipientInfo {
 pub struct Established {
     pub(super) content_key: ContentKey,
     pub(super) encrypted: EncryptedKey,
+    pub(super) ephemeral_key: Option<String>,
 }
 
 impl Established {
@@ -107,7 +118,23 @@ impl Established {
         Self {
             content_key,
             encrypted: EncryptedKey::new(encrypted),
+            ephemeral_key: None,
         }
+    }
+
+    /// The same with the public half of the pair that was made for this content: a JSON Web Key, which
+    /// the header gets as `epk`. The algorithms of ECDH need one (RFC 7518 §4.6.1.1).
+    ///
+    /// # Errors
+    /// [`EncryptError::Key`] for what is no JSON object, has a member twice, or has a `d`.
+    pub fn with_ephemeral_key(mut self, jwk: impl Into<String>) -> Result<Self, EncryptError> {
+        let jwk = jwk.into();
+        if !is_public_key(&jwk) {
+            let message = "its ephemeral key (epk) is no JSON object of a public key";
+            return Err(EncryptError::key(message));
+        }
+        self.ephemeral_key = Some(jwk);
+        Ok(self)
     }
 }
 
@@ -124,6 +151,7 @@ pub trait DecryptingKey: RecipientInfo {
 #[derive(Clone, Copy, Debug)]
 pub struct Wrapped<'a> {
     pub(super) encrypted_key: &'a [u8],
+    pub(super) agreement: Agreement<'a>,
 }
 
 impl<'a> Wrapped<'a> {
@@ -131,6 +159,28 @@ impl<'a> Wrapped<'a> {
     #[must_use]
     pub const fn encrypted_key(&self) -> &'a [u8] {
         self.encrypted_key
+    }
+
+    /// The ephemeral key (`epk`), as its JSON stands in the header: an object without a member `d`, and
+    /// with none twice. Nothing else of it was judged. `None` if the algorithm is none of ECDH.
+    #[must_use]
+    pub const fn ephemeral_key(&self) -> Option<&'a str> {
+        self.agreement.ephemeral_key
+    }
+
+    /// Who encrypted (`apu`), decoded, 512 bytes at most; empty if the header does not say it. The
+    /// derivation of the key takes it (RFC 7518 §4.6.2).
+    #[must_use]
+    pub const fn party_u(&self) -> &'a [u8] {
+        let [party, _] = self.agreement.parties;
+        party
+    }
+
+    /// To whom (`apv`), as [`party_u`](Self::party_u).
+    #[must_use]
+    pub const fn party_v(&self) -> &'a [u8] {
+        let [_, party] = self.agreement.parties;
+        party
     }
 }
 
@@ -140,6 +190,7 @@ impl<'a> Wrapped<'a> {
     message = "`{Self}` decrypts nothing",
     note = "an `HmacKey` verifies and does not decrypt: make an `AesKey` with a secret of its own; wrap \
             a key of your own: `glassbox::key::One(key)`",
+    note = "an `EcdhPublicKey` encrypts: its `EcdhPrivateKey` decrypts",
     note = "making a key may fail: write `?` or `.unwrap()` behind the call that makes it"
 )]
 pub trait DecryptionKeys: Send + Sync {

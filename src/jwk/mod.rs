@@ -10,6 +10,8 @@ mod written;
 
 mod value;
 
+#[cfg(feature = "jwe")]
+mod agreement;
 mod pair;
 mod private;
 

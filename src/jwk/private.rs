@@ -2,7 +2,7 @@
 
 use super::members::{Members, jwk};
 use super::public::{self, Kind, Manner};
-use super::purpose;
+use super::purpose::{self, Purpose};
 use crate::error::{JwkProblem, KeyError};
 use crate::key::{CurvePrivate, EdPrivate, PrivateKey, PrivateParts, RsaPrivate, RsaUse};
 use alloc::boxed::Box;
@@ -14,7 +14,7 @@ pub(super) fn read(members: &Members<'_>) -> Result<PrivateKey, KeyError> {
     if members.first_private().is_none() {
         return Err(KeyError::PublicGiven);
     }
-    purpose::check(members, "sign")?;
+    purpose::check(members, Purpose::Sign)?;
     let named = purpose::algorithm(members)?;
     let key_id = members.text("kid")?;
     let parts = match kind {

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use zeroize::Zeroizing;
 
 use super::members::{Members, jwk};
-use super::purpose;
+use super::purpose::{self, Purpose};
 use crate::algorithm::Algorithm;
 use crate::error::{JwkProblem, KeyError};
 use crate::key::{Curve, EdPublic, Point, PublicKey, PublicParts, RsaPublic, RsaUse};
@@ -28,7 +28,7 @@ pub(super) fn read(members: &Members<'_>, manner: Manner) -> Result<(PublicKey, 
     if let Some(member) = members.first_private().filter(|_| manner == Manner::Strict) {
         return Err(jwk(member, JwkProblem::Private));
     }
-    purpose::check(members, "verify")?;
+    purpose::check(members, Purpose::Verify)?;
     let algorithm = purpose::algorithm(members)?;
     let key_id = members.text("kid")?;
     let parts = kind.parts(members, manner)?;
@@ -136,7 +136,7 @@ pub(super) fn ed25519(members: &Members<'_>) -> Result<EdPublic, KeyError> {
     }
 }
 
-fn curve_name<'a>(members: &Members<'a>) -> Result<Cow<'a, str>, KeyError> {
+pub(super) fn curve_name<'a>(members: &Members<'a>) -> Result<Cow<'a, str>, KeyError> {
     let name = members.text("crv")?;
     name.ok_or_else(|| jwk("crv", JwkProblem::Missing))
 }

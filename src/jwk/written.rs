@@ -58,7 +58,7 @@ pub(super) fn public(key: &PublicKey, with_alg: bool) -> Written<'_> {
     members
 }
 
-/// A whole pair, in a buffer that never grows.
+/// A whole pair.
 pub(super) fn private(key: &PrivateKey) -> Zeroizing<String> {
     let secrets: Vec<(&str, &[u8])> = match key.parts() {
         PrivateParts::Rsa(key, _) => {
@@ -68,14 +68,21 @@ pub(super) fn private(key: &PrivateKey) -> Zeroizing<String> {
         PrivateParts::Curve(key) => alloc::vec![("d", key.scalar())],
         PrivateParts::Ed25519(key) => alloc::vec![("d", key.seed().as_slice())],
     };
-    let public = key.public_key();
+    whole(&public(&key.public_key(), true), &secrets)
+}
+
+/// An object of texts and of secrets, these in base64url, in a buffer that never grows.
+pub(super) fn whole(
+    public: &[(&str, Cow<'_, str>)],
+    secrets: &[(&str, &[u8])],
+) -> Zeroizing<String> {
     let mut json = Vec::new();
-    for (name, value) in self::public(&public, true) {
+    for (name, value) in public {
         json.push(if json.is_empty() { b'{' } else { b',' });
         // Writing a text cannot fail.
         let _ = json::write_value(name, &mut json);
         json.push(b':');
-        let _ = json::write_value(&*value, &mut json);
+        let _ = json::write_value(&**value, &mut json);
     }
     let room = secrets.iter().map(|(name, secret)| {
         let len = base64url::encoded_len(secret.len());

@@ -27,6 +27,8 @@ pub use crate::jose::KeyId;
 pub use hmac::HmacKey;
 pub use lookup::Lookup;
 pub use options::HmacKeyOptions;
+#[cfg(all(feature = "jwe", feature = "public-keys"))]
+pub(crate) use pair::agreement;
 #[cfg(feature = "public-keys")]
 pub use pair::{PrivateKey, PrivateText, PublicKey};
 pub use remote::RemoteKey;

@@ -1,5 +1,7 @@
 //! Encrypted tokens (feature `jwe`): every rule with both sides at its edge.
 
+#[cfg(feature = "public-keys")]
+pub mod ecdh;
 mod header;
 mod keys;
 mod nested;

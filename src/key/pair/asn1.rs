@@ -118,10 +118,14 @@ pub(super) const EC: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10
 pub(super) const P256: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.3.1.7");
 pub(super) const P384: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.132.0.34");
 pub(super) const ED25519: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.112");
+pub(super) const X25519: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.110");
+/// A curve's key that signs nothing (id-ecDH, RFC 5480 §2.1.2).
+pub(super) const EC_DH: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.132.1.12");
 
 /// Kinds and curves that are not supported, with the names that people know.
-const FOREIGN: [(ObjectIdentifier, &str); 14] = [
-    (ObjectIdentifier::new_unwrap("1.3.101.110"), "X25519"),
+const FOREIGN: [(ObjectIdentifier, &str); 15] = [
+    (X25519, "X25519"),
+    (EC_DH, "ECDH alone"),
     (ObjectIdentifier::new_unwrap("1.3.101.111"), "X448"),
     (ObjectIdentifier::new_unwrap("1.3.101.113"), "Ed448"),
     (

@@ -37,7 +37,7 @@ impl PrivateKey {
 }
 
 /// A block of PEM, in a buffer that never grows.
-fn pem(label: &str, der: &[u8]) -> Zeroizing<String> {
+pub(super) fn pem(label: &str, der: &[u8]) -> Zeroizing<String> {
     /// How many bytes make a line of 64 characters (RFC 7468 §2).
     const LINE: usize = 48;
     let lines = der.chunks(LINE);

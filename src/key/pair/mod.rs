@@ -26,6 +26,9 @@ mod public;
 
 mod export;
 
+#[cfg(feature = "jwe")]
+pub(crate) mod agreement;
+
 pub use private::PrivateKey;
 pub use private_text::PrivateText;
 pub use public::PublicKey;

@@ -3,7 +3,7 @@
 use alloc::boxed::Box;
 use der::Tag;
 
-use super::asn1::{Walk, context, whole_bytes};
+use super::asn1::{self, Walk, context, unsupported, whole_bytes};
 use super::curve::{Curve, CurvePrivate, Point};
 use super::ed25519::{EdPrivate, EdPublic};
 use super::form::Form;
@@ -12,47 +12,69 @@ use super::rsa::{RsaPrivate, RsaPublic, RsaUse};
 use super::spki::{self, AlgorithmOf};
 use crate::error::KeyError;
 
-const SEC1: &str = "a private key (SEC1) cannot be read";
-
 pub(super) fn private(der: &[u8], form: Form) -> Result<PrivateParts, KeyError> {
     match form {
         Form::Encrypted => Err(KeyError::Encrypted),
         Form::RsaPrivate => Ok(PrivateParts::Rsa(rsa(der)?, RsaUse::Any)),
-        Form::Sec1 => {
-            let walk = Walk::of(der, SEC1)?;
-            sec1(walk, None, None).map(PrivateParts::Curve)
+        Form::Sec1 => sec1(der, None, None).map(PrivateParts::Curve),
+        _ => {
+            let pkcs8 = Pkcs8::read(der)?;
+            Ok(match pkcs8.kind {
+                AlgorithmOf::Rsa(allowed) => PrivateParts::Rsa(rsa(pkcs8.key)?, allowed),
+                AlgorithmOf::Curve(curve) => PrivateParts::Curve(pkcs8.on_curve(curve)?),
+                AlgorithmOf::Ed25519 => {
+                    let public = pkcs8.public.map(EdPublic::new).transpose()?;
+                    PrivateParts::Ed25519(EdPrivate::new(pkcs8.bare()?, public)?)
+                }
+                AlgorithmOf::CurveDh(_) => return Err(unsupported(asn1::EC_DH)),
+                AlgorithmOf::X25519 => return Err(unsupported(asn1::X25519)),
+            })
         }
-        _ => pkcs8(Walk::of(der, "a private key (PKCS#8) cannot be read")?),
     }
 }
 
-/// OneAsymmetricKey (RFC 5958 §2).
-fn pkcs8(mut walk: Walk<'_>) -> Result<PrivateParts, KeyError> {
-    let version = walk.number()?;
-    let kind = AlgorithmOf::read(&mut walk)?;
-    let key = walk.value(Tag::OctetString)?;
-    walk.optional(context(0, true))?; // attributes
-    let public = public_half(&mut walk)?;
-    walk.end()?;
-    // Version 2, which is written as 1, is that with the public half.
-    match (version, public) {
-        ([0], None) | ([1], Some(_)) => {}
-        _ => return Err(walk.error()),
+/// OneAsymmetricKey (RFC 5958 §2): a kind, the key as that writes it, and perhaps its public half.
+pub(super) struct Pkcs8<'a> {
+    pub(super) kind: AlgorithmOf,
+    key: &'a [u8],
+    pub(super) public: Option<&'a [u8]>,
+    walk: Walk<'a>,
+}
+
+impl<'a> Pkcs8<'a> {
+    pub(super) fn read(der: &'a [u8]) -> Result<Self, KeyError> {
+        let mut walk = Walk::of(der, "a private key (PKCS#8) cannot be read")?;
+        let version = walk.number()?;
+        let kind = AlgorithmOf::read(&mut walk)?;
+        let key = walk.value(Tag::OctetString)?;
+        walk.optional(context(0, true))?; // attributes
+        let public = public_half(&mut walk)?;
+        walk.end()?;
+        // Version 2, which is written as 1, is that with the public half.
+        match (version, public) {
+            ([0], None) | ([1], Some(_)) => {}
+            _ => return Err(walk.error()),
+        }
+        Ok(Self {
+            kind,
+            key,
+            public,
+            walk,
+        })
     }
-    Ok(match kind {
-        AlgorithmOf::Rsa(allowed) => PrivateParts::Rsa(rsa(key)?, allowed),
-        AlgorithmOf::Curve(curve) => {
-            let walk = Walk::of(key, SEC1)?;
-            PrivateParts::Curve(sec1(walk, Some(curve), public)?)
-        }
-        AlgorithmOf::Ed25519 => {
-            let mut seed = walk.within(key)?;
-            let seed_bytes = seed.value(Tag::OctetString)?;
-            seed.end()?;
-            let public = public.map(EdPublic::new).transpose()?;
-            PrivateParts::Ed25519(EdPrivate::new(seed_bytes, public)?)
-        }
-    })
+
+    /// As a key on a curve.
+    pub(super) fn on_curve(&self, curve: Curve) -> Result<Box<CurvePrivate>, KeyError> {
+        sec1(self.key, Some(curve), self.public)
+    }
+
+    /// As a key of bytes alone (CurvePrivateKey, RFC 8410 §7).
+    pub(super) fn bare(&self) -> Result<&'a [u8], KeyError> {
+        let mut walk = self.walk.within(self.key)?;
+        let bytes = walk.value(Tag::OctetString)?;
+        walk.end()?;
+        Ok(bytes)
+    }
 }
 
 /// `[1]`, a BIT STRING in its place or, as some write it, within.
@@ -70,11 +92,12 @@ fn public_half<'a>(walk: &mut Walk<'a>) -> Result<Option<&'a [u8]>, KeyError> {
 }
 
 /// ECPrivateKey (RFC 5915 §3), perhaps within what has named the curve and the public half.
-fn sec1(
-    mut walk: Walk<'_>,
+pub(super) fn sec1(
+    der: &[u8],
     outer: Option<Curve>,
     outer_public: Option<&[u8]>,
 ) -> Result<Box<CurvePrivate>, KeyError> {
+    let mut walk = Walk::of(der, "a private key (SEC1) cannot be read")?;
     if walk.number()? != [1] {
         return Err(walk.error());
     }

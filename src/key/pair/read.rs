@@ -48,7 +48,7 @@ fn bare(kind: Kind, bytes: &[u8]) -> Option<Result<PublicParts, KeyError>> {
 }
 
 /// The DER of the one key, and its form.
-fn unwrap(bytes: &[u8], wanted: Half) -> Result<(Zeroizing<Vec<u8>>, Form), KeyError> {
+pub(super) fn unwrap(bytes: &[u8], wanted: Half) -> Result<(Zeroizing<Vec<u8>>, Form), KeyError> {
     // First DER, whose random numbers might have the begin of a block in them: no text is DER as a whole.
     let der = match Form::of(bytes) {
         None if pem::is_pem(bytes) => block(bytes, wanted)?.decode()?,

@@ -15,13 +15,40 @@ use crate::error::KeyError;
 pub(super) fn public(der: &[u8], form: Form) -> Result<PublicParts, KeyError> {
     match form {
         Form::RsaPublic => Ok(PublicParts::Rsa(rsa(der)?, RsaUse::Any)),
-        Form::Certificate => certificate(der),
-        _ => spki(Walk::of(der, "a public key (SPKI) cannot be read")?),
+        _ => {
+            let Spki { kind, key } = Spki::read(der, form)?;
+            Ok(match kind {
+                AlgorithmOf::Rsa(allowed) => PublicParts::Rsa(rsa(key)?, allowed),
+                AlgorithmOf::Curve(curve) => PublicParts::Curve(Point::new(curve, key)?),
+                AlgorithmOf::Ed25519 => PublicParts::Ed25519(EdPublic::new(key)?),
+                AlgorithmOf::CurveDh(_) => return Err(unsupported(asn1::EC_DH)),
+                AlgorithmOf::X25519 => return Err(unsupported(asn1::X25519)),
+            })
+        }
+    }
+}
+
+/// SubjectPublicKeyInfo (RFC 5280 §4.1.2.7): a kind, and the key as that writes it.
+pub(super) struct Spki<'a> {
+    pub(super) kind: AlgorithmOf,
+    pub(super) key: &'a [u8],
+}
+
+impl<'a> Spki<'a> {
+    pub(super) fn read(der: &'a [u8], form: Form) -> Result<Self, KeyError> {
+        let mut walk = match form {
+            Form::Certificate => certified(der)?,
+            _ => Walk::of(der, "a public key (SPKI) cannot be read")?,
+        };
+        let kind = AlgorithmOf::read(&mut walk)?;
+        let key = walk.bits()?;
+        walk.end()?;
+        Ok(Self { kind, key })
     }
 }
 
 /// The key of a certificate, and nothing else of it (RFC 5280 §4.1).
-fn certificate(der: &[u8]) -> Result<PublicParts, KeyError> {
+fn certified(der: &[u8]) -> Result<Walk<'_>, KeyError> {
     let mut outside = Walk::of(der, "a certificate cannot be read")?;
     let mut walk = outside.sequence()?;
     walk.optional(context(0, true))?; // version
@@ -29,18 +56,7 @@ fn certificate(der: &[u8]) -> Result<PublicParts, KeyError> {
     for _ in 0..4 {
         walk.sequence()?; // algorithm of the signature, issuer, validity, subject
     }
-    spki(walk.sequence()?)
-}
-
-fn spki(mut walk: Walk<'_>) -> Result<PublicParts, KeyError> {
-    let kind = AlgorithmOf::read(&mut walk)?;
-    let key = walk.bits()?;
-    walk.end()?;
-    Ok(match kind {
-        AlgorithmOf::Rsa(allowed) => PublicParts::Rsa(rsa(key)?, allowed),
-        AlgorithmOf::Curve(curve) => PublicParts::Curve(Point::new(curve, key)?),
-        AlgorithmOf::Ed25519 => PublicParts::Ed25519(EdPublic::new(key)?),
-    })
+    walk.sequence()
 }
 
 /// RSAPublicKey (RFC 8017 §A.1.1).
@@ -56,7 +72,10 @@ fn rsa(der: &[u8]) -> Result<RsaPublic, KeyError> {
 pub(super) enum AlgorithmOf {
     Rsa(RsaUse),
     Curve(Curve),
+    /// A curve's key that is for agreement alone.
+    CurveDh(Curve),
     Ed25519,
+    X25519,
 }
 
 impl AlgorithmOf {
@@ -71,7 +90,9 @@ impl AlgorithmOf {
             }
             asn1::RSA_PSS => Self::Rsa(pss(&mut walk)?),
             asn1::EC => Self::Curve(curve(&mut walk)?),
+            asn1::EC_DH => Self::CurveDh(curve(&mut walk)?),
             asn1::ED25519 => Self::Ed25519,
+            asn1::X25519 => Self::X25519,
             other => return Err(unsupported(other)),
         };
         walk.end()?;

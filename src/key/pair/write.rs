@@ -10,7 +10,7 @@ use super::curve::{Curve, CurvePrivate, Point};
 use super::parts::{PrivateParts, PublicParts};
 use super::rsa::{RsaPrivate, RsaPublic, RsaUse};
 
-type Der = Zeroizing<Vec<u8>>;
+pub(super) type Der = Zeroizing<Vec<u8>>;
 
 const INTEGER: u8 = 0x02;
 const BIT_STRING: u8 = 0x03;
@@ -23,12 +23,15 @@ const CONTEXT_1: u8 = 0xa1;
 
 /// SubjectPublicKeyInfo (RFC 5280 §4.1.2.7).
 pub(super) fn spki(parts: &PublicParts) -> Der {
-    let (algorithm, key) = match parts {
-        PublicParts::Rsa(key, allowed) => (rsa_algorithm(*allowed), rsa_public(key)),
-        PublicParts::Curve(point) => (curve_algorithm(point.curve()), bytes(point.bytes())),
-        PublicParts::Ed25519(key) => (algorithm(asn1::ED25519, &[]), bytes(key.bytes())),
-    };
-    value(SEQUENCE, &[&algorithm, &value(BIT_STRING, &[&[0], &key])])
+    match parts {
+        PublicParts::Rsa(key, allowed) => spki_of(&rsa_algorithm(*allowed), &rsa_public(key)),
+        PublicParts::Curve(point) => spki_of(&curve_algorithm(point.curve()), point.bytes()),
+        PublicParts::Ed25519(key) => spki_of(&algorithm(asn1::ED25519, &[]), key.bytes()),
+    }
+}
+
+pub(super) fn spki_of(algorithm: &[u8], key: &[u8]) -> Der {
+    value(SEQUENCE, &[algorithm, &value(BIT_STRING, &[&[0], key])])
 }
 
 /// OneAsymmetricKey of version 1, PKCS#8 (RFC 5958 §2). A curve's has the point, as its peers write it.
@@ -39,16 +42,13 @@ pub(super) fn pkcs8(parts: &PrivateParts, public: &PublicParts) -> Der {
             (curve_algorithm(key.curve()), sec1(key, Some(point)))
         }
         (PrivateParts::Curve(key), _) => (curve_algorithm(key.curve()), sec1(key, None)),
-        (PrivateParts::Ed25519(key), _) => (
-            algorithm(asn1::ED25519, &[]),
-            value(OCTET_STRING, &[key.seed()]),
-        ),
+        (PrivateParts::Ed25519(key), _) => (algorithm(asn1::ED25519, &[]), octets(key.seed())),
     };
-    let version = integer(&[]);
-    value(
-        SEQUENCE,
-        &[&version, &algorithm, &value(OCTET_STRING, &[&key])],
-    )
+    pkcs8_of(&algorithm, &key)
+}
+
+pub(super) fn pkcs8_of(algorithm: &[u8], key: &[u8]) -> Der {
+    value(SEQUENCE, &[&integer(&[]), algorithm, &octets(key)])
 }
 
 /// RSAPublicKey (RFC 8017 §A.1.1).
@@ -68,13 +68,16 @@ pub(super) fn rsa_private(key: &RsaPrivate) -> Der {
 
 /// ECPrivateKey (RFC 5915 §3), without the curve's name, which stands around it.
 pub(super) fn sec1(key: &CurvePrivate, point: Option<&Point>) -> Der {
-    let scalar = value(OCTET_STRING, &[key.scalar()]);
+    sec1_of(key.scalar(), point)
+}
+
+pub(super) fn sec1_of(scalar: &[u8], point: Option<&Point>) -> Der {
     let public = point.map(|point| {
         let bits = value(BIT_STRING, &[&[0], point.bytes()]);
         value(CONTEXT_1, &[&bits])
     });
     let public = public.as_ref().map_or(&[][..], |public| public);
-    value(SEQUENCE, &[&integer(&[1]), &scalar, public])
+    value(SEQUENCE, &[&integer(&[1]), &octets(scalar), public])
 }
 
 fn rsa_algorithm(allowed: RsaUse) -> Der {
@@ -84,7 +87,7 @@ fn rsa_algorithm(allowed: RsaUse) -> Der {
     }
 }
 
-fn curve_algorithm(curve: Curve) -> Der {
+pub(super) fn curve_algorithm(curve: Curve) -> Der {
     let name = match curve {
         Curve::P256 => asn1::P256,
         Curve::P384 => asn1::P384,
@@ -92,7 +95,7 @@ fn curve_algorithm(curve: Curve) -> Der {
     algorithm(asn1::EC, &value(OBJECT_IDENTIFIER, &[name.as_bytes()]))
 }
 
-fn algorithm(name: ObjectIdentifier, parameters: &[u8]) -> Der {
+pub(super) fn algorithm(name: ObjectIdentifier, parameters: &[u8]) -> Der {
     let name = value(OBJECT_IDENTIFIER, &[name.as_bytes()]);
     value(SEQUENCE, &[&name, parameters])
 }
@@ -108,8 +111,8 @@ fn integer(number: &[u8]) -> Der {
     value(INTEGER, &[sign, number])
 }
 
-fn bytes(bytes: &[u8]) -> Der {
-    Zeroizing::new(bytes.to_vec())
+pub(super) fn octets(bytes: &[u8]) -> Der {
+    value(OCTET_STRING, &[bytes])
 }
 
 /// Tag, length and content, in a buffer that never grows.

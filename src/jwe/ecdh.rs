@@ -1,0 +1,127 @@
+//! Keys that are agreed on encrypt and decrypt (RFC 7518 §4.6).
+
+use aes::{Aes128, Aes256};
+use hmac::KeyInit;
+
+use super::agreement::Agreement;
+use super::concat_kdf::derive;
+use super::content_key::{ContentKey, EncryptedKey};
+use super::ephemeral;
+use super::key_wrap::{unwrap, wrap};
+use super::traits::{
+    DecryptingKey, DecryptionKeys, EncryptingKey, Established, RecipientInfo, Wanted, Wrapped,
+};
+use crate::encryption::{ContentEncryption, KeyManagement};
+use crate::error::EncryptError;
+use crate::jose::KeyId;
+use crate::key::Unavailable;
+use crate::key::agreement::{EcdhPrivateKey, EcdhPublicKey};
+use crate::key::sealed::{Mark, Ours};
+
+impl RecipientInfo for EcdhPublicKey {
+    fn algorithm(&self) -> KeyManagement {
+        self.named().0
+    }
+
+    fn encryption(&self) -> ContentEncryption {
+        self.named().1
+    }
+
+    fn key_id(&self) -> Option<&KeyId> {
+        self.named().2
+    }
+
+    fn own_material(&self, _: Ours) -> Option<[u8; 32]> {
+        Some(*self.hash())
+    }
+}
+
+impl EncryptingKey for EcdhPublicKey {
+    fn establish(&self, fresh: ContentKey) -> Result<Established, EncryptError> {
+        const REFUSED: &str = "nothing can be agreed on with it";
+        let agreed = self.peer().agree_anew().map_err(|_| EncryptError::Random)?;
+        let (public, shared) = agreed.ok_or_else(|| EncryptError::key(REFUSED))?;
+        let (algorithm, encryption, _) = self.named();
+        let key = derive(algorithm, encryption, shared.as_ref(), [&[], &[]]);
+        let key = key.ok_or_else(|| EncryptError::key(REFUSED))?;
+        let (content_key, encrypted) = match algorithm {
+            KeyManagement::EcdhEs => (key, EncryptedKey::new(&[])),
+            _ => {
+                let encrypted = wrap_with(&key, &fresh);
+                let encrypted = encrypted.ok_or_else(|| EncryptError::key(REFUSED))?;
+                (fresh, encrypted)
+            }
+        };
+        Ok(Established {
+            content_key,
+            encrypted,
+            ephemeral_key: Some(ephemeral::write(&public)),
+        })
+    }
+}
+
+impl RecipientInfo for EcdhPrivateKey {
+    fn algorithm(&self) -> KeyManagement {
+        self.public().algorithm()
+    }
+
+    fn encryption(&self) -> ContentEncryption {
+        self.public().encryption()
+    }
+
+    fn key_id(&self) -> Option<&KeyId> {
+        self.public().key_id()
+    }
+
+    fn marks(&self, visit: &mut dyn FnMut(&Mark), _: Ours) {
+        visit(self.mark());
+    }
+
+    fn own_material(&self, ours: Ours) -> Option<[u8; 32]> {
+        self.public().own_material(ours)
+    }
+}
+
+impl DecryptingKey for EcdhPrivateKey {
+    fn recover(&self, wrapped: &Wrapped<'_>) -> Option<ContentKey> {
+        let Agreement {
+            ephemeral_key,
+            parties,
+        } = wrapped.agreement;
+        let peer = ephemeral::read(ephemeral_key?, self.public().parts().curve())?;
+        let shared = self.agreeing().agree(&peer)?;
+        let (algorithm, encryption, _) = self.public().named();
+        let key = derive(algorithm, encryption, shared.as_ref(), parties)?;
+        match algorithm {
+            KeyManagement::EcdhEs => wrapped.encrypted_key().is_empty().then_some(key),
+            _ => unwrap_with(&key, wrapped.encrypted_key()),
+        }
+    }
+}
+
+/// A single key is a candidate for every token, whatever its `kid`: the tag decides.
+impl DecryptionKeys for EcdhPrivateKey {
+    fn candidates(
+        &self,
+        _wanted: &Wanted<'_>,
+        visit: &mut dyn FnMut(&dyn DecryptingKey) -> bool,
+    ) -> Result<bool, Unavailable> {
+        Ok(visit(self))
+    }
+}
+
+fn wrap_with(key: &ContentKey, fresh: &ContentKey) -> Option<EncryptedKey> {
+    let key = key.as_ref();
+    match key.len() {
+        16 => wrap(&Aes128::new_from_slice(key).ok()?, fresh),
+        _ => wrap(&Aes256::new_from_slice(key).ok()?, fresh),
+    }
+}
+
+fn unwrap_with(key: &ContentKey, encrypted: &[u8]) -> Option<ContentKey> {
+    let key = key.as_ref();
+    match key.len() {
+        16 => unwrap(&Aes128::new_from_slice(key).ok()?, encrypted),
+        _ => unwrap(&Aes256::new_from_slice(key).ok()?, encrypted),
+    }
+}
