@@ -156,15 +156,20 @@ pub enum KeyError {
     #[error("the file holds more than one key: give the one that is meant")]
     ManyKeys,
     /// A public key where a private one is needed.
-    #[error("the file holds a public key, which signs nothing: PublicKey reads it")]
+    #[error(
+        "the file holds a public key, where a private one is needed: PublicKey or EcdhPublicKey reads it"
+    )]
     PublicGiven,
     /// A certificate where a private key is needed.
-    #[error("the file holds a certificate, whose public key signs nothing: PublicKey reads it")]
+    #[error(
+        "the file holds a certificate, where a private key is needed: PublicKey or EcdhPublicKey reads the \
+         public one of it"
+    )]
     CertificateGiven,
     /// A private key where a public one belongs.
     #[error(
-        "the file holds a private key: give verifiers its public half, which PrivateKey::public_key \
-         makes (or `openssl pkey -pubout`)"
+        "the file holds a private key: give others its public half, which .public_key() makes (or \
+         `openssl pkey -pubout`)"
     )]
     PrivateGiven,
     /// The algorithm does not use a key pair, or one that does not exist here.

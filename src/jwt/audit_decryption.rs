@@ -41,13 +41,7 @@ impl Verifier {
             );
             findings.push(finding(Severity::Notice, "direct_gcm", message));
         });
-        let mut known = Vec::new();
-        self.visit_marks(&mut |mark| known.push(mark.clone()));
-        let mut is_shared = false;
-        self.visit_decryption_marks(&mut |mark| {
-            is_shared |= known.iter().any(|known| known.is(mark));
-        });
-        if is_shared {
+        if self.shares_a_secret() {
             let message = "a key that verifies and one that decrypts share a secret: give each purpose a \
                            secret of its own";
             findings.push(finding(Severity::Warning, "shared_secret", message));

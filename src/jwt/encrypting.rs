@@ -44,6 +44,8 @@ impl<K: KeyInfo> Signer<K> {
             .marks(&mut |mark| known.push(mark.clone()), Ours(()));
         let mut is_shared = false;
         recipient.marks(&mut |mark| is_shared |= is_among(mark, &known), Ours(()));
+        let pair = self.key.own_material(Ours(()));
+        is_shared |= pair.is_some() && pair == recipient.own_material(Ours(()));
         if is_shared {
             self.header = Err(SignError::Encrypt(EncryptError::SharedSecret));
         }
@@ -64,12 +66,8 @@ impl Verifier {
         if self.incoming.keys.is_some() {
             return self.contradiction("decrypt_with", "decrypt_with");
         }
-        let mut known = Vec::new();
-        self.visit_marks(&mut |mark| known.push(mark.clone()));
         self.incoming.keys = Some(Arc::new(keys));
-        let mut is_shared = false;
-        self.visit_decryption_marks(&mut |mark| is_shared |= is_among(mark, &known));
-        if is_shared {
+        if self.shares_a_secret() {
             self.problem(ConfigurationError::SharedSecret);
         }
         self
@@ -91,22 +89,32 @@ impl Verifier {
         self
     }
 
-    /// Of each secret that verifies.
-    pub(super) fn visit_marks(&self, visit: &mut dyn FnMut(&Mark)) {
+    /// Whether a secret that verifies, or a pair, also decrypts.
+    pub(super) fn shares_a_secret(&self) -> bool {
+        let (mut known, mut pairs) = (Vec::new(), Vec::new());
+        self.visit_verifying_keys(&mut |key| {
+            key.marks(&mut |mark| known.push(mark.clone()), Ours(()));
+            pairs.extend(key.own_material(Ours(())));
+        });
+        let mut is_shared = false;
+        self.visit_decryption_keys(&mut |key| {
+            key.marks(&mut |mark| is_shared |= is_among(mark, &known), Ours(()));
+            let pair = key.own_material(Ours(()));
+            is_shared |= pair.is_some_and(|pair| pairs.contains(&pair));
+        });
+        is_shared
+    }
+
+    fn visit_verifying_keys(&self, visit: &mut dyn FnMut(&dyn VerifyingKey)) {
         let now = Now::at(NumericDate::MIN); // before any key is retired
         let wanted = Lookup {
             algorithm: Algorithm::Hs256,
             key_id: None,
             now: &now,
         };
-        let visit = &mut |key: &dyn VerifyingKey, _| key.marks(visit, Ours(()));
+        let visit = &mut |key: &dyn VerifyingKey, _| visit(key);
         // A source that is unavailable shows nothing, here and in an audit.
         let _ = self.lock().keys.tell(&wanted, visit, Ours(()));
-    }
-
-    /// Of each secret that decrypts.
-    pub(super) fn visit_decryption_marks(&self, visit: &mut dyn FnMut(&Mark)) {
-        self.visit_decryption_keys(&mut |key| key.marks(visit, Ours(())));
     }
 
     pub(super) fn visit_decryption_keys(&self, visit: &mut dyn FnMut(&dyn DecryptingKey)) {

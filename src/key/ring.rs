@@ -138,6 +138,10 @@ impl KeyInfo for KeyRing {
         self.signer.own_signature_len(ours)
     }
 
+    fn own_material(&self, ours: Ours) -> Option<[u8; 32]> {
+        self.signer.own_material(ours)
+    }
+
     fn marks(&self, visit: &mut dyn FnMut(&Mark), _: Ours) {
         for entry in &self.entries {
             entry.key.marks(visit, Ours(()));

@@ -246,7 +246,7 @@ const UNUSABLE: [(&str, &str, &str); 11] = [
     (
         "--key",
         "rsa.pem",
-        "the file holds a private key: give verifiers its public half",
+        "the file holds a private key: give others its public half",
     ),
     ("--key", "step-RS256.private.jwk", "member d is private"),
     ("--key", "rsa1024.pub.pem", "the RSA key has 1024 bits"),

@@ -1,6 +1,10 @@
 //! Keys that are agreed on with curves (features `jwe` and `public-keys`).
 
+mod keys;
+pub mod known;
+mod own_keys;
 mod round_trips;
+mod verbs;
 
 use glassbox::jwe::{ContentEncryption, EcdhCurve, EcdhPrivateKey, KeyManagement};
 

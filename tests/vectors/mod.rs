@@ -1,5 +1,7 @@
 //! Test vectors that others made (data/README.md says who), one file per set.
 
+#[cfg(all(feature = "jwe", feature = "public-keys"))]
+mod agreement;
 mod json_test_suite;
 mod rfc4231;
 mod rfc7515;
@@ -91,7 +93,21 @@ sets! {
 sets! {
     rfc_7516: rfc7516::run, 1, [];
     rfc_7520_encryption: rfc7516::run_cookbook, 7, [];
+}
+
+#[cfg(all(feature = "jwe", not(feature = "public-keys")))]
+sets! {
     wycheproof_json_web_encryption: wycheproof_jwe::run, 38, [("an RSA key", 44), ("an EC key", 44), ("an algorithm that is not there", 13)];
+}
+
+#[cfg(all(feature = "jwe", feature = "public-keys"))]
+sets! {
+    wycheproof_json_web_encryption: wycheproof_jwe::run, 80, [("an RSA key", 44), ("an algorithm that is not there", 15)];
+    rfc_7518_agreement: agreement::run_rfc_7518, 1, [];
+    rfc_7520_and_8037_agreement: agreement::run_cookbook, 3, [];
+    wycheproof_x25519: agreement::run_x25519, 518, [];
+    wycheproof_ecdh_p256: agreement::run_p256, 346, [("a point that is not written out", 9)];
+    wycheproof_ecdh_p384: agreement::run_p384, 787, [("a point that is not written out", 3)];
 }
 
 /// A JSON Web Key (RFC 7517), as far as secrets need it: the crate itself does not read them.

@@ -62,7 +62,7 @@ pub fn keys() -> Vec<Row> {
         ),
         jwk(
             &pair,
-            "the JSON Web Key's member d is private: give verifiers the public half (PrivateKey::public_key, to_jwk); PrivateKey::from_jwk reads a private key",
+            "the JSON Web Key's member d is private: give others the public half (.public_key(), to_jwk); PrivateKey::from_jwk and EcdhPrivateKey::from_jwk read a private key",
         ),
         row(
             private(&alone),
@@ -95,7 +95,7 @@ pub fn keys() -> Vec<Row> {
         ),
         row(
             private(&public(&p256())),
-            "the file holds a public key, which signs nothing: PublicKey reads it",
+            "the file holds a public key, where a private one is needed: PublicKey or EcdhPublicKey reads it",
         ),
     ]
 }
@@ -119,7 +119,7 @@ pub fn problems() -> Vec<Row> {
         row(Repeats, "has a value twice"),
         row(
             Private,
-            "is private: give verifiers the public half (PrivateKey::public_key, to_jwk); PrivateKey::from_jwk reads a private key",
+            "is private: give others the public half (.public_key(), to_jwk); PrivateKey::from_jwk and EcdhPrivateKey::from_jwk read a private key",
         ),
         row(
             WithoutPrimes,

@@ -232,10 +232,9 @@ pub fn keys() -> Vec<Row> {
 }
 
 const ENCRYPTED: &str = "the key is encrypted: decrypt it first, with `openssl pkcs8 -topk8 -nocrypt -in FILE -out NEW`";
-const PUBLIC_GIVEN: &str = "the file holds a public key, which signs nothing: PublicKey reads it";
-const CERTIFICATE_GIVEN: &str =
-    "the file holds a certificate, whose public key signs nothing: PublicKey reads it";
-const PRIVATE_GIVEN: &str = "the file holds a private key: give verifiers its public half, which PrivateKey::public_key makes (or `openssl pkey -pubout`)";
+const PUBLIC_GIVEN: &str = "the file holds a public key, where a private one is needed: PublicKey or EcdhPublicKey reads it";
+const CERTIFICATE_GIVEN: &str = "the file holds a certificate, where a private key is needed: PublicKey or EcdhPublicKey reads the public one of it";
+const PRIVATE_GIVEN: &str = "the file holds a private key: give others its public half, which .public_key() makes (or `openssl pkey -pubout`)";
 const WEAK: &str = "the public key is not a point on its curve, or one of small order";
 
 const EMPTY: &str =
