@@ -11,7 +11,8 @@ use crate::jose::{Frame, Header, KeyId, MAX_HEADER_BYTES, MAX_TOKEN_BYTES, draw_
 /// An encrypted token that was read and not decrypted: anybody may have written it. Only its header can
 /// be seen.
 ///
-/// Its `Display` draws it for people, and nobody can use the drawing as a token.
+/// Its `Display` draws it for people, the header decoded and of each other part the size. Nobody can use
+/// the drawing as a token.
 ///
 /// ```
 /// use glassbox::jwe::{self, AesKey, Encrypted};
@@ -95,13 +96,23 @@ impl fmt::Display for Encrypted<'_> {
         let mut frame = Frame::new(f);
         draw_json(&mut frame, text, &[], &|frame, text| frame.quote(text))?;
         frame.close(json.len())?;
-        write_rule(f, "content")?;
+        write_rule(f, "encrypted")?;
         let mut frame = Frame::new(f);
+        let bytes = |part: &[u8]| part.len().saturating_mul(3) / 4;
+        frame.write(&match self.parts.key {
+            [] => "encrypted key: none".into(),
+            key => format!("encrypted key: {} bytes", bytes(key)),
+        })?;
+        frame.new_line(0)?;
+        frame.write(&format!("IV: {} bytes", bytes(self.parts.iv)))?;
+        frame.new_line(0)?;
         frame.write(&format!(
-            "{} bytes, encrypted with {} (not shown)",
-            base64url::decoded_len(self.parts.content.len()),
+            "content: {} bytes, encrypted with {} (not shown)",
+            bytes(self.parts.content),
             self.encryption
         ))?;
+        frame.new_line(0)?;
+        frame.write(&format!("tag: {} bytes", bytes(self.parts.tag)))?;
         frame.close(0)?;
         write_rule(f, "")?;
         f.write_str("   Nothing of the content can be read without its key.")

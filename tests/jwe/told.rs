@@ -139,6 +139,17 @@ fn a_drawing_shows_the_header_alone() {
             "{drawing}"
         );
     }
+    // Exactly: 22 characters are 16 bytes.
+    for (key, shown) in [
+        (steel(), "encrypted key: 40 bytes"),
+        (direct(), "encrypted key: none"),
+    ] {
+        let text = jwe::encrypt(&[7; 16], &key).unwrap();
+        let drawing = Encrypted::parse(&text).unwrap().to_string();
+        for part in [shown, "IV: 12 bytes", "content: 16 bytes,", "tag: 16 bytes"] {
+            assert!(drawing.contains(&format!("|  {part} ")), "{drawing}");
+        }
+    }
     // Within the claims of another token, it cannot be used either.
     let outer = super::token(&json!({"inner": text}).to_string());
     let drawing = glassbox::jws::Unverified::parse(&outer)
