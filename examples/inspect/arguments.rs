@@ -2,19 +2,23 @@
 
 use std::env::VarError;
 use std::error::Error;
-use std::io::{IsTerminal, Read, stdin};
+use std::ffi::OsString;
+use std::io::{IsTerminal, stdin};
 use std::path::PathBuf;
 
 use glassbox::time::{Clock, SystemClock};
 use glassbox::{Algorithm, NumericDate};
 use lexopt::{Arg, ValueExt};
 
+use crate::input;
+
 pub(crate) const HELP: &str = "\
 usage: inspect [TOKEN] [OPTIONS]
 
 Draws a token and, with a secret or a public key, explains
 check by check why it is accepted or refused. Without TOKEN
-it reads the token from standard input.
+it reads the token from standard input. What is within an
+encrypted token is drawn and explained with its key.
 
   --secret-env NAME   the variable that has the secret: as
                       text, in base64 or in hex digits; the
@@ -25,6 +29,12 @@ it reads the token from standard input.
   --alg NAME          HS256 (the default), HS384 or HS512;
                       of a key, what its file leaves open:
                       RS256 or PS256, say
+  --decrypt-secret-env NAME
+                      the variable that has the secret to
+                      decrypt with, written as the other
+  --decrypt-key FILE  a private key to decrypt with: ECDH in
+                      PEM, DER or as a JSON Web Key, which
+                      may also hold a shared secret (oct)
   --iss NAME          the issuer that is expected
   --aud NAME          the audience that is expected
   --at SECONDS        judges at this instant instead of now
@@ -39,6 +49,13 @@ pub(crate) enum Keys {
     File(KeyFile),
 }
 
+/// What an encrypted token is decrypted with.
+#[cfg_attr(not(feature = "jwe"), expect(dead_code, reason = "read by jwe alone"))]
+pub(crate) enum Decryption {
+    Secret(String),
+    File(PathBuf),
+}
+
 /// A file with public keys.
 pub(crate) struct KeyFile {
     pub(crate) path: PathBuf,
@@ -49,6 +66,7 @@ pub(crate) struct KeyFile {
 pub(crate) struct Arguments {
     pub(crate) token: String,
     pub(crate) keys: Option<Keys>,
+    pub(crate) decryption: Option<Decryption>,
     pub(crate) algorithm: Option<Algorithm>,
     pub(crate) issuer: Option<String>,
     pub(crate) audience: Option<String>,
@@ -61,6 +79,7 @@ impl Arguments {
         let mut asked = Self {
             token: String::new(),
             keys: None,
+            decryption: None,
             algorithm: None,
             issuer: None,
             audience: None,
@@ -75,13 +94,16 @@ impl Arguments {
             match argument {
                 Arg::Long("help") | Arg::Short('h') => return Ok(None),
                 Arg::Long("secret-env") => {
-                    // Without the value: a secret is not shown.
-                    let secret =
-                        std::env::var(arguments.value()?).map_err(|error| match error {
-                            VarError::NotPresent => "the variable of --secret-env is not set",
-                            VarError::NotUnicode(_) => "the secret is not UTF-8",
-                        })?;
+                    let secret = variable("secret-env", arguments.value()?)?;
                     asked.set_keys(Keys::Secret(secret))?;
+                }
+                Arg::Long("decrypt-secret-env") => {
+                    let secret = variable("decrypt-secret-env", arguments.value()?)?;
+                    asked.set_decryption(Decryption::Secret(secret))?;
+                }
+                Arg::Long("decrypt-key") => {
+                    let path = arguments.value()?.into();
+                    asked.set_decryption(Decryption::File(path))?;
                 }
                 Arg::Long(name @ ("key" | "jwks")) => {
                     let is_set = name == "jwks";
@@ -100,8 +122,12 @@ impl Arguments {
                 other => return Err(other.unexpected().into()),
             }
         }
-        let token = &mut asked.token;
-        if token.is_empty() && (stdin().is_terminal() || stdin().read_to_string(token)? == 0) {
+        if asked.token.is_empty() && !stdin().is_terminal() {
+            let input = input::limited(stdin(), 1);
+            let input = input.map_err(|error| format!("standard input: {error}"))?;
+            asked.token = String::from_utf8(input).map_err(|_| "standard input is no text")?;
+        }
+        if asked.token.is_empty() {
             return Err("no token is given".into());
         }
         if asked.keys.is_none() && (asked.issuer.is_some() || asked.audience.is_some()) {
@@ -116,4 +142,19 @@ impl Arguments {
             Some(_) => Err("one of --secret-env, --key and --jwks is enough"),
         }
     }
+
+    fn set_decryption(&mut self, with: Decryption) -> Result<(), &'static str> {
+        match self.decryption.replace(with) {
+            None => Ok(()),
+            Some(_) => Err("one of --decrypt-secret-env and --decrypt-key is enough"),
+        }
+    }
+}
+
+/// What the variable of that name holds. An error shows neither: a user may have given the secret itself.
+fn variable(option: &str, name: OsString) -> Result<String, String> {
+    std::env::var(name).map_err(|error| match error {
+        VarError::NotPresent => format!("the variable of --{option} is not set"),
+        VarError::NotUnicode(_) => format!("the secret of --{option} is not UTF-8"),
+    })
 }

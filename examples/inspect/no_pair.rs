@@ -2,13 +2,14 @@
 
 use std::error::Error;
 
-use glassbox::Verifier;
+use glassbox::{Algorithm, Verifier};
 
-use crate::arguments::{Arguments, KeyFile};
+use crate::arguments::KeyFile;
 
 pub(crate) fn verifier(
     file: &KeyFile,
-    _: &Arguments,
+    _: Option<Algorithm>,
+    _: &str,
 ) -> Result<(String, Verifier), Box<dyn Error>> {
     let option = if file.is_set { "--jwks" } else { "--key" };
     let name = file.path.display();

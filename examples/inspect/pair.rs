@@ -1,8 +1,6 @@
 //! Reads a file with public keys: PEM, DER, a certificate, a JSON Web Key or a set of them.
 
 use std::error::Error;
-use std::fs::File;
-use std::io::{self, Read};
 
 use glassbox::jwk::{Jwk, JwkSet};
 use glassbox::jws::Unverified;
@@ -10,7 +8,8 @@ use glassbox::{Algorithm, KeyError, PublicKey, Verifier};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
-use crate::arguments::{Arguments, KeyFile};
+use crate::arguments::KeyFile;
+use crate::input;
 
 /// What a key pair may be for.
 const ALL: [Algorithm; 10] = [
@@ -29,22 +28,13 @@ const ALL: [Algorithm; 10] = [
 /// Returns notes about the keys, one per line, and a verifier that has them.
 pub(crate) fn verifier(
     file: &KeyFile,
-    asked: &Arguments,
+    algorithm: Option<Algorithm>,
+    token: &str,
 ) -> Result<(String, Verifier), Box<dyn Error>> {
     let name = file.path.display();
-    let bytes = content(file).map_err(|error| format!("{name}: {error}"))?;
-    read(file.is_set, &bytes, asked).map_err(|error| format!("{name}: {error}").into())
-}
-
-/// A device has no end.
-fn content(file: &KeyFile) -> io::Result<Vec<u8>> {
-    const MOST: u64 = 16 << 20;
-    let mut bytes = Vec::new();
-    let file = File::open(&file.path)?;
-    match file.take(MOST + 1).read_to_end(&mut bytes)? as u64 > MOST {
-        true => Err(io::Error::other("it is longer than 16 MiB")),
-        false => Ok(bytes),
-    }
+    let bytes = input::file(&file.path).map_err(|error| format!("{name}: {error}"))?;
+    let read = read(file.is_set, &bytes, algorithm, token);
+    read.map_err(|error| format!("{name}: {error}").into())
 }
 
 /// What has a member `keys`, whatever is in it.
@@ -57,19 +47,22 @@ struct Keys {
 fn read(
     is_set: bool,
     bytes: &[u8],
-    asked: &Arguments,
+    algorithm: Option<Algorithm>,
+    token: &str,
 ) -> Result<(String, Verifier), Box<dyn Error>> {
     // The mark that some editors put in front of a text is no part of JSON.
     let text = std::str::from_utf8(bytes).unwrap_or_default();
     let text = text.trim_start_matches('\u{feff}').trim();
     let has_keys = || serde_json::from_str::<Keys>(text).is_ok();
     if is_set || has_keys() {
-        set(text.parse()?, asked.algorithm)
+        set(text.parse()?, algorithm)
     } else if text.starts_with('{') {
         let jwk: Jwk = text.parse()?;
-        Ok(single(|algorithm| jwk.public_key(algorithm), asked)?)
+        let key = |algorithm| jwk.public_key(algorithm);
+        Ok(single(key, algorithm, token)?)
     } else {
-        Ok(single(|algorithm| PublicKey::new(algorithm, bytes), asked)?)
+        let key = |algorithm| PublicKey::new(algorithm, bytes);
+        Ok(single(key, algorithm, token)?)
     }
 }
 
@@ -77,9 +70,10 @@ fn read(
 /// token did, which can choose among those of the key's kind alone.
 fn single(
     key: impl Fn(Algorithm) -> Result<PublicKey, KeyError>,
-    asked: &Arguments,
+    algorithm: Option<Algorithm>,
+    token: &str,
 ) -> Result<(String, Verifier), KeyError> {
-    if let Some(algorithm) = asked.algorithm {
+    if let Some(algorithm) = algorithm {
         return Ok((String::new(), Verifier::new(key(algorithm)?)));
     }
     let (mut fitting, mut refusals) = (Vec::new(), Vec::new());
@@ -94,7 +88,7 @@ fn single(
         .map(|(algorithm, _)| algorithm.name())
         .collect();
     let mut said = format!("the key fits {}\n", names.join(", "));
-    let token = Unverified::parse_ignoring_signature(asked.token.trim());
+    let token = Unverified::parse_ignoring_signature(token);
     let alg = token.ok().and_then(|token| token.header().algorithm());
     let chosen = fitting
         .iter()

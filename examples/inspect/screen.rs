@@ -27,6 +27,15 @@ pub(crate) fn show(text: &str) {
     }
 }
 
+/// The text on one line, without characters that a terminal obeys: it may have the name of a file in it.
+pub(crate) fn visible(text: &str) -> String {
+    let visible = |character: char| match character {
+        '\\' | '"' | '\'' => character.to_string(),
+        _ => character.escape_debug().to_string(),
+    };
+    text.chars().map(visible).collect()
+}
+
 /// Prints an error to standard error.
 pub(crate) fn complain(text: &str) {
     for line in text.lines().flat_map(wrapped) {

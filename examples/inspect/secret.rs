@@ -5,33 +5,15 @@ use glassbox::jwt::{Outcome, Report};
 use glassbox::key::HmacKeyOptions;
 use glassbox::{Algorithm, HmacKey, KeyError};
 
-type Read = fn(HmacKeyOptions, &str) -> Result<HmacKey, KeyError>;
+use crate::readings::{Form, READINGS, Reading};
 
-const READINGS: [(&str, Read); 7] = [
-    ("text", |options, text| options.secret(text)),
-    ("text, trimmed", |options, text| match text.trim() {
-        trimmed if trimmed.len() < text.len() => options.secret(trimmed),
-        _ => Err(KeyError::Empty),
-    }),
-    ("base64", |options, text| options.base64(text)),
-    ("hex digits", |options, text| options.hex(text)),
-    ("text between its quotes", |options, text| {
-        options.secret(unquoted(text)?)
-    }),
-    ("base64 between its quotes", |options, text| {
-        options.base64(unquoted(text)?)
-    }),
-    ("hex digits between its quotes", |options, text| {
-        options.hex(unquoted(text)?)
-    }),
-];
-
-/// A file of variables for Docker keeps the quotes around a value, which a shell takes away.
-fn unquoted(text: &str) -> Result<&str, KeyError> {
-    let text = text.trim();
-    let between = |quote: char| text.strip_prefix(quote)?.strip_suffix(quote);
-    let mut quotes = ['"', '\'', '`'].into_iter();
-    quotes.find_map(between).ok_or(KeyError::Empty)
+fn read(reading: &Reading, options: HmacKeyOptions, secret: &str) -> Result<HmacKey, KeyError> {
+    let text = reading.part(secret).ok_or(KeyError::Empty)?;
+    match reading.form {
+        Form::Text => options.secret(text),
+        Form::Base64 => options.base64(text),
+        Form::Hex => options.hex(text),
+    }
 }
 
 /// Returns notes about the secret, one per line, and the report with the encoding that fits, or
@@ -44,9 +26,9 @@ pub(crate) fn explain(
     let strict = HmacKey::options(algorithm);
     let lax = strict.allow_short_secret().allow_white_space();
     lax.secret(secret)?;
-    let tried = READINGS.into_iter().filter_map(|(name, read)| {
-        let report = explain(read(lax, secret).ok()?);
-        Some((name, read(strict, secret).err(), report))
+    let tried = READINGS.iter().filter_map(|reading| {
+        let report = explain(read(reading, lax, secret).ok()?);
+        Some((reading.name, read(reading, strict, secret).err(), report))
     });
     let mut tried: Vec<_> = tried.collect();
     let names = tried.iter().map(|(name, ..)| *name).collect::<Vec<_>>();

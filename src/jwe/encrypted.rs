@@ -107,7 +107,7 @@ impl fmt::Display for Encrypted<'_> {
         frame.write(&format!("IV: {} bytes", bytes(self.parts.iv)))?;
         frame.new_line(0)?;
         frame.write(&format!(
-            "content: {} bytes, encrypted with {} (not shown)",
+            "content: {} bytes, {} (not shown)",
             bytes(self.parts.content),
             self.encryption
         ))?;

@@ -1,17 +1,21 @@
 //! The inspector: run as a program on tokens of every refusal class, its story and status read.
 
 use std::io::Write;
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 use std::sync::LazyLock;
 
 use serde_json::Value;
 
 use crate::support::{NOW, forge, key, token};
 
-const SECRET: &str = "a secret of at least thirty-two bytes";
+pub const SECRET: &str = "a secret of at least thirty-two bytes";
 
 const BASE64: &str = "wMHAvQr0uXhSWvAYEfqHn5/Mi7mZy8CyPDJLhJQfMzI=";
 const DIGITS: &str = "9f3c5e1b7a0d4826c1f0e9d8b7a6958473625140fedcba98765432100123abcd";
+
+/// Secrets that encrypt: of one, base64 and the same in digits.
+pub const STEEL: &str = "nOI4Jfrz0pZKtk1gsIVAUyaFmIhFiKm4mDC7HBMvUCg=";
+pub const STEEL_DIGITS: &str = "9ce23825faf3d2964ab64d60b0854053268598884588a9b89830bb1c132f5028";
 
 /// Built once, with key pairs if the tests have them; cargo says where.
 static INSPECT: LazyLock<String> = LazyLock::new(|| {
@@ -29,9 +33,10 @@ static INSPECT: LazyLock<String> = LazyLock::new(|| {
     paths.next().unwrap()
 });
 
-/// What the inspector says on both outputs, and its status.
-pub fn inspect(arguments: &[&str], input: &str) -> (String, i32) {
-    let mut program = Command::new(&*INSPECT)
+/// The inspector, with the variables that the tests name.
+fn program(arguments: &[&str]) -> Command {
+    let mut program = Command::new(&*INSPECT);
+    program
         .args(arguments)
         .env("SECRET", SECRET)
         .env("OTHER", "another secret of at least thirty-two")
@@ -44,10 +49,20 @@ pub fn inspect(arguments: &[&str], input: &str) -> (String, i32) {
         .env("QUOTED", format!("\"{SECRET}\""))
         .env("QUOTED_BASE64", format!("'{BASE64}'\n"))
         .env("QUOTED_DIGITS", format!("\"{DIGITS}\""))
+        .env("STEEL", STEEL)
+        .env("STEEL_DIGITS", STEEL_DIGITS)
+        .env("STEEL_QUOTED", format!("'{STEEL}'"))
         .env_remove("MISSING")
         .env_remove("CLICOLOR_FORCE")
         .env_remove("COLUMNS")
         .env_remove("NO_COLOR")
+        .stdin(Stdio::null());
+    program
+}
+
+/// What the inspector says on both outputs, and its status.
+pub fn inspect(arguments: &[&str], input: &str) -> (String, i32) {
+    let mut program = program(arguments)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -57,12 +72,24 @@ pub fn inspect(arguments: &[&str], input: &str) -> (String, i32) {
     // It need not read what it is not asked to read.
     let _ = stdin.write_all(input.as_bytes());
     drop(stdin);
-    let output = program.wait_with_output().unwrap();
+    said(program.wait_with_output().unwrap())
+}
+
+fn said(output: Output) -> (String, i32) {
     let text = [output.stdout, output.stderr].concat();
     (
         String::from_utf8(text).unwrap(),
         output.status.code().unwrap(),
     )
+}
+
+/// A folder of this process's own, for one test.
+#[cfg(any(feature = "jwe", feature = "public-keys"))]
+pub fn own_folder(test: &str) -> std::path::PathBuf {
+    let name = format!("glassbox-inspect-{}-{test}", std::process::id());
+    let folder = std::env::temp_dir().join(name);
+    std::fs::create_dir_all(&folder).unwrap();
+    folder
 }
 
 /// Judged at [`NOW`] with the secret.
@@ -324,20 +351,12 @@ fn all_of_it_fits_sixty_columns() {
 
 /// The program in a terminal of so many columns.
 pub fn inspect_in(columns: usize, arguments: &[&str]) -> (String, i32) {
-    let output = Command::new(&*INSPECT)
-        .args(arguments)
-        .env("COLUMNS", columns.to_string())
-        .env("SECRET", SECRET)
-        .env("DIGITS", DIGITS)
-        .env("SHORT", "accessToken-secret-app-01")
-        .env("PEM", "-----BEGIN PUBLIC KEY-----\nMFkw")
-        .stdin(Stdio::null())
-        .output()
-        .unwrap();
-    let text = [output.stdout, output.stderr].concat();
-    (
-        String::from_utf8(text).unwrap(),
-        output.status.code().unwrap(),
+    let mut program = program(arguments);
+    said(
+        program
+            .env("COLUMNS", columns.to_string())
+            .output()
+            .unwrap(),
     )
 }
 
@@ -350,6 +369,8 @@ fn help_is_no_mistake() {
             "usage: inspect [TOKEN]",
             "--secret-env NAME",
             "--key FILE",
+            "--decrypt-secret-env NAME",
+            "--decrypt-key FILE",
             "--at SECONDS",
             "Exit status: 0",
         ] {
@@ -421,11 +442,9 @@ fn what_is_asked_wrongly_ends_with_the_usage() {
             &[text, "--secret-env", "MISSING"],
             "the variable of --secret-env is not set",
         ),
-        (&[text, "--secret-env", "EMPTY"], "the secret is empty"),
-        (&[text, "--secret-env", "PEM"], "not a shared secret"),
         (
-            &[text, "--secret-env", "SECRET", "--alg", "RS256"],
-            "RS256 does not use a shared secret",
+            &[text, "--decrypt-secret-env", "MISSING"],
+            "the variable of --decrypt-secret-env is not set",
         ),
         (
             &[text, "--secret-env", "SECRET", "--alg", "none"],
@@ -438,11 +457,73 @@ fn what_is_asked_wrongly_ends_with_the_usage() {
             &[text, "--secret-env", "SECRET", "--key", "key.pem"],
             "one of --secret-env, --key and --jwks",
         ),
+        (
+            &[
+                text,
+                "--decrypt-secret-env",
+                "SECRET",
+                "--decrypt-key",
+                "key.pem",
+            ],
+            "one of --decrypt-secret-env and --decrypt-key",
+        ),
     ] {
         let (output, status) = inspect(arguments, "");
         assert_eq!(status, 2, "{arguments:?}: {output}");
         assert!(output.contains(cause), "{cause:?} is not in\n{output}");
         assert!(output.contains("usage: inspect [TOKEN]"), "{output}");
+    }
+}
+
+/// What is wrong is in the secret then, and the usage would not help.
+#[test]
+fn a_secret_that_cannot_be_used_is_told_without_the_usage() {
+    let text = good("");
+    for (more, cause) in [
+        (&["EMPTY"][..], "the secret is empty"),
+        (&["PEM"], "not a shared secret"),
+        (
+            &["SECRET", "--alg", "RS256"],
+            "RS256 does not use a shared secret",
+        ),
+    ] {
+        let (output, status) = inspect(&[&[&*text, "--secret-env"], more].concat(), "");
+        assert_eq!(status, 2, "{output}");
+        let last = output.lines().next_back().unwrap();
+        assert!(
+            last.starts_with("inspect: ") && last.contains(cause),
+            "{output}"
+        );
+        assert!(!output.contains("usage:"), "{output}");
+    }
+}
+
+/// A device has no end. What is longer than a token can be is told as far as it is read.
+#[test]
+fn standard_input_has_a_limit() {
+    let most = "A".repeat(1 << 20);
+    let (output, status) = inspect(&[], &most);
+    assert_eq!(status, 1, "{output}");
+    assert!(output.contains("longer than 262144 bytes"), "{output}");
+    let (output, status) = inspect(&[], &format!("{most}A"));
+    assert_eq!(status, 2, "{output}");
+    let cause = "inspect: standard input: it is longer than 1 MiB\n";
+    assert!(output.starts_with(cause), "{output}");
+}
+
+/// A terminal would obey some characters, and a line break could begin a line of the inspector's own.
+#[test]
+fn what_the_user_names_is_printed_visibly() {
+    let text = good("");
+    for arguments in [
+        ["--key", "no\u{1b}[31m\nsuch\u{202e}\\file"],
+        ["--no\u{1b}[31m\nsuch\u{202e}\\file", "a"],
+    ] {
+        let (output, status) = inspect(&[&[&*text][..], &arguments].concat(), "");
+        assert_eq!(status, 2, "{output}");
+        assert!(!output.contains(['\u{1b}', '\u{202e}']), "{output:?}");
+        let shown = "no\\u{1b}[31m\\nsuch\\u{202e}\\file";
+        assert!(output.contains(shown), "{output}");
     }
 }
 
@@ -462,6 +543,20 @@ fn colours_are_for_terminals_alone() {
     };
     assert!(forced("").contains("\u{1b}[33m   Nothing"));
     assert!(!forced("1").contains('\u{1b}'));
+}
+
+#[cfg(not(feature = "jwe"))]
+#[test]
+fn what_encryption_needs_is_told() {
+    for (option, value) in [
+        ("--decrypt-secret-env", "SECRET"),
+        ("--decrypt-key", "key.pem"),
+    ] {
+        let (output, status) = inspect(&[&good(""), option, value], "");
+        assert_eq!(status, 2, "{output}");
+        let how = "`cargo run --features jwe,public-keys --example inspect -- ..`";
+        assert!(output.contains(option) && output.contains(how), "{output}");
+    }
 }
 
 #[cfg(not(feature = "public-keys"))]

@@ -1,0 +1,138 @@
+//! The keys that may decrypt a token: a shared secret in each of its readings, or a file. The token's
+//! algorithms are taken for those of the key, as far as the key can have them.
+
+use std::error::Error;
+use std::sync::Arc;
+
+use glassbox::KeyError;
+use glassbox::jwe::{AesKey, ContentEncryption, DecryptionKeys, Encrypted, KeyManagement};
+use serde::Deserialize;
+
+use crate::arguments::Decryption;
+use crate::input;
+use crate::readings::{Form, READINGS};
+
+pub(crate) type Keys = Arc<dyn DecryptionKeys>;
+pub(crate) type Algorithms = (KeyManagement, ContentEncryption);
+
+/// One at least, each with what it was read from.
+pub(crate) fn candidates(
+    asked: &Decryption,
+    token: &Encrypted<'_>,
+) -> Result<Vec<(String, Keys)>, Box<dyn Error>> {
+    let algorithms = (token.algorithm(), token.encryption());
+    match asked {
+        Decryption::Secret(secret) => secret_keys(secret, algorithms),
+        Decryption::File(path) => {
+            let named = |error: &dyn Error| format!("{}: {error}", path.display());
+            let bytes = input::file(path).map_err(|error| named(&error))?;
+            let key = file_key(&bytes, algorithms).map_err(|error| named(&*error))?;
+            Ok(vec![("the key".into(), key)])
+        }
+    }
+}
+
+fn secret_keys(
+    secret: &str,
+    algorithms: Algorithms,
+) -> Result<Vec<(String, Keys)>, Box<dyn Error>> {
+    let (mut keys, mut misfits) = (Vec::new(), Vec::new());
+    for reading in &READINGS {
+        let Some(text) = reading.part(secret) else {
+            continue;
+        };
+        match secret_key(reading.form, text, algorithms) {
+            Ok(key) => {
+                let name = format!("the secret as {}", reading.name);
+                keys.push((name, Arc::new(key) as Keys));
+            }
+            Err(KeyError::WrongLength {
+                expected, actual, ..
+            }) => {
+                misfits.push((expected, format!("as {} it has {actual}", reading.name)));
+            }
+            // Of the text itself, that is what is wrong with the secret.
+            Err(error) if reading.name == "text" => return Err(error.into()),
+            Err(_) => {}
+        }
+    }
+    match misfits.first() {
+        Some((expected, _)) if keys.is_empty() => {
+            let (expected, [algorithm, encryption]) = (*expected, names(algorithms));
+            let misfits: Vec<_> = misfits.into_iter().map(|(_, misfit)| misfit).collect();
+            let misfits = misfits.join(", ");
+            Err(format!(
+                "the token's {algorithm} with {encryption} takes a secret of {expected} bytes: {misfits}"
+            )
+            .into())
+        }
+        _ => Ok(keys),
+    }
+}
+
+fn names((algorithm, encryption): Algorithms) -> [&'static str; 2] {
+    [algorithm.name(), encryption.name()]
+}
+
+fn secret_key(
+    form: Form,
+    text: &str,
+    (algorithm, encryption): Algorithms,
+) -> Result<AesKey, KeyError> {
+    match form {
+        Form::Text => AesKey::new(algorithm, encryption, text),
+        Form::Base64 => AesKey::from_base64(algorithm, encryption, text),
+        Form::Hex => AesKey::new(
+            algorithm,
+            encryption,
+            bytes_of(text).ok_or(KeyError::NotHex)?,
+        ),
+    }
+}
+
+/// What pairs of hexadecimal digits stand for.
+fn bytes_of(digits: &str) -> Option<Vec<u8>> {
+    let pairs = digits.trim().as_bytes().chunks(2);
+    let byte = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
+    pairs
+        .map(|pair| byte(pair).filter(|_| pair.len() == 2))
+        .collect()
+}
+
+/// A JSON Web Key, as far as it is told apart here.
+#[derive(Deserialize)]
+struct Jwk {
+    kty: String,
+    alg: Option<String>,
+    k: Option<String>,
+}
+
+fn file_key(bytes: &[u8], algorithms: Algorithms) -> Result<Keys, Box<dyn Error>> {
+    // The mark that some editors put in front of a text is no part of JSON.
+    let text = std::str::from_utf8(bytes).unwrap_or_default();
+    let text = text.trim_start_matches('\u{feff}').trim();
+    match serde_json::from_str::<Jwk>(text) {
+        Ok(Jwk {
+            kty,
+            alg,
+            k: Some(k),
+        }) if kty == "oct" => {
+            let names = names(algorithms);
+            match alg.as_deref() {
+                // The name of a content encryption says that the key is for it directly.
+                Some(alg) if alg != names[0] && names != ["dir", alg] => Err(format!(
+                    "the JSON Web Key is for {alg}, the token's algorithms are {} and {}",
+                    names[0], names[1]
+                )
+                .into()),
+                _ => Ok(Arc::new(secret_key(Form::Base64, &k, algorithms)?)),
+            }
+        }
+        _ => private_key(bytes, algorithms),
+    }
+}
+
+/// A stand-in until ECDH
+fn private_key(_: &[u8], _: Algorithms) -> Result<Keys, Box<dyn Error>> {
+    Err("the file holds no JSON Web Key of a shared secret (oct)".into())
+}

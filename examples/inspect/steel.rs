@@ -1,0 +1,121 @@
+//! Draws the steel box around an encrypted token, and opens it.
+
+use std::error::Error;
+use std::sync::Arc;
+
+use glassbox::jwe::{self, AesKey, ContentEncryption::*, Encrypted, KeyManagement::*};
+use glassbox::jws::Unverified;
+use glassbox::{KeyError, Verifier, VerifyError};
+
+use crate::arguments::Decryption;
+use crate::decryption::{self, Keys};
+use crate::screen::{columns, show};
+
+/// What became of the box.
+pub(crate) struct Steel {
+    /// The exit status, if nothing else is asked.
+    pub(crate) status: u8,
+    /// The token that can be drawn: the text itself if it is not encrypted, or what is within.
+    pub(crate) token: Option<String>,
+    keys: Option<Keys>,
+}
+
+impl Steel {
+    /// The verifier, with the keys that the user gave to decrypt with.
+    pub(crate) fn lend(&self, verifier: Verifier) -> Verifier {
+        match &self.keys {
+            Some(keys) => verifier.decrypt_with(Arc::clone(keys)),
+            None => verifier,
+        }
+    }
+}
+
+pub(crate) fn open(text: &str, asked: Option<&Decryption>) -> Result<Steel, Box<dyn Error>> {
+    let (status, token) = (0, None);
+    let Err(VerifyError::Encrypted) = Unverified::parse(text) else {
+        let (token, keys) = (Some(text.into()), any_key(asked)?);
+        if keys.is_some() {
+            show("warning: the token is not encrypted");
+        }
+        return Ok(Steel {
+            status,
+            token,
+            keys,
+        });
+    };
+    let encrypted = match Encrypted::parse(text) {
+        Ok(encrypted) => encrypted,
+        Err(error) => {
+            show(&format!("cannot be drawn: {error}"));
+            let (status, keys) = (1, any_key(asked)?);
+            return Ok(Steel {
+                status,
+                token,
+                keys,
+            });
+        }
+    };
+    show(&format!("{encrypted:0$}", columns().unwrap_or(78)));
+    let Some(asked) = asked else {
+        show("   --decrypt-secret-env or --decrypt-key takes it.");
+        let keys = None;
+        return Ok(Steel {
+            status,
+            token,
+            keys,
+        });
+    };
+    let candidates = decryption::candidates(asked, &encrypted)?;
+    let content = |keys: &Keys| jwe::decrypt(text, &**keys).ok();
+    let mut opening = candidates.iter().enumerate();
+    let opened = opening.find_map(|(index, (_, keys))| Some((index, content(keys)?)));
+    let names: Vec<_> = candidates.iter().map(|(name, _)| &**name).collect();
+    let (index, token) = match opened {
+        Some((index, content)) => {
+            show(&format!("\ndecrypted with {}", names[index]));
+            (index, signed(content.content()))
+        }
+        None => {
+            show(&format!("\ncannot be decrypted with {}", names.join(", ")));
+            (0, None)
+        }
+    };
+    let (algorithm, encryption) = (encrypted.algorithm(), encrypted.encryption());
+    // A secret of 64 bytes is for nothing else than these two.
+    if (algorithm, encryption) != (Dir, A256CbcHs512) {
+        show(&format!(
+            "warning: {algorithm} and {encryption} are the token's own choice: a service fixes them"
+        ));
+    }
+    let keys = candidates.into_iter().nth(index).map(|(_, keys)| keys);
+    let status = u8::from(token.is_none());
+    Ok(Steel {
+        status,
+        token,
+        keys,
+    })
+}
+
+/// The verifier judges a token's shape and header before it uses a key. So any key will do for a token
+/// that names no algorithms of a key.
+fn any_key(asked: Option<&Decryption>) -> Result<Option<Keys>, KeyError> {
+    let key = || Ok(Arc::new(AesKey::generate(A256Kw, A256Gcm)?) as Keys);
+    asked.map(|_| key()).transpose()
+}
+
+/// The signed token within. If there is none, it is told what is there instead.
+fn signed(content: &[u8]) -> Option<String> {
+    let bytes = content.len();
+    let text = std::str::from_utf8(content).unwrap_or_default();
+    match Unverified::parse_ignoring_signature(text) {
+        Ok(_) => return Some(text.into()),
+        Err(_) if text.starts_with('{') => {
+            let start: String = text.chars().take(240).collect();
+            show(&format!(
+                "no signed token is within, but {bytes} bytes: {start:?}"
+            ));
+        }
+        Err(_) => show(&format!("no signed token is within, but {bytes} bytes")),
+    }
+    None
+}
