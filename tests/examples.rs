@@ -53,6 +53,25 @@ fn encrypted_hides_the_claims() {
     assert_eq!(refused, expected);
 }
 
+#[cfg(feature = "jwe")]
+#[test]
+fn rsa_oaep_encrypts_by_a_key_of_another_crate() {
+    let output = run("rsa_oaep");
+    let lines: Vec<&str> = output.lines().collect();
+    let [encrypted, decrypted, read] = lines[..] else {
+        panic!("{output}");
+    };
+    assert!(
+        encrypted.starts_with("Encrypted with RSA-OAEP-256: "),
+        "{output}"
+    );
+    assert!(
+        decrypted.starts_with("Decrypted and verified in "),
+        "{output}"
+    );
+    assert_eq!(read, "The reader with the private key sees: 90000");
+}
+
 #[test]
 fn poc_tells_the_story() {
     let output = run("poc");

@@ -19,6 +19,8 @@ mod wycheproof_jwk;
 mod wycheproof_jws;
 #[cfg(feature = "public-keys")]
 mod wycheproof_pairs;
+#[cfg(feature = "jwe")]
+mod wycheproof_rsa_oaep;
 
 use std::collections::BTreeMap;
 
@@ -93,6 +95,7 @@ sets! {
 sets! {
     rfc_7516: rfc7516::run, 1, [];
     rfc_7520_encryption: rfc7516::run_cookbook, 7, [];
+    wycheproof_rsa_oaep_256: wycheproof_rsa_oaep::run, 18, [("an algorithm that is not there", 2)];
 }
 
 #[cfg(all(feature = "jwe", not(feature = "public-keys")))]
