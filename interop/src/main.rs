@@ -6,9 +6,12 @@
 //! interop pairs-write FOLDER    writes the keys of FOLDER/keys in each form of its own
 //! interop pairs-make FOLDER     signs with each private file, into FOLDER/glassbox.pairs.json
 //! interop pairs-verify FOLDER   verifies, with each public file, what the others signed
+//! interop encrypted-make FOLDER     encrypts the cases of FOLDER/encrypted.json, also with josekit
+//! interop encrypted-verify FOLDER   decrypts what the others made of them, and with josekit glassbox's
 //! ```
 
 mod case;
+mod encrypted;
 mod make;
 mod outcome;
 mod pairs;
@@ -28,7 +31,9 @@ fn main() -> Outcome<ExitCode> {
         ["pairs-write", folder] => pairs::write::run(Path::new(folder)).map(|()| true)?,
         ["pairs-make", folder] => pairs::make::run(Path::new(folder)).map(|()| true)?,
         ["pairs-verify", folder] => pairs::verify::run(Path::new(folder))?,
-        _ => return Err("usage: interop [pairs-]make|[pairs-]verify|pairs-write FOLDER".into()),
+        ["encrypted-make", folder] => encrypted::make(Path::new(folder)).map(|()| true)?,
+        ["encrypted-verify", folder] => encrypted::verify(Path::new(folder))?,
+        _ => return Err("usage: interop [pairs-|encrypted-]make|verify FOLDER".into()),
     };
     Ok(if all_held {
         ExitCode::SUCCESS
