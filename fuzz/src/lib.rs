@@ -7,6 +7,10 @@
 mod base64url;
 mod claims;
 mod compact;
+#[cfg(feature = "jwe")]
+mod encrypted;
+#[cfg(feature = "jwe")]
+mod encrypted_header;
 mod header;
 mod input;
 #[cfg(feature = "public-keys")]
@@ -28,6 +32,10 @@ pub mod oracle;
 pub use base64url::base64url;
 pub use claims::claims;
 pub use compact::compact;
+#[cfg(feature = "jwe")]
+pub use encrypted::encrypted;
+#[cfg(feature = "jwe")]
+pub use encrypted_header::encrypted_header;
 pub use header::header;
 #[cfg(feature = "public-keys")]
 pub use jwk::jwk;
@@ -45,6 +53,10 @@ pub const TARGETS: &[Target] = &[
     ("base64url", base64url),
     ("claims", claims),
     ("compact", compact),
+    #[cfg(feature = "jwe")]
+    ("encrypted", encrypted),
+    #[cfg(feature = "jwe")]
+    ("encrypted_header", encrypted_header),
     ("header", header),
     #[cfg(feature = "public-keys")]
     ("jwk", jwk),

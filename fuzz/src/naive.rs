@@ -3,6 +3,8 @@
 use std::fmt;
 use std::marker::PhantomData;
 
+#[cfg(feature = "jwe")]
+use glassbox::jwe::{ContentEncryption, KeyManagement};
 use glassbox::key::SigningKey;
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, MapAccess, Visitor};
 use serde_json::Value;
@@ -93,9 +95,42 @@ impl<'de, V: Deserialize<'de>> Deserialize<'de> for Members<V> {
     }
 }
 
-/// A header that may stand in a token (RFC 7515 §4), of whatever algorithm, each value as its JSON.
-pub(super) fn header(json: &[u8]) -> Option<Members<Box<RawValue>>> {
-    let members = Members::<Box<RawValue>>::read(json)?;
+/// A header, each value as its JSON.
+pub(super) type Header = Members<Box<RawValue>>;
+
+/// A header that may stand in a signed token (RFC 7515 §4), of whatever algorithm.
+pub(super) fn header(json: &[u8]) -> Option<Header> {
+    common(json).filter(|members| members.get("enc").is_none())
+}
+
+/// A header that may stand in an encrypted token (RFC 7516 §4), with algorithms that have names.
+#[cfg(feature = "jwe")]
+pub(super) fn encrypted_header(json: &[u8]) -> Option<Header> {
+    let members = common(json)?;
+    let text = |name| members.get(name).map(|json| text(json));
+    let is_party = |name| match text(name) {
+        None => true,
+        Some(party) => party.is_some_and(|it| it.len() <= 683 && decode(&it).is_some()),
+    };
+    let is_ephemeral = |key: &RawValue| {
+        let key = Header::read(key.get().as_bytes());
+        key.is_some_and(|key| !key.has_duplicates() && key.get("d").is_none())
+    };
+    let epk = members.get("epk");
+    let [alg, enc] = ["alg", "enc"].map(|name| text(name).flatten());
+    let (alg, enc) = (KeyManagement::from_name(&alg?)?, enc?);
+    let is_right = members.get("zip").is_none()
+        && ContentEncryption::from_name(&enc).is_some()
+        && is_party("apu")
+        && is_party("apv")
+        && epk.is_none_or(|key| is_ephemeral(key))
+        && (epk.is_some() || !alg.name().starts_with("ECDH"));
+    is_right.then_some(members)
+}
+
+/// What both have in common.
+fn common(json: &[u8]) -> Option<Header> {
+    let members = Header::read(json)?;
     let texts = ["alg", "kid", "typ", "cty"];
     let ignored = ["jku", "x5u", "x5t", "x5t#S256"];
     let all_begin = |names: &[&str], first: char| {
@@ -105,7 +140,6 @@ pub(super) fn header(json: &[u8]) -> Option<Members<Box<RawValue>>> {
     let is_text = |name: &&str| members.get(name).is_none_or(|json| text(json).is_some());
     let is_right = !members.has_duplicates()
         && members.get("crit").is_none()
-        && members.get("enc").is_none()
         && members.get("alg").is_some()
         && texts.iter().all(is_text)
         && all_begin(&ignored, '"')
