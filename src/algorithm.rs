@@ -57,7 +57,7 @@ pub enum Algorithm {
 }
 
 impl Algorithm {
-    const ALL: [Self; 16] = [
+    pub(crate) const ALL: [Self; 16] = [
         Self::Hs256,
         Self::Hs384,
         Self::Hs512,

@@ -40,7 +40,7 @@ pub enum KeyManagement {
 }
 
 impl KeyManagement {
-    const ALL: [Self; 10] = [
+    pub(crate) const ALL: [Self; 10] = [
         Self::Dir,
         Self::A128Kw,
         Self::A256Kw,
@@ -115,7 +115,7 @@ pub enum ContentEncryption {
 }
 
 impl ContentEncryption {
-    const ALL: [Self; 4] = [
+    pub(crate) const ALL: [Self; 4] = [
         Self::A128Gcm,
         Self::A256Gcm,
         Self::A128CbcHs256,

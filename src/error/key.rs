@@ -97,6 +97,13 @@ pub enum KeyError {
         /// The number of bytes that the secret has.
         actual: usize,
     },
+    /// Both halves of a secret for AES-CBC with HMAC are the same, and each has to be a key of its own (RFC
+    /// 7518 §5.2.2.1, feature `jwe`).
+    #[error(
+        "both halves of the secret are the same bytes, and one is a key for HMAC and the other one for \
+         AES: make a whole one with `openssl rand -base64 32` (A256CBC-HS512: 64)"
+    )]
+    EqualHalves,
     /// The algorithm does not encrypt with a shared secret (feature `jwe`).
     #[error("{algorithm} does not use a shared secret: AesKey takes dir, A128KW and A256KW")]
     NotOfThisKind {
@@ -254,7 +261,7 @@ pub enum KeyError {
 
 error_debug! { KeyError:
     Empty, TooShort, WhiteSpace, NotASecret, NotBase64, NotHex, Surplus, NotHmac, WrongLength,
-    NotOfThisKind, NotEcdh, NoAgreement, DuplicateKeyId,
+    NotOfThisKind, NotEcdh, NoAgreement, EqualHalves, DuplicateKeyId,
     Random,
     Pem, NoKey, Encrypted, ManyKeys, PublicGiven, CertificateGiven, PrivateGiven, NotAPair, WrongKind, UnsupportedKey, RsaSize, RsaExponent,
     CompressedPoint, WeakPoint, Der, Damaged, Jwk, NotJwk, UnsupportedCpu

@@ -53,7 +53,8 @@ impl AesKey {
     /// # Errors
     /// [`NotOfThisKind`](KeyError::NotOfThisKind) for other algorithms than those three,
     /// [`Empty`](KeyError::Empty), [`NotASecret`](KeyError::NotASecret) for a secret that holds a key of
-    /// another kind, which may be public, and [`WrongLength`](KeyError::WrongLength).
+    /// another kind, which may be public, [`WrongLength`](KeyError::WrongLength), and
+    /// [`EqualHalves`](KeyError::EqualHalves) for `dir` with AES-CBC and HMAC.
     pub fn new(
         algorithm: KeyManagement,
         encryption: ContentEncryption,

@@ -41,11 +41,12 @@ where
     /// Pads `content` and encrypts it in place; the tag goes into `tag`.
     pub(super) fn seal(
         &self,
-        iv: &[u8; BLOCK],
+        iv: &[u8],
         header: &[u8],
         content: &mut Vec<u8>,
         tag: &mut [u8],
     ) -> Option<()> {
+        let iv: &[u8; BLOCK] = iv.try_into().ok()?;
         // RFC 5652 §6.3: as many bytes as are missing, each with their number; a whole block at least.
         let missing = BLOCK.checked_sub(content.len() % BLOCK)?;
         content.resize(

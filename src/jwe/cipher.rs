@@ -5,6 +5,7 @@ use aes::{Aes128, Aes256};
 use aes_gcm::aead::{AeadInOut, KeyInit};
 use aes_gcm::{Aes128Gcm, Aes256Gcm, Tag as GcmTag};
 use sha2::{Sha256, Sha512};
+use zeroize::Zeroize;
 
 use super::cbc_hs::{BLOCK, CbcHs};
 use super::content_key::ContentKey;
@@ -60,7 +61,8 @@ impl Cipher {
     }
 
     /// Encrypts `content` in place, with its padding; the tag goes into `tag`, which has its length.
-    /// `None` for an IV or a tag of another length, and for a content of 64 GiB.
+    /// `None` for an IV or a tag of another length, and for a content of 64 GiB; then nothing of the content
+    /// is left.
     pub(super) fn seal(
         &self,
         iv: &[u8],
@@ -68,12 +70,16 @@ impl Cipher {
         content: &mut Vec<u8>,
         tag: &mut [u8],
     ) -> Option<()> {
-        match &self.0 {
+        let done = match &self.0 {
             Engine::A128Gcm(gcm) => seal(gcm, iv, header, content, tag),
             Engine::A256Gcm(gcm) => seal(gcm, iv, header, content, tag),
-            Engine::A128CbcHs256(cbc) => cbc.seal(iv.try_into().ok()?, header, content, tag),
-            Engine::A256CbcHs512(cbc) => cbc.seal(iv.try_into().ok()?, header, content, tag),
+            Engine::A128CbcHs256(cbc) => cbc.seal(iv, header, content, tag),
+            Engine::A256CbcHs512(cbc) => cbc.seal(iv, header, content, tag),
+        };
+        if done.is_none() {
+            content.zeroize();
         }
+        done
     }
 
     /// Decrypts `content` in place, and returns how long it is without padding. It checks the tag
@@ -123,5 +129,32 @@ fn open(gcm: &impl Gcm, iv: &[u8], header: &[u8], content: &mut [u8], tag: &[u8]
 impl fmt::Debug for Cipher {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Cipher(..)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whatever fails, and however far it came.
+    #[test]
+    fn what_cannot_be_encrypted_is_wiped() {
+        for encryption in [
+            ContentEncryption::A128Gcm,
+            ContentEncryption::A256Gcm,
+            ContentEncryption::A128CbcHs256,
+            ContentEncryption::A256CbcHs512,
+        ] {
+            let key = ContentKey::new(&[7; 64][..encryption.key_len()]).unwrap();
+            let cipher = Cipher::new(encryption, &key).unwrap();
+            let (iv, tag) = (iv_len(encryption), tag_len(encryption));
+            for (iv, tag, is_done) in [(iv, tag, true), (iv - 1, tag, false), (iv, tag - 1, false)]
+            {
+                let mut content = b"a content".to_vec();
+                let done = cipher.seal(&[0; 16][..iv], b"", &mut content, &mut [0; 32][..tag]);
+                assert_eq!(done.is_some(), is_done, "{encryption} {iv} {tag}");
+                assert_eq!(content.is_empty(), !is_done, "{encryption} {iv} {tag}");
+            }
+        }
     }
 }

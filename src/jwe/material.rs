@@ -5,6 +5,7 @@ use core::sync::atomic::{AtomicU64, Ordering};
 
 use aes::{Aes128, Aes256};
 use hmac::KeyInit;
+use subtle::ConstantTimeEq;
 
 use super::cipher::Cipher;
 use super::content_key::ContentKey;
@@ -53,15 +54,19 @@ impl Material {
                 }
             })
         };
+        let engine = engine().ok_or(KeyError::WrongLength {
+            algorithm,
+            encryption,
+            expected,
+            actual: secret.len(),
+        })?;
+        if halves(algorithm, encryption, secret).is_some_and(|[mac, aes]| mac.ct_eq(aes).into()) {
+            return Err(KeyError::EqualHalves);
+        }
         Ok(Self {
             algorithm,
             encryption,
-            engine: engine().ok_or(KeyError::WrongLength {
-                algorithm,
-                encryption,
-                expected,
-                actual: secret.len(),
-            })?,
+            engine,
             marks: marks(algorithm, encryption, secret),
             texts: AtomicU64::new(0),
         })
@@ -102,13 +107,21 @@ pub(super) const fn secret_len(
 /// A key of CBC-HS is two keys, and neither half may be used elsewhere.
 fn marks(algorithm: KeyManagement, encryption: ContentEncryption, secret: &[u8]) -> Vec<Mark> {
     let mut marks = alloc::vec![Mark::of(secret)];
+    let halves = halves(algorithm, encryption, secret);
+    marks.extend(halves.into_iter().flatten().map(Mark::of));
+    marks
+}
+
+/// The key of HMAC and that of AES, if a secret is both (RFC 7518 §5.2.2.1).
+fn halves(
+    algorithm: KeyManagement,
+    encryption: ContentEncryption,
+    secret: &[u8],
+) -> Option<[&[u8]; 2]> {
     let is_cbc = matches!(
         encryption,
         ContentEncryption::A128CbcHs256 | ContentEncryption::A256CbcHs512
     );
-    if algorithm == KeyManagement::Dir && is_cbc {
-        let (mac, aes) = secret.split_at(secret.len().div_euclid(2));
-        marks.extend([mac, aes].map(Mark::of));
-    }
-    marks
+    let (mac, aes) = secret.split_at(secret.len().div_euclid(2));
+    (algorithm == KeyManagement::Dir && is_cbc).then_some([mac, aes])
 }

@@ -64,6 +64,7 @@ mod ecdh;
 mod ephemeral;
 mod ring;
 
+mod decrypted;
 mod encrypted;
 mod open;
 mod seal;
@@ -75,8 +76,9 @@ pub use crate::jose::Header;
 pub use crate::key::agreement::{EcdhCurve, EcdhPrivateKey, EcdhPublicKey};
 pub use aes_key::AesKey;
 pub use content_key::ContentKey;
+pub use decrypted::{Decrypted, Encryption};
 pub use encrypted::Encrypted;
-pub use open::{Decrypted, Encryption, decrypt};
+pub use open::decrypt;
 pub use ring::DecryptionRing;
 pub use seal::encrypt;
 pub use traits::{
@@ -84,5 +86,5 @@ pub use traits::{
 };
 
 pub(crate) use header::{ContentType, EncryptedHeader};
-pub(crate) use open::{Steel, Unsealed};
+pub(crate) use open::{MAX_CANDIDATES, Steel, Unsealed};
 pub(crate) use seal::seal;

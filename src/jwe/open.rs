@@ -1,17 +1,16 @@
 use alloc::vec::Vec;
-use core::fmt;
 use std::sync::OnceLock;
 
-use zeroize::Zeroize;
+use zeroize::{Zeroize, Zeroizing};
 
 use super::agreement::Agreement;
 use super::cipher::{Cipher, LONGEST_IV, LONGEST_TAG};
 use super::compact::EncryptedParts;
 use super::content_key::ContentKey;
+use super::decrypted::{Decrypted, Encryption};
 use super::header::{ContentType, EncryptedHeader};
 use super::traits::{DecryptingKey, DecryptionKeys, Wanted, Wrapped};
 use crate::codec::base64url;
-use crate::encryption::{ContentEncryption, KeyManagement};
 use crate::error::DecryptError;
 use crate::jose::{KeyId, MAX_HEADER_BYTES, MAX_TOKEN_BYTES};
 use crate::key::sealed::Ours;
@@ -35,10 +34,11 @@ pub fn decrypt(
 ) -> Result<Decrypted, DecryptError> {
     let steel = Steel {
         keys: &keys,
+        room_behind: |_| 0,
         max_token_bytes: MAX_TOKEN_BYTES,
         max_header_bytes: MAX_HEADER_BYTES,
     };
-    let mut content = Vec::new();
+    let mut content = Zeroizing::new(Vec::new());
     let unsealed = steel.open(text.as_bytes(), &Now::of(None), &mut content)?;
     Ok(Decrypted {
         encryption: unsealed.encryption,
@@ -46,75 +46,12 @@ pub fn decrypt(
     })
 }
 
-/// A content that was decrypted. It is not proved who encrypted it.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Decrypted {
-    encryption: Encryption,
-    content: Vec<u8>,
-}
-
-impl Decrypted {
-    /// The content.
-    #[must_use]
-    pub fn content(&self) -> &[u8] {
-        &self.content
-    }
-
-    /// The content, by value.
-    #[must_use]
-    pub fn into_content(self) -> Vec<u8> {
-        self.content
-    }
-
-    /// How it was encrypted.
-    #[must_use]
-    pub const fn encryption(&self) -> &Encryption {
-        &self.encryption
-    }
-}
-
-impl fmt::Debug for Decrypted {
-    /// Without the content, which somebody wanted to hide.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Decrypted")
-            .field("encryption", &self.encryption)
-            .field("bytes", &self.content.len())
-            .finish_non_exhaustive()
-    }
-}
-
-/// How a token was encrypted, and which key opened it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Encryption {
-    algorithm: KeyManagement,
-    encryption: ContentEncryption,
-    key_id: Option<KeyId>,
-}
-
-impl Encryption {
-    /// The `alg` of its header.
-    #[must_use]
-    pub const fn algorithm(&self) -> KeyManagement {
-        self.algorithm
-    }
-
-    /// The `enc` of its header.
-    #[must_use]
-    pub const fn encryption(&self) -> ContentEncryption {
-        self.encryption
-    }
-
-    /// The id of the key that opened it, if that has one.
-    #[must_use]
-    pub const fn key_id(&self) -> Option<&KeyId> {
-        self.key_id.as_ref()
-    }
-}
-
 /// The keys and the limits for an encrypted token.
 #[derive(Clone, Copy)]
 pub(crate) struct Steel<'a> {
     pub(crate) keys: &'a dyn DecryptionKeys,
+    /// How much room is reserved behind a content of so many bytes.
+    pub(crate) room_behind: fn(usize) -> usize,
     pub(crate) max_token_bytes: usize,
     pub(crate) max_header_bytes: usize,
 }
@@ -122,13 +59,15 @@ pub(crate) struct Steel<'a> {
 /// What is known of a token that was decrypted.
 pub(crate) struct Unsealed {
     pub(crate) encryption: Encryption,
+    /// How many candidates were tried before the key that opened it.
+    pub(crate) tried_before: usize,
     pub(crate) content_type: ContentType,
     /// The header's JSON; empty if the key itself would write it so.
     pub(crate) header: Vec<u8>,
 }
 
 /// How many keys are tried for one token.
-const MAX_CANDIDATES: usize = 4;
+pub(crate) const MAX_CANDIDATES: usize = 4;
 
 impl Steel<'_> {
     /// Decrypts into `content`, which has nothing else afterwards, and nothing of the token if it is
@@ -157,8 +96,10 @@ impl Steel<'_> {
                 now,
             };
             let parts = parts.ok_or(DecryptError::Malformed)?;
+            let (encryption, tried_before) = self.try_keys(&parts, Agreement::default(), &wanted, content)?;
             return Ok(Unsealed {
-                encryption: self.try_keys(&parts, Agreement::default(), &wanted, content)?,
+                encryption,
+                tried_before,
                 content_type: match familiar.is_nested {
                     true => ContentType::Jwt,
                     false => ContentType::Absent,
@@ -175,8 +116,10 @@ impl Steel<'_> {
             key_id: header.view.key_id.as_deref(),
             now,
         };
+        let (encryption, tried_before) = self.try_keys(&parts, header.agreement(), &wanted, content)?;
         Ok(Unsealed {
-            encryption: self.try_keys(&parts, header.agreement(), &wanted, content)?,
+            encryption,
+            tried_before,
             content_type: header.content_type,
             header: json,
         })
@@ -188,7 +131,7 @@ impl Steel<'_> {
         agreement: Agreement<'_>,
         wanted: &Wanted<'_>,
         content: &mut Vec<u8>,
-    ) -> Result<Encryption, DecryptError> {
+    ) -> Result<(Encryption, usize), DecryptError> {
         let (algorithm, encryption) = (wanted.algorithm, wanted.encryption);
         if !parts.fit(algorithm, encryption) {
             return Err(DecryptError::Malformed);
@@ -211,8 +154,15 @@ impl Steel<'_> {
             header: parts.header,
             tag: decoded(parts.tag, &mut tag)?,
         };
+        let room = parts.content_len();
+        let whole = room.saturating_add((self.room_behind)(room));
+        if content.capacity() < whole {
+            // Whatever it has is not left behind where it stood.
+            content.zeroize();
+        }
         content.clear();
-        content.resize(parts.content_len(), 0);
+        content.reserve(whole);
+        content.resize(room, 0);
         let len = decoded(parts.content, content)?.len();
         content.truncate(len);
 
@@ -254,11 +204,12 @@ impl Steel<'_> {
             }
         };
         content.truncate(len);
-        Ok(Encryption {
+        let encryption = Encryption {
             algorithm,
             encryption,
             key_id,
-        })
+        };
+        Ok((encryption, tried.saturating_sub(1)))
     }
 }
 

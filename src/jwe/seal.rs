@@ -131,4 +131,25 @@ mod tests {
             assert!(encrypt(b"", &key).is_ok());
         }
     }
+
+    /// However many threads encrypt at once, none goes beyond the end.
+    #[test]
+    fn a_direct_key_ends_for_all_threads_at_once() {
+        const LEFT: u64 = 100;
+        for encryption in [ContentEncryption::A128Gcm, ContentEncryption::A256Gcm] {
+            let key = AesKey::generate(KeyManagement::Dir, encryption).unwrap();
+            key.texts().store(MOST_TEXTS - LEFT, Ordering::Relaxed);
+            let encrypted = || {
+                let key = key.clone().with_key_id("a");
+                let texts = (0..LEFT).map(|_| encrypt(b"", &key));
+                texts.filter(Result::is_ok).count()
+            };
+            let counted: usize = std::thread::scope(|scope| {
+                let threads = [(); 8].map(|()| scope.spawn(encrypted));
+                threads.map(|thread| thread.join().unwrap()).iter().sum()
+            });
+            assert_eq!(u64::try_from(counted), Ok(LEFT), "{encryption}");
+            assert_eq!(key.texts().load(Ordering::Relaxed), MOST_TEXTS);
+        }
+    }
 }

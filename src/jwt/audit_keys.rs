@@ -7,54 +7,42 @@ use alloc::vec::Vec;
 use super::audit::{Finding, Severity, finding};
 use super::keys_seen::KeysSeen;
 use super::verifier::Verifier;
-use crate::algorithm::Algorithm;
 use crate::error::Escaped;
 use crate::key::sealed::{Form, Mark, Ours, Remark};
-use crate::key::{KeyId, KeySource, Lookup, Now};
-use crate::time::NumericDate;
+use crate::key::{KeyId, KeySource};
 
 impl Verifier {
     pub(super) fn audit_keys(&self, findings: &mut Vec<Finding>) {
-        let now = Now::at(NumericDate::MIN); // before any key is retired
-        let wanted = Lookup {
-            algorithm: Algorithm::Hs256,
-            key_id: None,
-            now: &now,
-        };
         let mut seen: Vec<(String, Mark)> = Vec::new();
         let mut beside = KeysSeen::default();
-        let asked = self.lock().keys.tell(
-            &wanted,
-            &mut |key, _| {
-                let id = key.key_id().map(KeyId::as_str);
-                let name = id.map_or("without an id".into(), |id| format!("\"{}\"", Escaped(id)));
-                let name = format!("{name} ({})", key.algorithm());
-                let judge = &mut |mark: &Mark| {
-                    if mark.is_short {
-                        let message = format!(
-                            "the secret of the key {name} is shorter than its hash, so it can be \
+        let asked = self.visit_keys(&mut |key| {
+            let id = key.key_id().map(KeyId::as_str);
+            let name = id.map_or("without an id".into(), |id| format!("\"{}\"", Escaped(id)));
+            let name = format!("{name} ({})", key.algorithm());
+            let judge = &mut |mark: &Mark| {
+                if mark.is_short {
+                    let message = format!(
+                        "the secret of the key {name} is shorter than its hash, so it can be \
                              guessed from one token: replace it, and make the key with \
                              HmacKey::new"
-                        );
-                        findings.push(finding(Severity::Danger, "short_secret", message));
-                    }
-                    findings.extend(audit_form(&name, &mark.form));
-                    if let Some((other, _)) = seen.iter().find(|(_, other)| mark.is(other)) {
-                        let message = format!(
-                            "the keys {other} and {name} share a secret: give each purpose and \
+                    );
+                    findings.push(finding(Severity::Danger, "short_secret", message));
+                }
+                findings.extend(audit_form(&name, &mark.form));
+                if let Some((other, _)) = seen.iter().find(|(_, other)| mark.is(other)) {
+                    let message = format!(
+                        "the keys {other} and {name} share a secret: give each purpose and \
                              each algorithm a secret of its own"
-                        );
-                        findings.push(finding(Severity::Warning, "shared_secret", message));
-                    }
-                    seen.push((name.clone(), mark.clone()));
-                };
-                key.marks(judge, Ours(()));
-                beside.judge(key, &name, &mut |code, message| {
-                    findings.push(finding(Severity::Warning, code, message));
-                });
-            },
-            Ours(()),
-        );
+                    );
+                    findings.push(finding(Severity::Warning, "shared_secret", message));
+                }
+                seen.push((name.clone(), mark.clone()));
+            };
+            key.marks(judge, Ours(()));
+            beside.judge(key, &name, &mut |code, message| {
+                findings.push(finding(Severity::Warning, code, message));
+            });
+        });
         if asked.is_err() {
             let message = "the key source is unavailable, so its keys were not audited";
             findings.push(finding(Severity::Warning, "keys_unavailable", message));

@@ -2,6 +2,8 @@
 
 use alloc::string::String;
 
+use zeroize::Zeroizing;
+
 use super::explanation::Explanation;
 
 #[cfg(feature = "jwe")]
@@ -11,7 +13,7 @@ pub(super) use with::explain;
 pub(super) struct DecryptionTried {
     pub(super) encryption: Explanation,
     pub(super) cty: Explanation,
-    pub(super) within: Option<String>,
+    pub(super) within: Option<Zeroizing<String>>,
 }
 
 /// Without the feature `jwe`, a verifier decrypts nothing.
@@ -31,9 +33,13 @@ mod with {
     use alloc::string::{String, ToString};
     use alloc::vec::Vec;
 
+    use zeroize::Zeroizing;
+
     use crate::codec::base64url;
     use crate::error::Escaped;
-    use crate::jwe::{ContentType, DecryptError, EncryptedHeader, Steel, Unsealed, Wanted};
+    use crate::jwe::{
+        ContentType, DecryptError, EncryptedHeader, MAX_CANDIDATES, Steel, Unsealed, Wanted,
+    };
     use crate::jws::Lock;
     use crate::jwt::decryption_tried::DecryptionTried;
     use crate::jwt::envelope::Incoming;
@@ -49,7 +55,7 @@ mod with {
         now: &Now<'_>,
     ) -> Option<DecryptionTried> {
         let steel = incoming.steel(lock)?;
-        let mut content = Vec::new();
+        let mut content = Zeroizing::new(Vec::new());
         let opened = steel.open(token.as_bytes(), now, &mut content);
         let segment = token.split_once('.').map_or("", |(header, _)| header);
         let json = base64url::decode_vec(segment.as_bytes()).unwrap_or_default();
@@ -98,8 +104,15 @@ mod with {
                 not_configured: header.is_none(),
                 ..Explanation::default()
             },
-            within: String::from_utf8(content).ok().filter(|_| is_nested),
+            within: text(content).filter(|_| is_nested),
         })
+    }
+
+    /// Of a content that is no text, nothing.
+    fn text(mut content: Zeroizing<Vec<u8>>) -> Option<Zeroizing<String>> {
+        let text = String::from_utf8(core::mem::take(&mut content));
+        let text = text.map_err(|error| Zeroizing::new(error.into_bytes()));
+        text.ok().map(Zeroizing::new)
     }
 
     /// The parts of a text that is malformed, by their sizes alone.
@@ -120,8 +133,17 @@ mod with {
         wanted: &Wanted<'_>,
         opened: Result<&Unsealed, &DecryptError>,
     ) -> Vec<String> {
-        let mut lines = Vec::new();
-        let opener = opened.ok().map(|unsealed| unsealed.encryption.key_id());
+        let (mut lines, mut tried) = (Vec::new(), 0_usize);
+        // The source is asked a second time, and shows its keys in the same order.
+        let became = |place: usize| match opened {
+            Ok(unsealed) if place == unsealed.tried_before => "candidate: opens it".into(),
+            Ok(unsealed) if place > unsealed.tried_before => "not tried".into(),
+            Err(DecryptError::Decryption) if place >= MAX_CANDIDATES => {
+                format!("passed over: {MAX_CANDIDATES} candidates were tried before")
+            }
+            Ok(_) | Err(DecryptError::Decryption) => "candidate: does not open it".into(),
+            Err(_) => "not tried".into(),
+        };
         let shown = steel.keys.tell(
             wanted,
             &mut |key, standing| {
@@ -133,11 +155,10 @@ mod with {
                     Standing::OtherKeyId => "passed over: another key id".into(),
                     Standing::Retired(until) => format!("passed over: retired since {until:?}"),
                     Standing::Candidate if !is_of_these => "passed over: other algorithms".into(),
-                    Standing::Candidate => match opener {
-                        Some(opener) if opener == key.key_id() => "candidate: opens it".into(),
-                        Some(_) => "candidate".into(),
-                        None => "candidate: does not open it".into(),
-                    },
+                    Standing::Candidate => {
+                        tried = tried.saturating_add(1);
+                        became(tried.saturating_sub(1))
+                    }
                 };
                 let (algorithm, encryption) = (key.algorithm(), key.encryption());
                 lines.push(format!("key {name} ({algorithm}, {encryption}): {became}"));

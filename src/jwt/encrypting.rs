@@ -7,12 +7,11 @@ use super::envelope::Outgoing;
 use super::signer::Signer;
 use super::token::Token;
 use super::verifier::Verifier;
-use crate::algorithm::Algorithm;
 use crate::encryption::{ContentEncryption, KeyManagement};
 use crate::error::{ConfigurationError, EncryptError, SignError};
 use crate::jwe::{DecryptingKey, DecryptionKeys, EncryptingKey, Encryption, Wanted};
 use crate::key::sealed::{Mark, Ours};
-use crate::key::{KeyInfo, Lookup, Now, VerifyingKey};
+use crate::key::{KeyInfo, Now};
 use crate::time::NumericDate;
 
 impl<K: KeyInfo> Signer<K> {
@@ -92,7 +91,8 @@ impl Verifier {
     /// Whether a secret that verifies, or a pair, also decrypts.
     pub(super) fn shares_a_secret(&self) -> bool {
         let (mut known, mut pairs) = (Vec::new(), Vec::new());
-        self.visit_verifying_keys(&mut |key| {
+        // A source that is unavailable shows nothing, here and in an audit.
+        let _ = self.visit_keys(&mut |key| {
             key.marks(&mut |mark| known.push(mark.clone()), Ours(()));
             pairs.extend(key.own_material(Ours(())));
         });
@@ -105,28 +105,27 @@ impl Verifier {
         is_shared
     }
 
-    fn visit_verifying_keys(&self, visit: &mut dyn FnMut(&dyn VerifyingKey)) {
-        let now = Now::at(NumericDate::MIN); // before any key is retired
-        let wanted = Lookup {
-            algorithm: Algorithm::Hs256,
-            key_id: None,
-            now: &now,
-        };
-        let visit = &mut |key: &dyn VerifyingKey, _| visit(key);
-        // A source that is unavailable shows nothing, here and in an audit.
-        let _ = self.lock().keys.tell(&wanted, visit, Ours(()));
-    }
-
+    /// Each key that decrypts, as [`Self::visit_keys`] does it.
     pub(super) fn visit_decryption_keys(&self, visit: &mut dyn FnMut(&dyn DecryptingKey)) {
         let now = Now::at(NumericDate::MIN);
-        let wanted = Wanted {
-            algorithm: KeyManagement::Dir,
-            encryption: ContentEncryption::A256Gcm,
-            key_id: None,
-            now: &now,
+        let Some(keys) = &self.incoming.keys else {
+            return;
         };
-        if let Some(keys) = &self.incoming.keys {
-            let _ = keys.tell(&wanted, &mut |key, _| visit(key), Ours(()));
+        for algorithm in KeyManagement::ALL {
+            for encryption in ContentEncryption::ALL {
+                let wanted = Wanted {
+                    algorithm,
+                    encryption,
+                    key_id: None,
+                    now: &now,
+                };
+                let visit = &mut |key: &dyn DecryptingKey, _| {
+                    if (key.algorithm(), key.encryption()) == (algorithm, encryption) {
+                        visit(key);
+                    }
+                };
+                let _ = keys.tell(&wanted, visit, Ours(()));
+            }
         }
     }
 }

@@ -84,7 +84,10 @@ mod with {
     use core::fmt;
     use core::panic::AssertUnwindSafe;
 
+    use zeroize::Zeroize;
+
     use crate::claim::Registered;
+    use crate::codec::base64url;
     use crate::codec::json::{self, Members};
     use crate::error::{DecryptError, ReplicatedClaim, SignError, VerifyError};
     use crate::jwe::{ContentType, DecryptionKeys, EncryptingKey, Encryption, Steel, seal};
@@ -222,13 +225,14 @@ mod with {
         pub(crate) fn steel<'a>(&'a self, lock: &Lock<'_>) -> Option<Steel<'a>> {
             Some(Steel {
                 keys: self.keys.as_deref()?,
+                room_behind: base64url::decoded_len,
                 max_token_bytes: lock.max_token_bytes,
                 max_header_bytes: lock.max_header_bytes,
             })
         }
 
-        /// Decrypts a token into `buffer`, which then has the signed one; `None` if it is not encrypted
-        /// and need not be.
+        /// Decrypts a token into `buffer`, which then has the signed one, with room to decode its payload
+        /// behind it; `None` if it is not encrypted and need not be. Of a refused one it has nothing.
         pub(crate) fn open(
             &self,
             token: &str,
@@ -251,16 +255,18 @@ mod with {
                 }
                 Err(error) => return Err(error.into()),
             };
-            match unsealed.content_type {
-                ContentType::Absent if !self.allows_missing_cty => {
-                    Err(VerifyError::NotNested { has_cty: false })
+            let has_cty = match unsealed.content_type {
+                ContentType::Absent if !self.allows_missing_cty => false,
+                ContentType::Other => true,
+                ContentType::Jwt | ContentType::Absent => {
+                    return Ok(Some(Known {
+                        encryption: unsealed.encryption,
+                        header: unsealed.header,
+                    }));
                 }
-                ContentType::Other => Err(VerifyError::NotNested { has_cty: true }),
-                ContentType::Jwt | ContentType::Absent => Ok(Some(Known {
-                    encryption: unsealed.encryption,
-                    header: unsealed.header,
-                })),
-            }
+            };
+            buffer.zeroize();
+            Err(VerifyError::NotNested { has_cty })
         }
     }
 

@@ -3,9 +3,11 @@
 
 use alloc::borrow::Cow;
 use alloc::format;
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use serde_json::Value;
+use zeroize::Zeroizing;
 
 use super::decryption_tried;
 use super::explanation::{self, Explanation};
@@ -165,7 +167,7 @@ impl Story {
             self.check("cty", tried.cty);
             within = tried.within;
         }
-        let token = within.as_deref().unwrap_or(token);
+        let token = within.as_deref().map_or(token, String::as_str);
         let opened = Unverified::parse_within(token, lock.max_token_bytes, lock.max_header_bytes);
         let opened = opened.ok();
         let shape = match self.error {
@@ -177,6 +179,7 @@ impl Story {
         self.tell_header(opened.as_ref(), &verifier.policy);
         self.tell_keys(opened.as_ref(), verifier, now);
         let payload = opened.and_then(|opened| opened.payload().ok());
+        let payload = payload.map(Zeroizing::new);
         let json = payload.as_deref().filter(|_| !self.is_over);
         let json = json.and_then(|payload| core::str::from_utf8(payload).ok());
         self.tell_claims(json, &verifier.policy, now);

@@ -28,6 +28,24 @@ pub(super) struct Dates {
     pub(super) iat_up: Option<NumericDate>,
 }
 
+/// The text of a payload, if it is one that is read.
+fn readable(payload: &[u8]) -> Result<&str, PayloadError> {
+    let json = core::str::from_utf8(payload).map_err(|_| PayloadError::NotUtf8)?;
+    if json::is_too_deep(payload) {
+        return Err(PayloadError::TooDeep);
+    }
+    if json::has_reserved_name(json) {
+        return Err(PayloadError::ReservedName);
+    }
+    Ok(json)
+}
+
+/// Reads the claims of a payload that [`Policy::judge_payload`] accepts.
+pub(super) fn read_judged<'de, C: Deserialize<'de>>(payload: &'de [u8]) -> Result<C, VerifyError> {
+    let json = readable(payload)?;
+    json::read_unwatched(json).map_err(|error| json::misfit(json, &error).into())
+}
+
 impl Policy {
     /// Reads the claims of a payload whose signature is valid, and judges them. Returns them with
     /// `exp`.
@@ -39,13 +57,7 @@ impl Policy {
         payload: &'de [u8],
         now: &Now<'_>,
     ) -> Result<(C, Option<NumericDate>), VerifyError> {
-        let json = core::str::from_utf8(payload).map_err(|_| PayloadError::NotUtf8)?;
-        if json::is_too_deep(payload) {
-            return Err(PayloadError::TooDeep.into());
-        }
-        if json::has_reserved_name(json) {
-            return Err(PayloadError::ReservedName.into());
-        }
+        let json = readable(payload)?;
         let mut watch = Watch::new(self);
         let read = json::read_watched(json, &mut watch);
         if let (Ok(_), Some(dates)) = (&read, self.seen(&watch)) {
@@ -57,6 +69,15 @@ impl Policy {
             Ok(claims) => Ok((claims, watch.exp)),
             Err(error) => Err(json::misfit(json, &error).into()),
         }
+    }
+
+    /// The verdict of [`Self::admit`] before the claims are read, by the second pass alone.
+    pub(super) fn judge_payload(
+        &self,
+        payload: &[u8],
+        now: &Now<'_>,
+    ) -> Result<Option<NumericDate>, VerifyError> {
+        self.judge(readable(payload)?, now)
     }
 
     /// The dates, if the watch saw all that this policy judges and accepted it.

@@ -19,12 +19,14 @@ mod session_signer;
 mod encrypting;
 
 mod claim_type;
+mod every_key;
 mod judge;
 mod policy;
 mod token;
 mod token_claims;
 mod verifier;
 mod verifier_dates;
+mod within;
 
 mod decryption_tried;
 mod explanation;

@@ -1,10 +1,13 @@
 use alloc::vec::Vec;
 
 use serde::de::{Deserialize, DeserializeOwned};
+use zeroize::{Zeroize, Zeroizing};
 
-use super::envelope::{Known, Origin};
+use super::envelope::Origin;
+use super::judge::read_judged;
 use super::policy::Policy;
 use super::verifier::Verifier;
+use super::within::Within;
 use crate::codec::base64url;
 use crate::error::VerifyError;
 use crate::jose::{Header, MAX_HEADER_BYTES, MAX_TOKEN_BYTES};
@@ -125,6 +128,10 @@ impl Verifier {
     /// Verifies a token into claims that borrow from `buffer`. It allocates nothing once the buffer
     /// has grown to the longest payload. It overwrites what the buffer had.
     ///
+    /// Of an encrypted token the buffer has the decrypted text afterwards: wipe it if its claims are secret.
+    /// If the token is refused, nothing of it is left there; [`Misfit`](VerifyError::Misfit) alone leaves
+    /// the claims, which are genuine and do not fit `C`.
+    ///
     /// A `&str` field cannot hold a text with an escape in it; `Cow<str>` with `#[serde(borrow)]`
     /// can.
     ///
@@ -167,11 +174,19 @@ impl Verifier {
     ) -> Result<Token<C>, VerifyError> {
         self.check_with(now)?;
         let lock = self.lock();
-        let mut buffer = Vec::new();
-        match self.incoming.open(token, &lock, now, &mut buffer)? {
-            None => verify(token, &lock, &self.policy, now),
-            Some(known) => verify_within(known, &lock, &self.policy, now, &mut buffer),
-        }
+        let policy = &self.policy;
+        let mut buffer = Zeroizing::new(Vec::new());
+        let Some(known) = self.incoming.open(token, &lock, now, &mut buffer)? else {
+            return verify(token, &lock, policy, now);
+        };
+        let within = Within::open(&known, &lock, policy, now, &mut buffer)?;
+        let (claims, expires_at) = policy.admit(within.payload(&buffer), now)?;
+        Ok(Token {
+            header: within.header,
+            expires_at,
+            claims,
+            origin: known.into_origin(),
+        })
     }
 
     fn verify_in_with<'b, C: Deserialize<'b>>(
@@ -182,10 +197,22 @@ impl Verifier {
     ) -> Result<Token<C>, VerifyError> {
         self.check_with(now)?;
         let lock = self.lock();
-        match self.incoming.open(token, &lock, now, buffer)? {
-            None => verify_in(token, &lock, &self.policy, now, buffer),
-            Some(known) => verify_within(known, &lock, &self.policy, now, buffer),
-        }
+        let policy = &self.policy;
+        let Some(known) = self.incoming.open(token, &lock, now, buffer)? else {
+            return verify_in(token, &lock, policy, now, buffer);
+        };
+        // Once claims borrow from the buffer it cannot be wiped, so the verdict comes before they are read.
+        let judged = Within::open(&known, &lock, policy, now, buffer).and_then(|within| {
+            let expires_at = policy.judge_payload(within.payload(buffer), now)?;
+            Ok((within, expires_at))
+        });
+        let (within, expires_at) = judged.inspect_err(|_| buffer.zeroize())?;
+        Ok(Token {
+            claims: read_judged(within.payload(buffer))?,
+            header: within.header,
+            expires_at,
+            origin: known.into_origin(),
+        })
     }
 
     /// The same verifier at a given instant.
@@ -281,33 +308,5 @@ fn verify_in<'b, C: Deserialize<'b>>(
         expires_at,
         claims,
         origin: Origin::PLAIN,
-    })
-}
-
-/// Verifies the signed token that was decrypted into `buffer`, with its payload decoded behind it.
-fn verify_within<'b, C: Deserialize<'b>>(
-    known: Known,
-    lock: &Lock<'_>,
-    policy: &Policy,
-    now: &Now<'_>,
-    buffer: &'b mut Vec<u8>,
-) -> Result<Token<C>, VerifyError> {
-    let len = buffer.len();
-    buffer.resize(len.saturating_add(base64url::decoded_len(len)), 0);
-    let (token, room) = buffer.split_at_mut(len);
-    let opened = open(token, lock, now, |typ| policy.accepts_typ(typ));
-    let opened = opened.map_err(|error| match error {
-        // It is another text than the one that was given, and none that a signer made.
-        VerifyError::Malformed | VerifyError::Encrypted => VerifyError::NotNested { has_cty: true },
-        other => other,
-    })?;
-    let payload = base64url::decode(opened.payload, room).map_err(|_| VerifyError::Malformed)?;
-    known.check(payload)?;
-    let (claims, expires_at) = policy.admit(payload, now)?;
-    Ok(Token {
-        header: opened.header,
-        expires_at,
-        claims,
-        origin: known.into_origin(),
     })
 }

@@ -242,7 +242,7 @@ impl Verifier {
     /// value (an empty text or list) or with a value of a type that its claim never has, one call
     /// twice or two calls that contradict each other (`.audience(..)` and `.any_audience()`), a
     /// leeway of more than ten minutes without `.long_leeway(..)`, a text that is not a duration, a
-    /// duration of less than one second, no clock.
+    /// duration of less than one second, one secret that verifies and decrypts (feature `jwe`), no clock.
     pub fn check_configuration(&self) -> Result<(), VerifyError> {
         self.check_with(&self.now())
     }

@@ -13,13 +13,52 @@ fn len(algorithm: KeyManagement, encryption: ContentEncryption) -> usize {
     }
 }
 
+const SOME: [u8; 80] = {
+    let (mut some, mut index) = ([0; 80], 0);
+    while index < 80 {
+        some[index] = index as u8;
+        index += 1;
+    }
+    some
+};
+
+/// HMAC and AES need a secret each (RFC 7518 §5.2.2.1).
+#[test]
+fn both_halves_of_a_key_of_cbc_differ() {
+    for encryption in ENCRYPTIONS {
+        let half = &SOME[..encryption.key_len() / 2];
+        let twice = half.repeat(2);
+        let is_cbc = encryption.name().contains("CBC");
+        let expected = if is_cbc {
+            Err(KeyError::EqualHalves)
+        } else {
+            Ok(())
+        };
+        assert_eq!(AesKey::direct(encryption, &twice).map(drop), expected);
+        for place in [0, twice.len() - 1] {
+            let mut nearly = twice.clone();
+            nearly[place] ^= 0x80;
+            assert!(AesKey::direct(encryption, &nearly).is_ok());
+        }
+    }
+    // One that wraps is used as a whole.
+    for encryption in ENCRYPTIONS {
+        assert!(AesKey::new(KeyManagement::A256Kw, encryption, [7; 32]).is_ok());
+    }
+    let text = KeyError::EqualHalves.to_string();
+    assert!(
+        text.contains("RFC 7518") || text.contains("both halves"),
+        "{text}"
+    );
+}
+
 /// RFC 7518 §4.4, §4.5, §5.2, §5.3.
 #[test]
 fn a_secret_has_exactly_the_length_of_its_algorithm() {
     for (algorithm, encryption) in pairs() {
         let due = len(algorithm, encryption);
         for actual in 0..=80 {
-            let made = AesKey::new(algorithm, encryption, vec![7; actual]);
+            let made = AesKey::new(algorithm, encryption, &SOME[..actual]);
             let expected = match actual {
                 0 => Err(KeyError::Empty),
                 _ if actual == due => Ok(()),

@@ -2,9 +2,11 @@
 
 #[cfg(feature = "public-keys")]
 pub mod ecdh;
+mod equal_secrets;
 mod header;
 mod keys;
 mod nested;
+mod nothing_left;
 mod own_keys;
 mod parts;
 mod ring;
@@ -21,7 +23,7 @@ use glassbox::key::Unavailable;
 use glassbox::{Signer, Verifier};
 
 use crate::support::base64url;
-pub use crate::support::{key as lock, token};
+pub use crate::support::{at, key as lock, token};
 
 pub const SECRET: [u8; 32] = *b"another secret, which encrypts.;";
 

@@ -50,6 +50,69 @@ fn an_explanation_begins_with_the_decryption() {
     assert!(report.verdict().is_ok());
 }
 
+/// Of keys without an id, one opens it: no other is said to.
+#[test]
+fn an_explanation_names_the_one_key_that_opens_it() {
+    let key = |byte| AesKey::direct(ContentEncryption::A256Gcm, [byte; 32]).unwrap();
+    let ring = |opener: usize| {
+        let keys = (0..6).map(|place| match place == opener {
+            true => direct(),
+            false => key(place as u8 + 1),
+        });
+        let ring = DecryptionRing::new(steel());
+        keys.fold(ring, |ring, key| ring.accept(key).unwrap())
+    };
+    let lines = |opener, text: &str| {
+        let verifier = Verifier::new(lock()).allow_missing_exp();
+        let verifier = verifier.decrypt_with(ring(opener));
+        let report = verifier.at(at(NOW)).explain(text);
+        let details = report.checks()[2].details();
+        let became = details.map(|line| line.split_once("): ").unwrap().1.to_owned());
+        became.collect::<Vec<_>>()
+    };
+    let nested = forge(NESTED, token("{}"));
+    let (no, beyond) = (
+        "candidate: does not open it",
+        "passed over: 4 candidates were tried before",
+    );
+    for (opener, expected) in [
+        (
+            0,
+            [
+                "candidate: opens it",
+                "not tried",
+                "not tried",
+                "not tried",
+                "not tried",
+                "not tried",
+            ],
+        ),
+        (
+            2,
+            [
+                no,
+                no,
+                "candidate: opens it",
+                "not tried",
+                "not tried",
+                "not tried",
+            ],
+        ),
+        (
+            3,
+            [no, no, no, "candidate: opens it", "not tried", "not tried"],
+        ),
+        (4, [no, no, no, no, beyond, beyond]),
+    ] {
+        let lines = lines(opener, &nested);
+        assert_eq!(lines[0], "passed over: other algorithms");
+        assert_eq!(lines[1..], expected, "{opener}");
+    }
+    // No key was tried.
+    let short = super::with_part(&nested, 4, |_| "AAAA".into());
+    assert_eq!(lines(0, &short)[1..], ["not tried"; 6]);
+}
+
 #[test]
 fn an_explanation_tells_which_box_failed() {
     let wrong = Verifier::new(lock())

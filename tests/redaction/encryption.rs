@@ -27,6 +27,7 @@ pub fn keys() -> Vec<KeyError> {
     vec![
         AesKey::a256kw(PRIVATE).unwrap_err(),
         AesKey::new(KeyManagement::RsaOaep, encryption, PRIVATE).unwrap_err(),
+        AesKey::direct(ContentEncryption::A128CbcHs256, secret()[..16].repeat(2)).unwrap_err(),
     ]
 }
 

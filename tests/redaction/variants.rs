@@ -146,7 +146,7 @@ pub fn variants(name: &str) -> Vec<String> {
 }
 
 /// What nothing but encryption brings about.
-const OF_ENCRYPTION: [&str; 12] = [
+const OF_ENCRYPTION: [&str; 13] = [
     "NotEncrypted",
     "Decrypt",
     "NotNested",
@@ -155,6 +155,7 @@ const OF_ENCRYPTION: [&str; 12] = [
     "SharedSecret",
     "WrongLength",
     "NotOfThisKind",
+    "EqualHalves",
     "MissingEncryption",
     "Compressed",
     "EphemeralKey",

@@ -20,6 +20,10 @@ pub fn keys() -> Vec<Row> {
             "the secret has 32 bytes, A128KW takes exactly 16: make one with `openssl rand -base64 16` and read it with AesKey::from_base64",
         ),
         row(
+            AesKey::direct(encryption, [7; 64]).unwrap_err(),
+            "both halves of the secret are the same bytes, and one is a key for HMAC and the other one for AES: make a whole one with `openssl rand -base64 32` (A256CBC-HS512: 64)",
+        ),
+        row(
             AesKey::generate(KeyManagement::RsaOaep, encryption).unwrap_err(),
             "RSA-OAEP does not use a shared secret: AesKey takes dir, A128KW and A256KW",
         ),

@@ -1,0 +1,54 @@
+//! The signed token that was within an encrypted one.
+
+use alloc::vec::Vec;
+use core::ops::Range;
+
+use super::envelope::Known;
+use super::policy::Policy;
+use crate::codec::base64url;
+use crate::error::VerifyError;
+use crate::jose::Header;
+use crate::jws::{Lock, open};
+use crate::key::Now;
+
+/// A signed token whose signature is valid, in the buffer into which it was decrypted.
+pub(super) struct Within {
+    pub(super) header: Header,
+    /// Where its payload is.
+    payload: Range<usize>,
+}
+
+impl Within {
+    /// Verifies the signature of the token in `buffer`, and decodes its payload behind it.
+    pub(super) fn open(
+        known: &Known,
+        lock: &Lock<'_>,
+        policy: &Policy,
+        now: &Now<'_>,
+        buffer: &mut Vec<u8>,
+    ) -> Result<Self, VerifyError> {
+        let start = buffer.len();
+        // The decryption reserved the room: were it to move here, its old place would keep the text.
+        buffer.resize(start.saturating_add(base64url::decoded_len(start)), 0);
+        let (token, room) = buffer.split_at_mut(start);
+        let opened = open(token, lock, now, |typ| policy.accepts_typ(typ));
+        let opened = opened.map_err(|error| match error {
+            // It is another text than the one that was given, and none that a signer made.
+            VerifyError::Malformed | VerifyError::Encrypted => {
+                VerifyError::NotNested { has_cty: true }
+            }
+            other => other,
+        })?;
+        let payload = base64url::decode(opened.payload, room);
+        let payload = payload.map_err(|_| VerifyError::Malformed)?;
+        known.check(payload)?;
+        Ok(Self {
+            header: opened.header,
+            payload: start..start.saturating_add(payload.len()),
+        })
+    }
+
+    pub(super) fn payload<'b>(&self, buffer: &'b [u8]) -> &'b [u8] {
+        buffer.get(self.payload.clone()).unwrap_or_default()
+    }
+}
