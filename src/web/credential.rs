@@ -19,24 +19,52 @@ use super::texts::is_token_byte;
 /// ```
 ///
 /// # Errors
-/// [`Ambiguous`] if the request has several fields `Authorization`, and one of them is `Bearer`.
+/// [`Ambiguous`] if the request has several fields `Authorization`, and one of them is `Bearer`, or one
+/// field in which another credential stands before `Bearer`: it is no list (RFC 9110 §11.6.2).
 pub fn bearer(head: &impl Head) -> Result<Option<&str>, Ambiguous> {
     let fields = || head.values("authorization");
-    match fields().find_map(of_field) {
+    match fields().find_map(|field| of_field(field).transpose()) {
         Some(_) if fields().nth(1).is_some() => Err(Ambiguous),
-        token => Ok(token),
+        token => token.transpose(),
     }
 }
 
 /// The token of a field's value, if its scheme is `Bearer`.
-fn of_field(value: &[u8]) -> Option<&str> {
-    let value = without_white_space(value);
-    let end = value.iter().position(|&byte| !is_token_byte(byte));
-    let (scheme, rest) = value.split_at_checked(end.unwrap_or(value.len()))?;
-    let token = rest.iter().position(|&byte| byte != b' ');
-    let token = rest.get(token.unwrap_or(rest.len())..)?;
-    let is_bearer = scheme.eq_ignore_ascii_case(b"bearer");
-    is_bearer.then(|| core::str::from_utf8(token).unwrap_or_default())
+fn of_field(value: &[u8]) -> Result<Option<&str>, Ambiguous> {
+    if let Some(rest) = behind_bearer(value) {
+        let token = rest.iter().position(|&byte| byte != b' ');
+        let token = rest.get(token.unwrap_or(rest.len())..).unwrap_or_default();
+        return Ok(Some(core::str::from_utf8(token).unwrap_or_default()));
+    }
+    // Behind a comma it is a credential, too, unless it is the name of a parameter.
+    let is_credential = |rest| !without_white_space(rest).starts_with(b"=");
+    let mut others = elements(value).skip(1);
+    match others.any(|other| behind_bearer(other).is_some_and(is_credential)) {
+        true => Err(Ambiguous),
+        false => Ok(None),
+    }
+}
+
+/// What follows the scheme, if that is `Bearer`.
+fn behind_bearer(credential: &[u8]) -> Option<&[u8]> {
+    let credential = without_white_space(credential);
+    let end = credential.iter().position(|&byte| !is_token_byte(byte));
+    let (scheme, rest) = credential.split_at_checked(end.unwrap_or(credential.len()))?;
+    scheme.eq_ignore_ascii_case(b"bearer").then_some(rest)
+}
+
+/// What stands between commas that are in no quoted text (RFC 9110 §5.6.4).
+fn elements(value: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let (mut is_quoted, mut is_escaped) = (false, false);
+    value.split(move |&byte| {
+        let is_plain = !core::mem::take(&mut is_escaped);
+        match byte {
+            b'\\' if is_quoted => is_escaped = is_plain,
+            b'"' if is_plain => is_quoted = !is_quoted,
+            _ => {}
+        }
+        byte == b',' && !is_quoted
+    })
 }
 
 /// The value of a request's cookie, whether the cookies come in one field or in several.

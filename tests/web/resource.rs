@@ -103,8 +103,14 @@ fn no_credential_and_other_schemes() {
         "Basic YTpi",
         "DPoP abc",
         "Bearerer abc",
-        "Basic a, Bearer b",
         "=Bearer a",
+        // A parameter of that name, and a text with the word in it.
+        "Digest a=b, Bearer=c",
+        "Digest a=b, bearer = c",
+        "Digest username=\"a, Bearer b\"",
+        "Digest username=\"\\\", Bearer b\", c=d",
+        "Basic a Bearer b",
+        "Basic a, Bearerer b",
     ] {
         refuses(&protect(), &asks(other), MISSING);
     }
@@ -250,6 +256,32 @@ fn two_credentials() {
         &three.with("authorization", "bearer x"),
         AMBIGUOUS,
     );
+}
+
+/// `Authorization` is one credential, and no list of them (RFC 9110 §11.6.2).
+#[test]
+fn two_credentials_in_one_field() {
+    for listed in [
+        "Basic YTpi, Bearer b",
+        "Basic YTpi,bearer b",
+        "Basic YTpi, DPoP c,\tBEARER  b",
+        "Basic YTpi, Bearer",
+        "Basic YTpi, Bearer\tb",
+        "Digest username=\"a, b\", Bearer b",
+        "Digest username=\"\\\"\", Bearer b",
+        ", Bearer b",
+        &format!("Basic YTpi, Bearer {}", good()),
+    ] {
+        refuses(&protect(), &asks(listed), AMBIGUOUS);
+        refuses(
+            &protect(),
+            &asks("Basic YTpi").with("authorization", listed),
+            AMBIGUOUS,
+        );
+        // A good cookie beside it does not count.
+        let beside = with_good_cookie("GET").with("authorization", listed);
+        refuses(&with_cookie(), &beside, AMBIGUOUS);
+    }
 }
 
 #[test]

@@ -10,13 +10,15 @@
 
 use axum::extract::{FromRef, State};
 use axum::http::StatusCode;
+use axum::http::header::CACHE_CONTROL;
+use axum::response::IntoResponse;
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use glassbox::web::Protect;
 use glassbox::{Algorithm, Claims, HmacKey, Signer, Verifier};
 use glassbox_axum::Bearer;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::json;
 
 #[derive(Serialize, Deserialize)]
 struct User {
@@ -43,7 +45,7 @@ async fn protected(user: Bearer<Claims<User>>) -> String {
 async fn authorize(
     State(signer): State<Signer>,
     Json(client): Json<Client>,
-) -> Result<Json<Value>, StatusCode> {
+) -> Result<impl IntoResponse, StatusCode> {
     // Yours: a database of clients.
     if (&*client.client_id, &*client.client_secret) != ("foo", "bar") {
         return Err(StatusCode::UNAUTHORIZED);
@@ -51,7 +53,10 @@ async fn authorize(
     let company = "ACME".into();
     let claims = Claims::new(User { company }).subject("b@b.com");
     match signer.sign(&claims) {
-        Ok(token) => Ok(Json(json!({"access_token": token, "token_type": "Bearer"}))),
+        Ok(token) => Ok((
+            [(CACHE_CONTROL, "no-store")], // RFC 6749 §5.1
+            Json(json!({"access_token": token, "token_type": "Bearer"})),
+        )),
         Err(_) => Err(StatusCode::INTERNAL_SERVER_ERROR),
     }
 }

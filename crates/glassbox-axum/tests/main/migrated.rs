@@ -19,6 +19,7 @@ async fn the_migrated_example_gives_a_token_and_protects_a_route() {
     assert_eq!(wrong.status, 401);
     let given = authorize("bar").over(HttpVersion::One, &server).await;
     assert_eq!(given.json()["token_type"], "Bearer");
+    assert_eq!(given.field("cache-control"), Some("no-store"));
     let token = given.json()["access_token"].as_str().unwrap().to_owned();
     let welcome = get("/protected").bearer(&token);
     let welcome = welcome.over(HttpVersion::One, &server).await;
