@@ -210,6 +210,8 @@ mod jose;
 pub mod jwe;
 #[cfg(feature = "public-keys")]
 pub mod jwk;
+#[cfg(feature = "jwks")]
+pub mod jwks;
 pub mod jws;
 pub mod jwt;
 pub mod key;

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use source::{Sources, code, imports, module_of, paths, resolve, sources};
 
 /// Every folder (or file without one) with its storey, and its files in their order.
-const HOUSE: [(u8, &str, &[&str]); 15] = [
+const HOUSE: [(u8, &str, &[&str]); 16] = [
     (0, "algorithm.rs", &[""]),
     (0, "claim.rs", &[""]),
     (0, "encryption.rs", &[""]),
@@ -200,6 +200,27 @@ const HOUSE: [(u8, &str, &[&str]); 15] = [
     ),
     (
         7,
+        "jwks",
+        &[
+            "address.rs",
+            "freshness.rs",
+            "transport.rs",
+            "error.rs",
+            "event.rs",
+            "decide.rs",
+            "flight.rs",
+            "metadata.rs",
+            "fetch.rs",
+            "state.rs",
+            "inner.rs",
+            "refresh.rs",
+            "remote.rs",
+            "source.rs",
+            "builder.rs",
+        ],
+    ),
+    (
+        7,
         "session",
         &[
             "at_limit.rs",
@@ -285,13 +306,14 @@ const HOUSE: [(u8, &str, &[&str]); 15] = [
 ];
 
 /// The tables of contents.
-const CONTENTS: [&str; 14] = [
+const CONTENTS: [&str; 15] = [
     "lib.rs",
     "codec/mod.rs",
     "error/mod.rs",
     "jose/mod.rs",
     "jwe/mod.rs",
     "jwk/mod.rs",
+    "jwks/mod.rs",
     "jws/mod.rs",
     "jwt/mod.rs",
     "key/mod.rs",

@@ -21,6 +21,8 @@ mod explained;
 mod jwe;
 #[cfg(feature = "public-keys")]
 mod jwk;
+#[cfg(feature = "jwks")]
+mod jwks;
 mod ladder;
 #[cfg(feature = "public-keys")]
 mod pairs;

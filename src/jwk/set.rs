@@ -113,17 +113,23 @@ impl JwkSet {
     /// [`PublicKey::remember_signatures`].
     #[must_use]
     pub fn remember_signatures(self, capacity: usize) -> Self {
+        self.with_memo(Arc::new(Memo::new(capacity)))
+    }
+
+    /// The same set with a memo that outlives it.
+    pub(crate) fn with_memo(self, memo: Arc<Memo>) -> Self {
         let mut set = Arc::unwrap_or_clone(self.0);
-        set.memo = Some(Arc::new(Memo::new(capacity)));
+        set.memo = Some(memo);
         set.ready()
     }
 
-    pub(super) fn candidates(&self) -> &[PublicKey] {
+    /// The keys, each for one algorithm.
+    pub(crate) fn candidates(&self) -> &[PublicKey] {
         &self.0.candidates
     }
 
     /// Where secrets were found in the text of the set.
-    pub(super) fn private(&self) -> &[usize] {
+    pub(crate) fn private(&self) -> &[usize] {
         &self.0.private
     }
 }

@@ -59,7 +59,7 @@ impl KeySource for JwkSet {
         Ok(others.next().is_some_and(|key| visit(key)))
     }
 
-    fn familiar<'k>(&'k self, token: &[u8], ours: Ours) -> Option<Familiar<'k>> {
+    fn familiar(&self, token: &[u8], ours: Ours) -> Option<Familiar> {
         let mut keys = self.candidates().iter();
         keys.find_map(|key| Familiar::of(key, token, ours))
     }

@@ -128,13 +128,13 @@ pub(crate) fn open<'t>(
         let key_id = familiar.key_id;
         let wanted = Lookup {
             algorithm: familiar.algorithm,
-            key_id: key_id.map(KeyId::as_str),
+            key_id: key_id.as_ref().map(KeyId::as_str),
             now,
         };
         let accepts_typ = || accepts_typ(Some(TYP_JWT));
         return match check_signature(&parts, &wanted, lock.keys, accepts_typ) {
             Ok(()) => Ok(Opened {
-                header: Header::usual(familiar.algorithm, key_id.cloned()),
+                header: Header::usual(familiar.algorithm, key_id),
                 payload: parts.payload,
             }),
             // The shape comes first in the order, but was not checked in full yet: dots may stand in the
@@ -158,7 +158,7 @@ pub(crate) fn open<'t>(
     })
 }
 
-fn split_familiar<'t>(text: &'t [u8], familiar: &Familiar<'_>) -> Option<Parts<'t>> {
+fn split_familiar<'t>(text: &'t [u8], familiar: &Familiar) -> Option<Parts<'t>> {
     let signature = base64url::encoded_len(familiar.signature_len);
     let second_dot = text.len().checked_sub(signature)?.checked_sub(1)?;
     Parts::at(text, familiar.header_len, second_dot)

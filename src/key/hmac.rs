@@ -182,7 +182,7 @@ impl KeySource for HmacKey {
         Ok(visit(self))
     }
 
-    fn familiar<'k>(&'k self, token: &[u8], ours: Ours) -> Option<Familiar<'k>> {
+    fn familiar(&self, token: &[u8], ours: Ours) -> Option<Familiar> {
         Familiar::of(self, token, ours)
     }
 }

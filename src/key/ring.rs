@@ -168,7 +168,7 @@ impl KeySource for KeyRing {
         Ok(candidates.any(|key| visit(key)))
     }
 
-    fn familiar<'k>(&'k self, token: &[u8], ours: Ours) -> Option<Familiar<'k>> {
+    fn familiar(&self, token: &[u8], ours: Ours) -> Option<Familiar> {
         let mut entries = self.entries.iter();
         entries.find_map(|entry| Familiar::of(&*entry.key, token, ours))
     }

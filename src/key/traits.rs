@@ -145,7 +145,7 @@ pub trait KeySource: Send + Sync {
     /// The key whose usual header the token begins with. A hook for this crate's own keys: nobody
     /// else can name its argument.
     #[doc(hidden)]
-    fn familiar<'k>(&'k self, _token: &[u8], _: sealed::Ours) -> Option<sealed::Familiar<'k>> {
+    fn familiar(&self, _token: &[u8], _: sealed::Ours) -> Option<sealed::Familiar> {
         None
     }
 
@@ -212,11 +212,7 @@ macro_rules! behind_a_pointer {
                 (**self).candidates(wanted, visit)
             }
 
-            fn familiar<'k>(
-                &'k self,
-                token: &[u8],
-                ours: sealed::Ours,
-            ) -> Option<sealed::Familiar<'k>> {
+            fn familiar(&self, token: &[u8], ours: sealed::Ours) -> Option<sealed::Familiar> {
                 (**self).familiar(token, ours)
             }
 
@@ -248,21 +244,18 @@ pub(crate) mod sealed {
     #[derive(Clone, Copy, Debug)]
     pub struct Ours(pub(crate) ());
 
-    /// A token begins with a key's usual header.
-    #[derive(Clone, Copy, Debug)]
-    pub struct Familiar<'k> {
+    /// A token begins with a key's usual header. It borrows nothing of the key, which may stand behind a
+    /// lock.
+    #[derive(Clone, Debug)]
+    pub struct Familiar {
         pub(crate) header_len: usize,
         pub(crate) algorithm: Algorithm,
-        pub(crate) key_id: Option<&'k KeyId>,
+        pub(crate) key_id: Option<KeyId>,
         pub(crate) signature_len: usize,
     }
 
-    impl<'k> Familiar<'k> {
-        pub(crate) fn of(
-            key: &'k (impl KeyInfo + ?Sized),
-            token: &[u8],
-            ours: Ours,
-        ) -> Option<Self> {
+    impl Familiar {
+        pub(crate) fn of(key: &(impl KeyInfo + ?Sized), token: &[u8], ours: Ours) -> Option<Self> {
             let mut headers = key.usual_headers(ours)?.into_iter();
             let header = headers.find(|header| token.starts_with(header))?;
             let algorithm = key.algorithm();
@@ -273,7 +266,7 @@ pub(crate) mod sealed {
             Some(Self {
                 header_len: header.len().checked_sub(1)?,
                 algorithm,
-                key_id: key.key_id(),
+                key_id: key.key_id().cloned(),
                 signature_len,
             })
         }

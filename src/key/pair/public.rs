@@ -218,7 +218,7 @@ impl KeySource for PublicKey {
         Ok(visit(self))
     }
 
-    fn familiar<'k>(&'k self, token: &[u8], ours: Ours) -> Option<Familiar<'k>> {
+    fn familiar(&self, token: &[u8], ours: Ours) -> Option<Familiar> {
         Familiar::of(self, token, ours)
     }
 }

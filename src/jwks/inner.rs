@@ -1,0 +1,222 @@
+//! What all clones of remote keys share: it decides under a lock that is held for a moment, and fetches on
+//! a thread of its own without one.
+
+use alloc::boxed::Box;
+use alloc::sync::Arc;
+use core::time::Duration;
+use std::collections::hash_map::RandomState;
+use std::hash::BuildHasher;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::RwLock;
+use std::thread;
+use std::time::Instant;
+
+use super::decide::{OVERDUE, Verdict, after, decide};
+use super::error::JwksError;
+use super::event::JwksEvent;
+use super::fetch::{Fetched, Fetcher, Tag};
+use super::flight::{Flight, Waiting};
+use super::state::State;
+use crate::jwk::{Jwk, JwkSet};
+
+pub(super) type Listener = Box<dyn Fn(&JwksEvent<'_>) + Send + Sync>;
+pub(super) type Monotonic = Box<dyn Fn() -> Instant + Send + Sync>;
+
+pub(super) struct Inner {
+    pub(super) fetcher: Fetcher,
+    pub(super) stale: Duration,
+    pub(super) clock: Monotonic,
+    pub(super) listener: Option<Listener>,
+    pub(super) state: RwLock<State>,
+}
+
+/// Whether a token is tried again that was refused for want of a key.
+pub(super) enum Again {
+    No,
+    Now,
+    After(Waiting),
+}
+
+impl Inner {
+    pub(super) fn now(&self) -> Instant {
+        (self.clock)()
+    }
+
+    /// Before a token is tried: how many fetches have ended, or the one to wait for first.
+    pub(super) fn settle(self: &Arc<Self>) -> Result<u64, Waiting> {
+        let now = self.now();
+        let (verdict, landed) = match self.state.read() {
+            Ok(state) => (decide(&state.timing, now, false), state.landed),
+            Err(_) => return Ok(0),
+        };
+        if !matches!(verdict, Verdict::AskAndWait | Verdict::Wait) {
+            return Ok(landed);
+        }
+        self.ask(now, false);
+        match self.again(landed) {
+            Again::After(waiting) => Err(waiting),
+            Again::No | Again::Now => Ok(self.landed()),
+        }
+    }
+
+    pub(super) fn landed(&self) -> u64 {
+        self.state.read().map_or(0, |state| state.landed)
+    }
+
+    /// After a token was refused: `seen` fetches had ended before it was tried.
+    pub(super) fn again(&self, seen: u64) -> Again {
+        let Ok(state) = self.state.read() else {
+            return Again::No;
+        };
+        match &state.flight {
+            Some(flight) => Again::After(Waiting::of(Arc::clone(flight))),
+            None if state.landed != seen => Again::Now,
+            None => Again::No,
+        }
+    }
+
+    /// Begins a fetch, if it is time for one. `is_unknown`: for a token whose key is not in the set.
+    pub(super) fn ask(self: &Arc<Self>, now: Instant, is_unknown: bool) {
+        let Ok(mut state) = self.state.write() else {
+            return;
+        };
+        match decide(&state.timing, now, is_unknown) {
+            Verdict::UseAndAsk | Verdict::AskAndWait => {
+                let flight = state.begin(now, is_unknown);
+                let tag = state.held.as_ref().and_then(|held| held.tag.clone());
+                drop(state);
+                self.start(flight, tag, now);
+            }
+            Verdict::Refuse => {
+                let late = |since| now >= after(since, OVERDUE);
+                let is_overdue = state.timing.out_since.is_some_and(late);
+                let flight = state.flight.clone().filter(|_| is_overdue);
+                let is_news = is_unknown && !state.is_refusal_told;
+                state.is_refusal_told |= is_unknown;
+                drop(state);
+                if let Some(flight) = flight {
+                    flight.end(Err(JwksError::Overdue));
+                }
+                if is_news {
+                    self.tell(&JwksEvent::UnknownKeyRefused);
+                }
+            }
+            Verdict::Use | Verdict::Wait => {}
+        }
+    }
+
+    /// Begins a fetch whether or not it is time for one, or joins the one that is on its way.
+    pub(super) fn insist(self: &Arc<Self>) -> Option<Waiting> {
+        let now = self.now();
+        let mut state = self.state.write().ok()?;
+        if let Some(flight) = &state.flight {
+            return Some(Waiting::of(Arc::clone(flight)));
+        }
+        let flight = state.begin(now, false);
+        let tag = state.held.as_ref().and_then(|held| held.tag.clone());
+        drop(state);
+        self.start(Arc::clone(&flight), tag, now);
+        Some(Waiting::of(flight))
+    }
+
+    fn start(self: &Arc<Self>, flight: Arc<Flight>, tag: Option<Tag>, began: Instant) {
+        let mut landing = Landing {
+            inner: Arc::clone(self),
+            flight,
+            began,
+            outcome: Some(Err(JwksError::NoThread)),
+        };
+        let run = move || {
+            let fetch = || landing.inner.fetcher.fetch(tag.as_ref());
+            let outcome = catch_unwind(AssertUnwindSafe(fetch));
+            landing.outcome = Some(outcome.unwrap_or(Err(JwksError::Panic)));
+        };
+        // Without a thread the closure is dropped, and with it goes the landing.
+        let _ = thread::Builder::new()
+            .name("glassbox-jwks".into())
+            .spawn(run);
+    }
+
+    fn land(&self, flight: &Flight, began: Instant, outcome: Result<Fetched, JwksError>) {
+        let now = catch_unwind(AssertUnwindSafe(|| self.now())).unwrap_or(began);
+        match outcome {
+            Ok(fetched) => self.renew(flight, now, fetched),
+            Err(error) => self.fail(flight, now, error),
+        }
+    }
+
+    fn renew(&self, flight: &Flight, now: Instant, fetched: Fetched) {
+        let set = match &fetched {
+            Fetched::Set { set, .. } => Some(set.clone()),
+            Fetched::NotModified { .. } => None,
+        };
+        let state = self.state.write().ok();
+        let before = state.and_then(|mut state| state.renew(fetched, now, self.stale));
+        flight.end(Ok(()));
+        let Some(set) = set else {
+            return self.tell(&JwksEvent::NotModified);
+        };
+        self.tell(&JwksEvent::Fetched { keys: &set });
+        for &index in set.private() {
+            self.tell(&JwksEvent::PrivateKeyPublished { index });
+        }
+        if let Some(before) = before {
+            new_keys(&before, &set).for_each(|key| self.tell(&JwksEvent::KeyAdded { key }));
+            new_keys(&set, &before).for_each(|key| self.tell(&JwksEvent::KeyRemoved { key }));
+        }
+    }
+
+    fn fail(&self, flight: &Flight, now: Instant, error: JwksError) {
+        let Ok(mut state) = self.state.write() else {
+            return flight.end(Err(error));
+        };
+        let pause = state.fail(now, RandomState::new().hash_one(0));
+        let life = state.timing.life;
+        drop(state);
+        flight.end(Err(error.clone()));
+        self.tell(&JwksEvent::Failed {
+            error: &error,
+            pause,
+        });
+        if let Some(life) = life.filter(|life| now >= life.stale_at && now < life.dead_at) {
+            let left = life.dead_at.saturating_duration_since(now);
+            self.tell(&JwksEvent::ServingStale { left });
+        }
+    }
+
+    /// A listener that panics has been told.
+    fn tell(&self, event: &JwksEvent<'_>) {
+        let told = catch_unwind(AssertUnwindSafe(|| {
+            event.trace();
+            if let Some(listener) = &self.listener {
+                listener(event);
+            }
+        }));
+        drop(told);
+    }
+}
+
+/// The keys of a set that the one before had not, by their numbers and their ids.
+fn new_keys<'s>(before: &JwkSet, set: &'s JwkSet) -> impl Iterator<Item = &'s Jwk> {
+    let name = |key: &Jwk| (key.key_id().cloned(), key.thumbprint());
+    let known: alloc::vec::Vec<_> = before.keys().iter().map(name).collect();
+    set.keys()
+        .iter()
+        .filter(move |key| !known.contains(&name(key)))
+}
+
+/// A fetch that ends, however its thread does.
+struct Landing {
+    inner: Arc<Inner>,
+    flight: Arc<Flight>,
+    began: Instant,
+    outcome: Option<Result<Fetched, JwksError>>,
+}
+
+impl Drop for Landing {
+    fn drop(&mut self) {
+        if let Some(outcome) = self.outcome.take() {
+            self.inner.land(&self.flight, self.began, outcome);
+        }
+    }
+}

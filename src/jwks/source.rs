@@ -1,0 +1,63 @@
+//! Remote keys as the source of a verifier's keys. Nothing here waits.
+
+use super::decide::{Verdict, decide};
+use super::remote::RemoteKeys;
+use crate::jwk::JwkSet;
+use crate::key::sealed::{Familiar, Ours, Remark, Standing};
+use crate::key::{KeySource, Lookup, Unavailable, VerifyingKey};
+
+impl RemoteKeys {
+    /// The set that is used now, whatever its age.
+    fn held(&self) -> Option<JwkSet> {
+        let state = self.0.state.read().ok()?;
+        state.set(self.0.now()).cloned()
+    }
+}
+
+impl KeySource for RemoteKeys {
+    fn candidates(
+        &self,
+        wanted: &Lookup<'_>,
+        visit: &mut dyn FnMut(&dyn VerifyingKey) -> bool,
+    ) -> Result<bool, Unavailable> {
+        let now = self.0.now();
+        let (set, verdict) = {
+            let state = self.0.state.read().map_err(|_| Unavailable)?;
+            (state.set(now).cloned(), decide(&state.timing, now, false))
+        };
+        if !matches!(verdict, Verdict::Use | Verdict::Wait) {
+            self.0.ask(now, false);
+        }
+        let set = set.ok_or(Unavailable)?;
+        let mut is_known = false;
+        let found = KeySource::candidates(&set, wanted, &mut |key| {
+            is_known = true;
+            visit(key)
+        })?;
+        // A token without an id names no key, so it cannot name an unknown one.
+        if !is_known && wanted.key_id().is_some() {
+            self.0.ask(now, true);
+        }
+        Ok(found)
+    }
+
+    fn familiar(&self, token: &[u8], ours: Ours) -> Option<Familiar> {
+        let state = self.0.state.read().ok()?;
+        state.held.as_ref()?.set.familiar(token, ours)
+    }
+
+    fn tell(
+        &self,
+        wanted: &Lookup<'_>,
+        visit: &mut dyn FnMut(&dyn VerifyingKey, Standing),
+        ours: Ours,
+    ) -> Result<(), Unavailable> {
+        self.held().ok_or(Unavailable)?.tell(wanted, visit, ours)
+    }
+
+    fn remarks(&self, say: &mut dyn FnMut(Remark<'_>), ours: Ours) {
+        if let Some(set) = self.held() {
+            set.remarks(say, ours);
+        }
+    }
+}
