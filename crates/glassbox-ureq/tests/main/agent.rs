@@ -1,0 +1,67 @@
+//! An agent of the caller's own.
+
+use std::io::{Read, Write};
+use std::sync::mpsc::channel;
+use std::time::Duration;
+
+use glassbox_ureq::Ureq;
+
+use crate::support::{Issuer, Page, Raw, builder, pair, remote, set, why};
+
+#[test]
+fn the_bounds_hold_for_any_agent() {
+    let wide = || {
+        let config = Ureq::config().max_redirects(10).http_status_as_error(true);
+        let config = config
+            .max_response_header_size(1 << 30)
+            .timeout_global(None);
+        Ureq::with_agent(config.build())
+    };
+    let issuer = Issuer::start();
+    issuer.publish("/elsewhere", Page::new(200, set(&[&pair("1")])));
+    issuer.publish("/jwks", Page::new(307, "").header("location", "/elsewhere"));
+    let text = why(&builder().build(&issuer.url("/jwks"), wide()).unwrap());
+    assert!(text.contains("a redirect to \"/elsewhere\""), "{text}");
+
+    let endless = Raw::start(|stream| {
+        stream.write_all(b"HTTP/1.1 200 OK\r\n")?;
+        loop {
+            write!(stream, "X: {}\r\n", "x".repeat(8000))?;
+        }
+    });
+    let text = why(&builder().build(&endless.url(), wide()).unwrap());
+    assert!(text.ends_with("longer than 65536 bytes"), "{text}");
+
+    let silent = Raw::start(|stream| stream.read(&mut [0]).map(drop));
+    let hasty = builder().timeout(Duration::from_millis(200));
+    let text = why(&hasty.build(&silent.url(), wide()).unwrap());
+    assert!(text.ends_with("when the time was up"), "{text}");
+}
+
+#[test]
+fn an_agent_says_who_it_is() {
+    let issuer = Issuer::start();
+    issuer.publish("/jwks", Page::new(200, set(&[&pair("1")])));
+    let agent = Ureq::with_agent(Ureq::config().user_agent("shop/2").build());
+    let keys = builder().build(&issuer.url("/jwks"), agent).unwrap();
+    keys.refresh().wait().unwrap();
+    assert_eq!(issuer.asked()[0]["user-agent"], "shop/2");
+}
+
+#[test]
+fn no_connection_stays_open() {
+    let page = set(&[&pair("1")]);
+    let (closed, is_closed) = channel();
+    let server = Raw::start(move |stream| {
+        let len = page.len();
+        write!(
+            stream,
+            "HTTP/1.1 200 OK\r\nContent-Length: {len}\r\n\r\n{page}"
+        )?;
+        closed.send(stream.read(&mut [0])?).unwrap();
+        Ok(())
+    });
+    let keys = remote(&server.url());
+    keys.refresh().wait().unwrap();
+    assert_eq!(is_closed.recv_timeout(Duration::from_secs(10)), Ok(0));
+}
