@@ -295,6 +295,8 @@ const HOUSE: [(u8, &str, &[&str]); 16] = [
             "protect_error.rs",
             "origin.rs",
             "credential.rs",
+            "entity_tag.rs",
+            "published_keys.rs",
             "refusal.rs",
             "protect.rs",
             "endpoint.rs",

@@ -4,8 +4,8 @@ use core::fmt;
 
 /// What a server answers: a status, headers and a body, of no framework.
 ///
-/// Every answer has `Cache-Control: no-store`. Its `Debug` shows the status alone, because headers and
-/// body may have tokens.
+/// Every answer has `Cache-Control: no-store`, but for published keys, which may be kept. Its `Debug` shows
+/// the status alone, because headers and body may have tokens.
 pub struct Answer {
     status: u16,
     headers: Vec<(&'static str, Cow<'static, str>)>,
@@ -13,34 +13,38 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// An answer without a body.
-    pub(super) fn empty(status: u16) -> Self {
-        let mut headers = Vec::with_capacity(4); // as many as any answer has
-        headers.push(("cache-control", "no-store".into()));
-        Self {
+    /// An answer without a body, and whether it may be kept.
+    pub(super) fn new(status: u16, cache_control: impl Into<Cow<'static, str>>) -> Self {
+        let answer = Self {
             status,
-            headers,
+            headers: Vec::with_capacity(4), // as many as any answer has
             body: Cow::Borrowed(""),
-        }
+        };
+        answer.header("cache-control", cache_control)
     }
 
-    /// An answer with a body. An unavailable server says when to ask again (RFC 9110 §10.2.3).
+    /// An answer without a body, which nobody keeps.
+    pub(super) fn empty(status: u16) -> Self {
+        Self::new(status, "no-store")
+    }
+
+    /// The same with a body. An unavailable server says when to ask again (RFC 9110 §10.2.3).
     pub(super) fn with_body(
-        status: u16,
+        mut self,
         content_type: impl Into<Cow<'static, str>>,
         body: impl Into<Cow<'static, str>>,
     ) -> Self {
-        let mut answer = Self::empty(status).header("content-type", content_type);
-        answer.body = body.into();
-        match status {
+        self.body = body.into();
+        let answer = self.header("content-type", content_type);
+        match answer.status {
             503 => answer.header("retry-after", "1"),
             _ => answer,
         }
     }
 
-    /// An answer in JSON.
+    /// An answer in JSON, which nobody keeps.
     pub(super) fn json(status: u16, body: impl Into<Cow<'static, str>>) -> Self {
-        Self::with_body(status, "application/json", body)
+        Self::empty(status).with_body("application/json", body)
     }
 
     /// The same with a header more. Whoever calls it has judged the value: visible ASCII and spaces.

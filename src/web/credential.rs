@@ -80,7 +80,7 @@ pub(super) fn cookie<'h>(head: &'h impl Head, name: &str) -> Result<Option<&'h s
 }
 
 /// Without the spaces and tabs around it (RFC 9110 §5.5).
-fn without_white_space(mut value: &[u8]) -> &[u8] {
+pub(super) fn without_white_space(mut value: &[u8]) -> &[u8] {
     while let [b' ' | b'\t', rest @ ..] | [rest @ .., b' ' | b'\t'] = value {
         value = rest;
     }

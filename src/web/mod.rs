@@ -2,7 +2,8 @@
 //!
 //! A framework's request is read through [`Head`], a trait of two methods. What a server answers is an
 //! [`Answer`]: a status, headers and a body. [`Protect`] joins them: it finds the access token of a
-//! request, verifies it, and says how to answer if it does not hold (RFC 6750).
+//! request, verifies it, and says how to answer if it does not hold (RFC 6750). With the feature
+//! `public-keys`, `PublishedKeys` is the other end: the keys by which applications verify.
 //!
 //! ```
 //! use glassbox::web::{Answer, Head, Protect, ProtectError};
@@ -77,10 +78,14 @@ mod cookie_error;
 mod credential;
 #[cfg(feature = "session")]
 mod endpoint;
+#[cfg(feature = "public-keys")]
+mod entity_tag;
 mod head;
 mod origin;
 mod protect;
 mod protect_error;
+#[cfg(feature = "public-keys")]
+mod published_keys;
 mod refusal;
 mod scoped;
 mod texts;
@@ -98,5 +103,7 @@ pub use head::{Ambiguous, Head};
 pub use origin::{CrossSite, SameOrigin};
 pub use protect::{Protect, ProtectBuilder};
 pub use protect_error::ProtectError;
+#[cfg(feature = "public-keys")]
+pub use published_keys::PublishedKeys;
 pub use refusal::{Refusal, Why};
 pub use scoped::Scoped;

@@ -126,7 +126,7 @@ impl Refusal {
         let answer = match &self.wording.body {
             Some((content_type, body)) => {
                 let content_type = String::from(&**content_type);
-                Answer::with_body(verdict.status, content_type, body(self))
+                Answer::empty(verdict.status).with_body(content_type, body(self))
             }
             None => verdict.answer(),
         };

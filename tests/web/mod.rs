@@ -10,6 +10,8 @@ mod endpoint;
 mod errors;
 mod hostile;
 mod origin;
+#[cfg(feature = "public-keys")]
+mod published_keys;
 mod resource;
 mod scopes;
 
