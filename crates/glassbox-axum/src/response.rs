@@ -1,10 +1,14 @@
+use core::convert::Infallible;
 use core::fmt;
+use core::pin::Pin;
+use core::task::{Context, Poll};
 
 use axum_core::body::Body;
 use axum_core::response::{IntoResponse, Response};
 use glassbox::web::Answer;
 use http::StatusCode;
 use http::header::SET_COOKIE;
+use http_body::Frame;
 
 /// An [`Answer`] of [`glassbox::web`] as a response. `Set-Cookie` is marked as sensitive, so that it stays
 /// out of logs of headers.
@@ -14,7 +18,11 @@ pub fn response(answer: Answer) -> Response {
     for (name, text) in answer.headers() {
         response = response.header(name, text);
     }
-    let response = response.body(Body::from(answer.into_body()));
+    let body = match answer.status() {
+        304 => Body::new(NoBody),
+        _ => Body::from(answer.into_body()),
+    };
+    let response = response.body(body);
     // What an answer has can stand in a header: that is judged when it is configured.
     let mut response =
         response.unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response());
@@ -22,6 +30,26 @@ pub fn response(answer: Answer) -> Response {
         value.set_sensitive(name == SET_COOKIE);
     }
     response
+}
+
+/// The body that is left away with 304. It does not say that its length is zero, because the router would
+/// send that as the length of what the client has already (RFC 9110 §8.6).
+struct NoBody;
+
+impl http_body::Body for NoBody {
+    type Data = <Body as http_body::Body>::Data;
+    type Error = Infallible;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Self::Data>, Infallible>>> {
+        Poll::Ready(None)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        true
+    }
 }
 
 /// An [`Answer`] that a handler returns: `app.cookie.refreshed(&result).into()`, as in the handlers of

@@ -20,6 +20,7 @@ mod extractors;
 mod layers;
 mod migrated;
 mod outage;
+mod published_keys;
 mod readme;
 mod resource;
 mod ui;
