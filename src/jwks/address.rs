@@ -136,7 +136,7 @@ impl Host {
 
     fn of_name(name: &str) -> Result<Self, &'static str> {
         let is_of_name = |byte: u8| byte.is_ascii_alphanumeric() || b"-._".contains(&byte);
-        let labels = name.strip_suffix('.').unwrap_or(name).split('.');
+        let mut labels = name.strip_suffix('.').unwrap_or(name).split('.');
         if name.len() > 253 || !name.bytes().all(is_of_name) || labels.clone().any(str::is_empty) {
             return Err("its host is neither a name nor an IP address");
         }
@@ -150,7 +150,7 @@ impl Host {
         };
         match name.parse::<Ipv4Addr>() {
             Ok(address) => Ok(Self::of(address.is_loopback())),
-            Err(_) if labels.last().is_some_and(is_number) => {
+            Err(_) if labels.next_back().is_some_and(is_number) => {
                 Err("its host is a number, and no IPv4 address of four decimal numbers")
             }
             Err(_) => Ok(Self::Other),
