@@ -299,6 +299,27 @@ fn key_pairs_cross_threads_and_are_cheap_to_clone() {
     assert!(!has!(PrivateText: serde::Serialize) && !has!(PrivateText: PartialEq));
 }
 
+#[cfg(all(feature = "jwe", feature = "public-keys"))]
+#[test]
+fn keys_that_agree_cross_threads_and_are_cheap_to_clone() {
+    use glassbox::jwe::{
+        DecryptingKey, DecryptionKeys, EcdhCurve, EcdhPrivateKey, EcdhPublicKey, EncryptingKey,
+    };
+    fn check<T: Send + Sync + Unpin + Debug + Clone + UnwindSafe + RefUnwindSafe>() {}
+    each!(check: EcdhCurve, EcdhPrivateKey, EcdhPublicKey);
+    fn named<T: Eq + Hash + Copy + Display>() {}
+    each!(named: EcdhCurve);
+    assert_eq!(size_of::<EcdhPublicKey>(), size_of::<usize>());
+    assert_eq!(size_of::<EcdhPrivateKey>(), 2 * size_of::<usize>());
+    // One half encrypts, the other decrypts, and neither signs.
+    assert!(has!(EcdhPublicKey: EncryptingKey) && !has!(EcdhPublicKey: DecryptionKeys));
+    assert!(has!(EcdhPrivateKey: DecryptionKeys) && !has!(EcdhPrivateKey: EncryptingKey));
+    assert!(has!(EcdhPrivateKey: DecryptingKey) && !has!(EcdhPublicKey: DecryptingKey));
+    assert!(!has!(EcdhPrivateKey: SigningKey) && !has!(EcdhPublicKey: KeySource));
+    assert!(!has!(EcdhPrivateKey: PartialEq) && !has!(EcdhPrivateKey: Display));
+    assert!(!has!(EcdhPrivateKey: serde::Serialize) && !has!(EcdhPrivateKey: AsRef<[u8]>));
+}
+
 #[cfg(feature = "jwe")]
 #[test]
 fn keys_that_encrypt_cross_threads_and_are_cheap_to_clone() {

@@ -134,7 +134,8 @@ pub(super) fn segment(
     is_nested: bool,
     ephemeral_key: Option<&str>,
 ) -> Result<Vec<u8>, SignError> {
-    let mut json = Vec::with_capacity(64);
+    let room = ephemeral_key.map_or(64, |key| key.len().saturating_add(128));
+    let mut json = Vec::with_capacity(room);
     let members = [
         ("alg", Some(algorithm.name())),
         ("enc", Some(encryption.name())),

@@ -61,6 +61,30 @@ fn signed_and_encrypted() {
     }
 }
 
+/// To agree: the ephemeral key, its point on a curve, the header and its characters; to read it: the
+/// header, its members and the names within `epk`.
+#[cfg(feature = "public-keys")]
+#[test]
+fn agreeing() {
+    use glassbox::jwe::{EcdhCurve, EcdhPrivateKey};
+
+    for curve in [EcdhCurve::P256, EcdhCurve::P384, EcdhCurve::X25519] {
+        for algorithm in [KeyManagement::EcdhEs, KeyManagement::EcdhEsA256Kw] {
+            let encryption = ContentEncryption::A256Gcm;
+            let key = EcdhPrivateKey::generate(algorithm, encryption, curve).unwrap();
+            let public = key.public_key();
+            for len in [1, 200, 20_000] {
+                let content = vec![7; len];
+                let encrypting = count(|| jwe::encrypt(&content, &public).unwrap());
+                assert_eq!(encrypting, 6, "{algorithm} {curve} {len}");
+                let text = jwe::encrypt(&content, &public).unwrap();
+                let decrypting = count(|| jwe::decrypt(&text, &key).unwrap());
+                assert_eq!(decrypting, 4, "{algorithm} {curve} {len}");
+            }
+        }
+    }
+}
+
 #[test]
 fn refusing() {
     let steel = AesKey::a256kw([7; 32]).unwrap();

@@ -24,11 +24,58 @@ fn shared() -> (HmacKey, AesKey) {
 
 pub fn keys() -> Vec<KeyError> {
     let encryption = ContentEncryption::A256Gcm;
-    vec![
+    #[allow(unused_mut)]
+    let mut errors = vec![
         AesKey::a256kw(PRIVATE).unwrap_err(),
         AesKey::new(KeyManagement::RsaOaep, encryption, PRIVATE).unwrap_err(),
         AesKey::direct(ContentEncryption::A128CbcHs256, secret()[..16].repeat(2)).unwrap_err(),
-    ]
+    ];
+    #[cfg(feature = "public-keys")]
+    errors.extend(agreeing());
+    errors
+}
+
+/// Errors of texts that hold private keys.
+#[cfg(feature = "public-keys")]
+fn agreeing() -> Vec<KeyError> {
+    use crate::jwe::ecdh::known::{P256, X25519};
+    use glassbox::jwe::{EcdhPrivateKey, EcdhPublicKey};
+    let (algorithm, encryption) = (KeyManagement::EcdhEs, ContentEncryption::A256Gcm);
+    let public = |json: &str| EcdhPublicKey::from_jwk(algorithm, encryption, json).unwrap_err();
+    let private = |json: &str| EcdhPrivateKey::from_jwk(algorithm, encryption, json).unwrap_err();
+    let mut errors = vec![
+        EcdhPrivateKey::new(KeyManagement::Dir, encryption, PRIVATE).unwrap_err(),
+        EcdhPrivateKey::new(algorithm, encryption, PRIVATE).unwrap_err(),
+        EcdhPrivateKey::new(algorithm, encryption, crate::pairs::text("rsa.pem")).unwrap_err(),
+    ];
+    for known in [P256, X25519] {
+        let (_, d) = known.recipient.split_once("\"d\":\"").unwrap();
+        let (d, _) = d.split_once('"').unwrap();
+        let with = |name: &str| {
+            known
+                .recipient
+                .replace('}', &format!(r#","{name}":"{d}"}}"#))
+        };
+        let refused = [
+            public(known.recipient),
+            private(&with("use")),
+            private(&with("alg")),
+            private(&with("key_ops")),
+            private(&with("d")),
+            private(&known.recipient[1..]),
+            private(&known.recipient.replace("\"kty\"", "\"k\"")),
+        ];
+        for error in refused {
+            let shown = format!("{error} {error:?} {error:#?}");
+            assert_eq!(
+                crate::redaction::leak(&shown, d.as_bytes()),
+                None,
+                "{shown}"
+            );
+            errors.push(error);
+        }
+    }
+    errors
 }
 
 pub fn configuration() -> VerifyError {

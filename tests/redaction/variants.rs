@@ -138,8 +138,10 @@ pub fn variants(name: &str) -> Vec<String> {
     };
     let pairs_are_here = cfg!(feature = "public-keys") || name == "VerifyError";
     let encryption_is_here = cfg!(feature = "jwe") || name == "BuildError";
+    let agreement_is_here = cfg!(all(feature = "jwe", feature = "public-keys"));
     let is_here = |variant: &String| {
-        (pairs_are_here || !OF_PAIRS.contains(&&**variant))
+        (agreement_is_here || !OF_AGREEMENT.contains(&&**variant))
+            && (pairs_are_here || !OF_PAIRS.contains(&&**variant))
             && (encryption_is_here || !OF_ENCRYPTION.contains(&&**variant))
     };
     names.filter_map(word).filter(is_here).collect()
@@ -161,6 +163,9 @@ const OF_ENCRYPTION: [&str; 13] = [
     "EphemeralKey",
     "Party",
 ];
+
+/// What nothing but a key that agrees brings about.
+const OF_AGREEMENT: [&str; 2] = ["NotEcdh", "NoAgreement"];
 
 /// What nothing but a key pair brings about.
 const OF_PAIRS: [&str; 20] = [

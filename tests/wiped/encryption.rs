@@ -106,3 +106,108 @@ fn what_was_decrypted_is_not_kept() {
     assert!(!claim.addresses().is_empty(), "not found while it is held");
     drop(token);
 }
+
+/// Private keys that agree, and the files that they are written to.
+#[cfg(feature = "public-keys")]
+mod agreement {
+    use glassbox::jwe::{EcdhCurve, EcdhPrivateKey};
+    use glassbox::{Algorithm, KeyError};
+
+    use super::super::pairs::{Traces, wipe};
+    use super::*;
+    use crate::vectors::hex;
+
+    const ALGORITHM: KeyManagement = KeyManagement::EcdhEsA256Kw;
+    const ENCRYPTION: ContentEncryption = ContentEncryption::A256Gcm;
+
+    /// The curves, and the algorithm that signs whose file has the number in the same place.
+    const CURVES: [(EcdhCurve, Algorithm); 3] = [
+        (EcdhCurve::P256, Algorithm::Es256),
+        (EcdhCurve::P384, Algorithm::Es384),
+        (EcdhCurve::X25519, Algorithm::EdDsa),
+    ];
+
+    fn generate(curve: EcdhCurve) -> EcdhPrivateKey {
+        EcdhPrivateKey::generate(ALGORITHM, ENCRYPTION, curve).unwrap()
+    }
+
+    #[test]
+    fn a_key_that_agrees_is_not_kept() {
+        for (curve, place) in CURVES {
+            let key = generate(curve);
+            let pem = key.to_private_pem();
+            let traces = Traces::of(place, pem.reveal());
+            assert!(traces.of_key() > 0 && traces.of_text() > 0, "{curve}");
+            let text = jwe::encrypt(b"any", &key.public_key()).unwrap();
+            assert!(jwe::decrypt(&text, &key).is_ok());
+            drop(key);
+            assert_eq!(traces.of_key(), 0, "{curve}, which was made here");
+
+            let read = EcdhPrivateKey::new(ALGORITHM, ENCRYPTION, pem.reveal()).unwrap();
+            drop(pem);
+            assert_eq!(traces.of_text(), 0, "the text of {curve}");
+            let clone = read.clone().with_key_id("a");
+            drop(read);
+            assert!(traces.of_key() > 0, "{curve}, which is held");
+            assert!(jwe::decrypt(&text, &clone).is_ok());
+            drop(clone);
+            assert_eq!(traces.of_key(), 0, "{curve}, which was read");
+        }
+    }
+
+    #[test]
+    fn a_json_web_key_that_agrees_is_not_kept() {
+        for (curve, place) in CURVES {
+            let key = generate(curve);
+            let pem = key.to_private_pem();
+            let traces = Traces::of(place, pem.reveal());
+            drop(pem);
+            let jwk = key.to_private_jwk();
+            drop(key);
+            assert_eq!(traces.of_key(), 0, "{curve}, which was written");
+            let read = |text: &str| EcdhPrivateKey::from_jwk(ALGORITHM, ENCRYPTION, text);
+            let held = read(jwk.reveal()).unwrap();
+            assert!(traces.of_key() > 0, "{curve}, which is held");
+            drop(held);
+            assert_eq!(traces.of_key(), 0, "{curve}, which was read");
+            // One that is refused was read before it was refused.
+            for (from, to) in [
+                ("\"x\":\"", "\"x\":\"AAAA"),
+                ("A256KW", "A128KW"),
+                ("\"}", "A\"}"),
+            ] {
+                let mut text = String::with_capacity(jwk.reveal().len() + 8);
+                let (before, after) = jwk.reveal().split_once(from).unwrap();
+                text.extend([before, to, after]);
+                let refused: Result<_, KeyError> = read(&text).map(drop);
+                assert!(refused.is_err(), "{to}");
+                wipe(text.into_bytes());
+                assert_eq!(traces.of_key(), 0, "{curve} {to}");
+            }
+        }
+    }
+
+    /// The secret of RFC 7520 §5.5, in both orders, and the key that is made of it.
+    #[test]
+    fn what_was_agreed_on_is_not_kept() {
+        let example = include_str!(
+            "../vectors/data/rfc7520-cookbook/jwe/5_5.key_agreement_using_ecdh-es_with_aes-cbc-hmac-sha2.json"
+        );
+        let example: serde_json::Value = serde_json::from_str(example).unwrap();
+        let (algorithm, encryption) = (KeyManagement::EcdhEs, ContentEncryption::A128CbcHs256);
+        let jwk = example["input"]["key"].to_string();
+        let key = EcdhPrivateKey::from_jwk(algorithm, encryption, &jwk).unwrap();
+        let shared = "4b31712e096e5f20b4ecf9790fd8cc7c8b7e2c8ad90bda81cb224f62c0e7b9a6";
+        let mut reversed = hex(shared);
+        reversed.reverse();
+        let derived = "8731dd95f4080047a16fc1eb77f9854612ac28b1333dfb217d7b3d97a6ab7827";
+        let wanted = [hex(shared), reversed, hex(derived)].map(Wanted::new);
+        let text = example["output"]["compact"].as_str().unwrap();
+        for _ in 0..3 {
+            assert!(jwe::decrypt(text, &key).is_ok());
+        }
+        for wanted in wanted {
+            assert_eq!(wanted.addresses(), BTreeSet::new());
+        }
+    }
+}

@@ -15,20 +15,20 @@ fn der(pem: &str) -> Vec<u8> {
     der
 }
 
-fn wipe(mut bytes: Vec<u8>) {
+pub(super) fn wipe(mut bytes: Vec<u8>) {
     bytes.fill(0);
     drop(std::hint::black_box(bytes));
 }
 
 /// The secret's bytes in both orders, and a line of the file.
-struct Traces {
+pub(super) struct Traces {
     secret: Wanted,
     reversed: Wanted,
     line: Wanted,
 }
 
 impl Traces {
-    fn of(algorithm: Algorithm, pem: &str) -> Self {
+    pub(super) fn of(algorithm: Algorithm, pem: &str) -> Self {
         let der = der(pem);
         // Where the seed, the scalar, and a part of the first prime stand in PKCS#8.
         let secret = match algorithm {
@@ -48,11 +48,11 @@ impl Traces {
         }
     }
 
-    fn of_key(&self) -> usize {
+    pub(super) fn of_key(&self) -> usize {
         self.secret.addresses().len() + self.reversed.addresses().len()
     }
 
-    fn of_text(&self) -> usize {
+    pub(super) fn of_text(&self) -> usize {
         self.line.addresses().len()
     }
 }

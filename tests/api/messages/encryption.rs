@@ -10,7 +10,8 @@ use crate::support::verdict;
 
 pub fn keys() -> Vec<Row> {
     let encryption = ContentEncryption::A256CbcHs512;
-    vec![
+    #[allow(unused_mut)]
+    let mut rows = vec![
         row(
             AesKey::direct(encryption, SECRET).unwrap_err(),
             "the secret has 32 bytes, A256CBC-HS512 takes exactly 64: make one with `openssl rand -base64 64` and read it with AesKey::from_base64",
@@ -26,6 +27,45 @@ pub fn keys() -> Vec<Row> {
         row(
             AesKey::generate(KeyManagement::RsaOaep, encryption).unwrap_err(),
             "RSA-OAEP does not use a shared secret: AesKey takes dir, A128KW and A256KW",
+        ),
+    ];
+    #[cfg(feature = "public-keys")]
+    rows.extend(agreeing());
+    rows
+}
+
+#[cfg(feature = "public-keys")]
+fn agreeing() -> Vec<Row> {
+    use glassbox::jwe::{EcdhCurve, EcdhPrivateKey, EcdhPublicKey};
+
+    let (algorithm, encryption) = (KeyManagement::EcdhEs, ContentEncryption::A256Gcm);
+    let public = |file| EcdhPublicKey::new(algorithm, encryption, crate::pairs::text(file));
+    let jwk = |members: &str| {
+        let jwk = crate::jwe::ecdh::known::P256.ephemeral;
+        let jwk = jwk.replace('}', &format!(",{members}}}"));
+        EcdhPublicKey::from_jwk(algorithm, encryption, &jwk).unwrap_err()
+    };
+    vec![
+        row(
+            EcdhPrivateKey::generate(KeyManagement::A256Kw, encryption, EcdhCurve::P256)
+                .unwrap_err(),
+            "A256KW does not agree on keys: EcdhPublicKey and EcdhPrivateKey take ECDH-ES, ECDH-ES+A128KW and ECDH-ES+A256KW (a shared secret is an AesKey)",
+        ),
+        row(
+            public("rsa.pub.pem").unwrap_err(),
+            "keys are agreed on with one on P-256, P-384 or X25519, and this is an RSA key",
+        ),
+        row(
+            public("ed25519.pub.pem").unwrap_err(),
+            "keys are agreed on with one on P-256, P-384 or X25519, and this is a key of Ed25519",
+        ),
+        row(
+            jwk(r#""use":"sig""#),
+            "the JSON Web Key's member use is for another use than encryption by agreement (ECDH-ES)",
+        ),
+        row(
+            jwk(r#""alg":"ES256""#),
+            "the JSON Web Key's member alg names another algorithm than the one that is asked for",
         ),
     ]
 }

@@ -102,8 +102,8 @@ pub fn keys() -> Vec<Row> {
 
 pub fn problems() -> Vec<Row> {
     use JwkProblem::{
-        Duplicate, Missing, NotBase64Url, OtherKind, OtherUse, Private, Repeats, SharedSecret,
-        TooMany, Unsupported, WithoutPrimes, WrongType,
+        Duplicate, Missing, NotBase64Url, NotForAgreement, OtherAlgorithm, OtherKind, OtherUse,
+        Private, Repeats, SharedSecret, TooMany, Unsupported, WithoutPrimes, WrongType,
     };
     vec![
         row(Missing, "is missing"),
@@ -115,6 +115,14 @@ pub fn problems() -> Vec<Row> {
         ),
         row(Unsupported, "has a value that is not supported"),
         row(OtherUse, "is for another use than signatures"),
+        row(
+            NotForAgreement,
+            "is for another use than encryption by agreement (ECDH-ES)",
+        ),
+        row(
+            OtherAlgorithm,
+            "names another algorithm than the one that is asked for",
+        ),
         row(OtherKind, "does not fit the key's kind"),
         row(Repeats, "has a value twice"),
         row(
