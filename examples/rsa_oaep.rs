@@ -2,8 +2,9 @@
 //!
 //! `cargo run --release --example rsa_oaep --features jwe`
 //!
-//! Why it is not inside: the elliptic curves do the same in a tenth of the time, and `rsa` adds thirteen
-//! crates to the forty-five of `jwe`. Whoever needs it takes it, from that crate or from a service.
+//! Why it is not inside: RSA decryption is left to a crate or a service of your choice. With the crate `rsa`
+//! it costs thirteen crates more than the feature `jwe`, and two milliseconds for each token with a key of
+//! 2048 bits, where an agreement on P-256 takes a twentieth of one.
 
 use std::time::Instant;
 
@@ -63,10 +64,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     };
 
     let lock = HmacKey::hs256(b"a secret of at least thirty-two bytes")?;
-    let signer = Signer::new(lock.clone())
-        .validity("15m")
-        .audience("payroll");
-    let signer = signer.encrypt_to(recipient);
+    let signer = Signer::new(lock.clone()).audience("payroll");
+    let signer = signer.validity("15m").encrypt_to(recipient);
     let text = signer.sign(&json!({"sub": "42", "salary": 90_000}))?;
     println!("Encrypted with RSA-OAEP-256: {} characters", text.len());
 
@@ -75,7 +74,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let start = Instant::now();
     let token = verifier.verify::<Value>(&text)?;
     println!("Decrypted and verified in {:?}", start.elapsed());
-    let salary = &token.claims()["salary"];
-    println!("The reader with the private key sees: {salary}");
+    println!(
+        "The reader with the private key sees: {}",
+        token.claims()["salary"]
+    );
     Ok(())
 }

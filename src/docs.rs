@@ -12,6 +12,8 @@
 /// [`Sessions::for_application`]: crate::session::Sessions::for_application
 /// [coverage of the RFCs]: crate::docs::rfc_coverage
 /// [`Algorithm`]: crate::Algorithm
+/// [`DecryptingKey`]: crate::jwe::DecryptingKey
+/// [`EncryptingKey`]: crate::jwe::EncryptingKey
 /// [`KeyError`]: crate::KeyError
 /// [`KeyInfo::algorithm`]: crate::key::KeyInfo::algorithm
 /// [`KeyRing`]: crate::key::KeyRing
@@ -36,6 +38,7 @@
 #[doc = include_str!("../docs/DESIGN.md")]
 pub mod design {}
 
+/// [design]: crate::docs::design
 /// [`Claims`]: crate::jwt::Claims
 /// [`HmacKey::hs256`]: crate::key::HmacKey::hs256
 /// [`KeyError`]: crate::KeyError

@@ -50,6 +50,18 @@ impl AesKey {
     /// `A256KW`, and for `dir` those of the content encryption
     /// ([`key_len`](ContentEncryption::key_len)). The secret is used as it is.
     ///
+    /// OpenID Connect takes a hash of the client's secret (Core 1.0 §10.2), cut to that length; for 64
+    /// bytes, of SHA-512:
+    ///
+    /// ```
+    /// use glassbox::jwe::{AesKey, ContentEncryption::A256Gcm, KeyManagement::A128Kw};
+    /// use sha2::{Digest, Sha256};
+    ///
+    /// let hash = Sha256::digest("the client's secret");
+    /// let key = AesKey::new(A128Kw, A256Gcm, &hash[..16])?;
+    /// # Ok::<(), glassbox::KeyError>(())
+    /// ```
+    ///
     /// # Errors
     /// [`NotOfThisKind`](KeyError::NotOfThisKind) for other algorithms than those three,
     /// [`Empty`](KeyError::Empty), [`NotASecret`](KeyError::NotASecret) for a secret that holds a key of
