@@ -74,9 +74,6 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let start = Instant::now();
     let token = verifier.verify::<Value>(&text)?;
     println!("Decrypted and verified in {:?}", start.elapsed());
-    println!(
-        "The reader with the private key sees: {}",
-        token.claims()["salary"]
-    );
+    println!("With the private key: {}", token.claims()["salary"]);
     Ok(())
 }
