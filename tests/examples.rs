@@ -1,6 +1,8 @@
 //! The examples say what they promise: run as programs, their output read.
 
 mod inspect;
+#[cfg(all(feature = "jwe", feature = "public-keys"))]
+mod inspect_ecdh;
 #[cfg(feature = "jwe")]
 mod inspect_encrypted;
 #[cfg(feature = "public-keys")]

@@ -128,11 +128,26 @@ fn file_key(bytes: &[u8], algorithms: Algorithms) -> Result<Keys, Box<dyn Error>
                 _ => Ok(Arc::new(secret_key(Form::Base64, &k, algorithms)?)),
             }
         }
-        _ => private_key(bytes, algorithms),
+        _ => private_key(bytes, text, algorithms),
     }
 }
 
-/// A stand-in until ECDH
-fn private_key(_: &[u8], _: Algorithms) -> Result<Keys, Box<dyn Error>> {
-    Err("the file holds no JSON Web Key of a shared secret (oct)".into())
+#[cfg(feature = "public-keys")]
+fn private_key(
+    bytes: &[u8],
+    text: &str,
+    (algorithm, encryption): Algorithms,
+) -> Result<Keys, Box<dyn Error>> {
+    use glassbox::jwe::EcdhPrivateKey;
+    Ok(Arc::new(match text.starts_with('{') {
+        true => EcdhPrivateKey::from_jwk(algorithm, encryption, text)?,
+        false => EcdhPrivateKey::new(algorithm, encryption, bytes)?,
+    }))
+}
+
+#[cfg(not(feature = "public-keys"))]
+fn private_key(_: &[u8], _: &str, _: Algorithms) -> Result<Keys, Box<dyn Error>> {
+    Err("for key pairs, start it with \
+         `cargo run --features jwe,public-keys --example inspect -- ..`"
+        .into())
 }

@@ -12,7 +12,7 @@ use crate::vectors::base64;
 /// `new SignJWT({ sub: '42', salary: 90000, aud: 'app-01', exp: 4102444800 })` with the header
 /// `{ alg: 'HS256', typ: 'JWT' }`, and of it `new CompactEncrypt(..)` with
 /// `{ alg: 'A256KW', enc: 'A256GCM', cty: 'JWT' }`.
-const OF_JOSE: &str = "eyJhbGciOiJBMjU2S1ciLCJlbmMiOiJBMjU2R0NNIiwiY3R5IjoiSldUIn0.X5OJVeRFc2FmO7MYCjyb_zLcZLZljeEUYpce\
+pub const OF_JOSE: &str = "eyJhbGciOiJBMjU2S1ciLCJlbmMiOiJBMjU2R0NNIiwiY3R5IjoiSldUIn0.X5OJVeRFc2FmO7MYCjyb_zLcZLZljeEUYpce\
     Jxs8FIFVDpCmAizkbw.nX79xj-uuU1kVsO4.WODEc25z7rTNYcKlf2ADAQ4H00b0QMpYYXRLIBy8qQG-wAZeEvQGZghpBs-y\
     ZkMlR1cGyj1p31p-Zgkuyudw1hMRs9YDfovYAPnbXKwX3_fSacy9vzOWz9kbrhLtzTe8N31AUE2-bIlhBc1UIh5bNZqvoM-b\
     A-2hPDjqHNHxfSMswFMUsyaFNvvVh_g0aYnwkbow1xNs7OTJy_k_4wb7oQ.E0sYmtegJRBEuE2CGJS1Iw";
@@ -24,7 +24,7 @@ const UNSIGNED: &str = "eyJhbGciOiJBMjU2S1ciLCJlbmMiOiJBMjU2Q0JDLUhTNTEyIn0.5gEu
     3z2wJ7hhyvzpS2HEGmLZpvw.M1BQeKbFAGCRfgARA1-8HlHVVDa98tPNqsVK7CWHHnE";
 
 const TO_DECRYPT: [&str; 2] = ["--decrypt-secret-env", "STEEL"];
-const TO_VERIFY: [&str; 4] = ["--secret-env", "SECRET", "--aud", "app-01"];
+pub const TO_VERIFY: [&str; 4] = ["--secret-env", "SECRET", "--aud", "app-01"];
 
 fn steel() -> AesKey {
     AesKey::from_base64(KeyManagement::A256Kw, ContentEncryption::A256Gcm, STEEL).unwrap()
@@ -42,7 +42,7 @@ fn said(token: &str, more: &[&[&str]]) -> (String, i32) {
 }
 
 /// That all of these are in the output, one behind the other.
-fn assert_told(output: &str, parts: &[&str]) {
+pub fn assert_told(output: &str, parts: &[&str]) {
     let mut rest = output;
     for part in parts {
         let Some((_, behind)) = rest.split_once(part) else {
