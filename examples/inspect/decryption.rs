@@ -7,6 +7,7 @@ use std::sync::Arc;
 use glassbox::KeyError;
 use glassbox::jwe::{AesKey, ContentEncryption, DecryptionKeys, Encrypted, KeyManagement};
 use serde::Deserialize;
+use zeroize::Zeroizing;
 
 use crate::arguments::Decryption;
 use crate::input;
@@ -25,7 +26,7 @@ pub(crate) fn candidates(
         Decryption::Secret(secret) => secret_keys(secret, algorithms),
         Decryption::File(path) => {
             let named = |error: &dyn Error| format!("{}: {error}", path.display());
-            let bytes = input::file(path).map_err(|error| named(&error))?;
+            let bytes = Zeroizing::new(input::file(path).map_err(|error| named(&error))?);
             let key = file_key(&bytes, algorithms).map_err(|error| named(&*error))?;
             Ok(vec![("the key".into(), key)])
         }
@@ -82,21 +83,23 @@ fn secret_key(
     match form {
         Form::Text => AesKey::new(algorithm, encryption, text),
         Form::Base64 => AesKey::from_base64(algorithm, encryption, text),
-        Form::Hex => AesKey::new(
-            algorithm,
-            encryption,
-            bytes_of(text).ok_or(KeyError::NotHex)?,
-        ),
+        Form::Hex => {
+            let secret = bytes_of(text).ok_or(KeyError::NotHex)?;
+            AesKey::new(algorithm, encryption, &**secret)
+        }
     }
 }
 
 /// What pairs of hexadecimal digits stand for.
-fn bytes_of(digits: &str) -> Option<Vec<u8>> {
-    let pairs = digits.trim().as_bytes().chunks(2);
+fn bytes_of(digits: &str) -> Option<Zeroizing<Vec<u8>>> {
+    let digits = digits.trim();
+    if !digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
+        return None;
+    }
+    let pairs = digits.as_bytes().chunks(2);
     let byte = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
-    pairs
-        .map(|pair| byte(pair).filter(|_| pair.len() == 2))
-        .collect()
+    let bytes = pairs.map(|pair| byte(pair).filter(|_| pair.len() == 2));
+    bytes.collect::<Option<_>>().map(Zeroizing::new)
 }
 
 /// A JSON Web Key, as far as it is told apart here.

@@ -66,18 +66,20 @@ pub(crate) fn open(text: &str, asked: Option<&Decryption>) -> Result<Steel, Box<
         });
     };
     let candidates = decryption::candidates(asked, &encrypted)?;
-    let content = |keys: &Keys| jwe::decrypt(text, &**keys).ok();
-    let mut opening = candidates.iter().enumerate();
-    let opened = opening.find_map(|(index, (_, keys))| Some((index, content(keys)?)));
-    let names: Vec<_> = candidates.iter().map(|(name, _)| &**name).collect();
-    let (index, token) = match opened {
-        Some((index, content)) => {
-            show(&format!("\ndecrypted with {}", names[index]));
-            (index, signed(content.content()))
+    let opening = |(name, keys): &(String, Keys)| {
+        let decrypted = jwe::decrypt(text, &**keys).ok()?;
+        Some((name.clone(), Arc::clone(keys), decrypted.into_content()))
+    };
+    let (keys, token) = match candidates.iter().find_map(opening) {
+        Some((name, keys, content)) => {
+            show(&format!("\ndecrypted with {name}"));
+            (Some(keys), signed(&content))
         }
         None => {
+            let (names, mut keys): (Vec<_>, Vec<_>) = candidates.into_iter().unzip();
             show(&format!("\ncannot be decrypted with {}", names.join(", ")));
-            (0, None)
+            // Each refuses the token in the same words.
+            (keys.pop(), None)
         }
     };
     let (algorithm, encryption) = (encrypted.algorithm(), encrypted.encryption());
@@ -87,7 +89,6 @@ pub(crate) fn open(text: &str, asked: Option<&Decryption>) -> Result<Steel, Box<
             "warning: {algorithm} and {encryption} are the token's own choice: a service fixes them"
         ));
     }
-    let keys = candidates.into_iter().nth(index).map(|(_, keys)| keys);
     let status = u8::from(token.is_none());
     Ok(Steel {
         status,

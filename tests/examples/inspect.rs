@@ -92,6 +92,15 @@ pub fn own_folder(test: &str) -> std::path::PathBuf {
     folder
 }
 
+/// That the last line is this error, without the usage, which would not help.
+pub fn assert_error((output, status): (String, i32), cause: &str) {
+    assert_eq!(status, 2, "{output}");
+    let last = output.lines().next_back().unwrap();
+    let is_it = last.starts_with("inspect: ") && last.contains(cause);
+    assert!(is_it, "{cause:?} is not what ends\n{output}");
+    assert!(!output.contains("usage:"), "{output}");
+}
+
 /// Judged at [`NOW`] with the secret.
 fn judged(token: &str, more: &[&str]) -> (String, i32) {
     let now = NOW.to_string();
@@ -487,14 +496,8 @@ fn a_secret_that_cannot_be_used_is_told_without_the_usage() {
             "RS256 does not use a shared secret",
         ),
     ] {
-        let (output, status) = inspect(&[&[&*text, "--secret-env"], more].concat(), "");
-        assert_eq!(status, 2, "{output}");
-        let last = output.lines().next_back().unwrap();
-        assert!(
-            last.starts_with("inspect: ") && last.contains(cause),
-            "{output}"
-        );
-        assert!(!output.contains("usage:"), "{output}");
+        let said = inspect(&[&[&*text, "--secret-env"], more].concat(), "");
+        assert_error(said, cause);
     }
 }
 

@@ -1,6 +1,6 @@
 //! The inspector with public keys: tokens that OpenSSL, PyJWT and `step` made, and files of every form.
 
-use super::inspect::{inspect, inspect_in, own_folder};
+use super::inspect::{assert_error, inspect, inspect_in, own_folder};
 use crate::pairs::text;
 use crate::support::{forge, key};
 
@@ -286,12 +286,10 @@ fn a_file_that_cannot_be_taken_is_named() {
             &more.split_whitespace().collect::<Vec<_>>(),
         ]
         .concat();
-        let (output, status) = inspect(&arguments, &text("PyJWT-RS256.token"));
-        assert_eq!(status, 2, "{output}");
-        for part in [cause, &format!("inspect: {name}: ")] {
-            assert!(output.contains(part), "{part:?} is not in\n{output}");
-        }
-        assert!(!output.contains("usage:"), "{output}");
+        let said = inspect(&arguments, &text("PyJWT-RS256.token"));
+        let at = format!("inspect: {name}: ");
+        assert_error(said.clone(), &at);
+        assert_error(said, cause);
     }
     let (output, status) = inspect(&["--key", "no/such/file"], &text("PyJWT-RS256.token"));
     assert_eq!(status, 2, "{output}");
