@@ -1,12 +1,16 @@
 //! One experiment: what verifies or signs, and which two classes of inputs it is given.
 
+use std::fmt::Display;
+
 use fastrand::Rng;
+use glassbox::jwe::AesKey;
 use glassbox::key::One;
 use glassbox::{Algorithm, HmacKey, Verifier};
 
 use crate::attempt::{Attempt, Raw, Whole};
+use crate::encrypted::{Tokens, Wrong};
 use crate::inputs::{Inputs, Shape};
-use crate::leaky::LeakyKey;
+use crate::leaky::{LeakyKey, LeakySteel};
 use crate::mac::Mac;
 use crate::measure::{self, Measured};
 use crate::signing::{self, Signed, Signing};
@@ -28,6 +32,10 @@ pub enum Subject {
     Signing,
     /// The same of the key of its positive control.
     LeakySigning,
+    /// `Verifier::verify` of a token that is signed and encrypted.
+    Encrypted,
+    /// The same with a key that encrypts, of its positive control.
+    LeakyEncrypted,
 }
 
 /// What has to come out.
@@ -46,6 +54,7 @@ pub enum Aim {
 pub enum Classes {
     Macs([Mac; 2]),
     Signed([Signed; 2]),
+    Encrypted([Wrong; 2]),
 }
 
 pub struct Experiment {
@@ -66,13 +75,14 @@ impl Experiment {
         match self.classes {
             Classes::Macs(classes) => self.verify(classes, samples, &mut rng),
             Classes::Signed(classes) => self.sign(classes, samples, &mut rng),
+            Classes::Encrypted(classes) => self.decrypt(classes, samples, &mut rng),
         }
     }
 
     /// About how many verifications take as long as one attempt.
     pub fn cost(&self) -> usize {
         match (self.classes, self.algorithm) {
-            (Classes::Macs(_), _) => 1,
+            (Classes::Macs(_) | Classes::Encrypted(_), _) => 1,
             (Classes::Signed(_), Algorithm::Rs256) => 100,
             (Classes::Signed(_), _) => 10,
         }
@@ -94,9 +104,42 @@ impl Experiment {
         let key = HmacKey::new(self.algorithm, secret).expect("long enough");
         let inputs = Inputs::new(&self.header(), &key, self.shape(), rng);
         let mut attempt = self.attempt(key, inputs.message_len());
-        assert_outcomes(&mut *attempt, &inputs, classes, rng);
-        let draw = |class, rng: &mut Rng, out: &mut Vec<u8>| inputs.draw(classes[class], rng, out);
+        let draw = |class, rng: &mut Rng, out: &mut Vec<u8>| inputs.draw(class, rng, out);
+        let [first, second] = classes;
+        assert_outcomes(
+            &mut *attempt,
+            &draw,
+            [first, second, Mac::Right],
+            Mac::is_right,
+            rng,
+        );
+        let draw = |class: usize, rng: &mut Rng, out: &mut Vec<u8>| draw(classes[class], rng, out);
         measure::measure(&mut *attempt, &draw, samples, rng)
+    }
+
+    fn decrypt(&self, classes: [Wrong; 2], samples: usize, rng: &mut Rng) -> Measured {
+        let mut secret = || -> [u8; 32] { std::array::from_fn(|_| rng.u8(..)) };
+        let lock = HmacKey::new(self.algorithm, secret()).expect("long enough");
+        let steel = AesKey::a256kw(secret()).expect("32 bytes");
+        let tokens = Tokens::new(lock.clone(), steel.clone(), rng);
+        let verifier = Verifier::new(lock);
+        let verifier = match self.subject {
+            Subject::LeakyEncrypted => verifier.decrypt_with(One(LeakySteel(steel))),
+            _ => verifier.decrypt_with(steel),
+        };
+        let mut attempt = Whole::refusing(verifier, "decryption_failed");
+        let draw = |class, rng: &mut Rng, out: &mut Vec<u8>| tokens.draw(class, rng, out);
+        let [first, second] = classes;
+        let right = |class| class == Wrong::Nothing;
+        assert_outcomes(
+            &mut attempt,
+            &draw,
+            [first, second, Wrong::Nothing],
+            right,
+            rng,
+        );
+        let draw = |class: usize, rng: &mut Rng, out: &mut Vec<u8>| draw(classes[class], rng, out);
+        measure::measure(&mut attempt, &draw, samples, rng)
     }
 
     fn header(&self) -> String {
@@ -124,14 +167,19 @@ impl Experiment {
     }
 }
 
-fn assert_outcomes(attempt: &mut dyn Attempt, inputs: &Inputs, classes: [Mac; 2], rng: &mut Rng) {
-    let [first, second] = classes;
-    for class in [first, second, Mac::Right] {
+fn assert_outcomes<C: Copy + Display>(
+    attempt: &mut dyn Attempt,
+    draw: &dyn Fn(C, &mut Rng, &mut Vec<u8>),
+    classes: [C; 3],
+    is_right: impl Fn(C) -> bool,
+    rng: &mut Rng,
+) {
+    for class in classes {
         for _ in 0..100 {
             let mut input = Vec::new();
-            inputs.draw(class, rng, &mut input);
+            draw(class, rng, &mut input);
             attempt.load(&input);
-            assert_eq!(attempt.succeeds(), class.is_right(), "{class}");
+            assert_eq!(attempt.succeeds(), is_right(class), "{class}");
         }
     }
 }

@@ -1,5 +1,8 @@
 //! The positive controls: keys that must be caught.
 
+use glassbox::jwe::{
+    AesKey, ContentEncryption, ContentKey, DecryptingKey, KeyManagement, RecipientInfo, Wrapped,
+};
 use glassbox::key::{KeyId, KeyInfo, Signature, SigningKey, VerifyingKey};
 use glassbox::{Algorithm, HmacKey, SignError};
 
@@ -52,5 +55,28 @@ impl SigningKey for LeakyPower {
             }
         }
         Ok(Signature::new(power.to_be_bytes()))
+    }
+}
+
+/// A key that unwraps in vain once more, as no key may.
+pub struct LeakySteel(pub AesKey);
+
+impl RecipientInfo for LeakySteel {
+    fn algorithm(&self) -> KeyManagement {
+        self.0.algorithm()
+    }
+
+    fn encryption(&self) -> ContentEncryption {
+        self.0.encryption()
+    }
+
+    fn key_id(&self) -> Option<&KeyId> {
+        None
+    }
+}
+
+impl DecryptingKey for LeakySteel {
+    fn recover(&self, wrapped: &Wrapped<'_>) -> Option<ContentKey> {
+        self.0.recover(wrapped).or_else(|| self.0.recover(wrapped))
     }
 }

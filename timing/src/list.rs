@@ -2,6 +2,7 @@
 
 use glassbox::Algorithm;
 
+use crate::encrypted::Wrong;
 use crate::experiment::{Aim, Classes, Experiment, Subject};
 use crate::mac::{Mac, Origin};
 use crate::signing::Signed;
@@ -11,6 +12,8 @@ const ALGORITHMS: [(Algorithm, usize); 3] = [
     (Algorithm::Hs384, 48),
     (Algorithm::Hs512, 64),
 ];
+
+const BOTH_WRONG: [Wrong; 2] = [Wrong::Key, Wrong::Tag];
 
 const ONE_MESSAGE: [Signed; 2] = [Signed::OneMessage, Signed::ManyMessages];
 const ONE_KEY: [Signed; 2] = [Signed::OneKey, Signed::ManyKeys];
@@ -45,6 +48,7 @@ pub fn all() -> Vec<Experiment> {
         let both = [ONE_MESSAGE, ONE_KEY];
         all.extend(both.map(|classes| signing(Subject::Signing, algorithm, Aim::Alike, classes)));
     }
+    all.push(encrypted(Subject::Encrypted, Aim::Alike, BOTH_WRONG));
     all
 }
 
@@ -66,6 +70,8 @@ fn controls() -> Vec<Experiment> {
     all.push(signing(Subject::LeakySigning, es256, leak, ONE_KEY));
     let nothing = Aim::Nothing;
     all.push(signing(Subject::Signing, es256, nothing, NO_DIFFERENCE));
+    all.push(encrypted(Subject::LeakyEncrypted, leak, BOTH_WRONG));
+    all.push(encrypted(Subject::Encrypted, nothing, [Wrong::Tag; 2]));
     all
 }
 
@@ -121,6 +127,15 @@ fn signing(subject: Subject, algorithm: Algorithm, aim: Aim, classes: [Signed; 2
         subject,
         algorithm,
         classes: Classes::Signed(classes),
+        aim,
+    }
+}
+
+fn encrypted(subject: Subject, aim: Aim, classes: [Wrong; 2]) -> Experiment {
+    Experiment {
+        subject,
+        algorithm: Algorithm::Hs256,
+        classes: Classes::Encrypted(classes),
         aim,
     }
 }

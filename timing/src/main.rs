@@ -1,8 +1,10 @@
-//! Checks by statistics that the time of a verification says nothing about the right MAC, and the time of a
-//! signature nothing about the private key.
+//! Checks by statistics that the time of a verification says nothing about the right MAC, the time of a
+//! signature nothing about the private key, and the time of a refusal not which part of an encrypted token
+//! was wrong.
 //! See README.md for what is compared and how to read it.
 
 mod attempt;
+mod encrypted;
 mod experiment;
 mod inputs;
 mod leaky;

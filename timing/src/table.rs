@@ -30,6 +30,7 @@ fn classes(classes: Classes) -> String {
     match classes {
         Classes::Macs([first, second]) => format!("{first} / {second}"),
         Classes::Signed([first, second]) => format!("{first} / {second}"),
+        Classes::Encrypted([first, second]) => format!("{first} / {second}"),
     }
 }
 
@@ -39,6 +40,9 @@ fn subject(experiment: &Experiment) -> &'static str {
         (Subject::Token, Aim::Nothing) => "control: token",
         (Subject::Signing, Aim::Nothing) => "control: signing",
         (Subject::Signing, _) => "signing",
+        (Subject::LeakyEncrypted, _) => "control: leaky steel",
+        (Subject::Encrypted, Aim::Nothing) => "control: encrypted",
+        (Subject::Encrypted, _) => "encrypted token",
         (Subject::LeakySigning, _) => "control: leaky power",
         (Subject::Key, _) => "key",
         (Subject::Token, _) => "token",

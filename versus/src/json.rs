@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::candidates::OTHERS;
+use crate::encryption;
 use crate::measure::{Effort, Figure};
 use crate::pairs;
 use crate::report::{GarbageLine, Line, linear};
@@ -15,6 +16,7 @@ pub fn report(
     garbage: &[GarbageLine],
     threads: &[threads::Line],
     pairs: &[pairs::Line],
+    encryption: &[encryption::Line],
 ) -> Value {
     json!({
         "rounds": effort.rounds,
@@ -28,6 +30,7 @@ pub fn report(
         },
         "threads": threads.iter().map(|line| thread_line(line, &threads[0])).collect::<Vec<_>>(),
         "pairs": pairs.iter().map(pair_line).collect::<Vec<_>>(),
+        "encryption": encryption.iter().map(encryption_line).collect::<Vec<_>>(),
     })
 }
 
@@ -79,15 +82,7 @@ fn thread_line(line: &threads::Line, floor: &threads::Line) -> Value {
 }
 
 fn pair_line(line: &pairs::Line) -> Value {
-    let others = pairs::OTHERS.iter().zip(&line.others);
-    let others = others.filter_map(|(other, figures)| {
-        let [of_unit, of_glassbox] = (*figures)?;
-        let value = json!({
-            "of_unit": figure(of_unit),
-            "of_glassbox": figure(of_glassbox),
-        });
-        Some((other.name.to_owned(), value))
-    });
+    let names = pairs::OTHERS.iter().map(|other| other.name);
     json!({
         "id": line.id(),
         "unit": line.task.unit(),
@@ -95,8 +90,38 @@ fn pair_line(line: &pairs::Line) -> Value {
         "glassbox_of_unit": figure(line.glassbox),
         "limit_of_unit": line.limit(),
         "holds": line.holds(),
-        "others": others.collect::<Map<_, _>>(),
+        "others": others(names, &line.others),
     })
+}
+
+fn encryption_line(line: &encryption::Line) -> Value {
+    let names = encryption::OTHERS.iter().map(|other| other.name);
+    json!({
+        "id": line.task.id(),
+        "unit": line.task.unit(),
+        "unit_nanoseconds": figure(line.unit),
+        "glassbox_of_unit": figure(line.glassbox),
+        "limits_of_unit": line.task.limits(),
+        "least_over_others": line.task.least(),
+        "holds": line.holds(),
+        "others": others(names, &line.others),
+    })
+}
+
+/// The time of each as a multiple of the unit's, and of glassbox's.
+fn others(
+    names: impl Iterator<Item = &'static str>,
+    figures: &[Option<[Figure; 2]>],
+) -> Map<String, Value> {
+    let others = names.zip(figures).filter_map(|(name, figures)| {
+        let [of_unit, of_glassbox] = (*figures)?;
+        let value = json!({
+            "of_unit": figure(of_unit),
+            "of_glassbox": figure(of_glassbox),
+        });
+        Some((name.to_owned(), value))
+    });
+    others.collect()
 }
 
 fn figure(figure: Figure) -> Value {

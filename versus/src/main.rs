@@ -3,6 +3,7 @@
 
 mod candidates;
 mod claims;
+mod encryption;
 mod json;
 mod measure;
 mod pairs;
@@ -62,12 +63,19 @@ fn main() -> Result<(), Box<dyn Error>> {
         Vec::new()
     };
     let pairs = measure_pairs(&options);
-    if lines.is_empty() && garbage.is_empty() && threads.is_empty() && pairs.is_empty() {
+    let encryption = measure_encryption(&options);
+    let others = [
+        garbage.is_empty(),
+        threads.is_empty(),
+        pairs.is_empty(),
+        encryption.is_empty(),
+    ];
+    if lines.is_empty() && others.into_iter().all(|is_empty| is_empty) {
         return Err(format!("no such work item: {}", options.only.join(",")).into());
     }
-    table::print(&lines, &garbage, &threads, &pairs);
+    table::print(&lines, &garbage, &threads, &pairs, &encryption);
     if let Some(path) = options.results() {
-        let report = json::report(effort, &lines, &garbage, &threads, &pairs);
+        let report = json::report(effort, &lines, &garbage, &threads, &pairs, &encryption);
         fs::write(path, format!("{report:#}\n"))?;
     }
     Ok(())
@@ -105,6 +113,17 @@ fn measure_pairs(options: &Options) -> Vec<pairs::Line> {
         .map(|(pair, task)| {
             eprintln!("{}", pairs::id(pair, task));
             pairs::Line::measure(pair, task, options.effort())
+        })
+        .collect()
+}
+
+fn measure_encryption(options: &Options) -> Vec<encryption::Line> {
+    encryption::all()
+        .into_iter()
+        .filter(|task| options.selects(&task.id()))
+        .map(|task| {
+            eprintln!("{}", task.id());
+            encryption::Line::measure(task, options.effort())
         })
         .collect()
 }

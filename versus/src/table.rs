@@ -1,6 +1,7 @@
 //! The report as text.
 
 use crate::candidates::OTHERS;
+use crate::encryption;
 use crate::measure::Figure;
 use crate::pairs;
 use crate::report::{GarbageLine, Line, Other, linear};
@@ -14,6 +15,7 @@ pub fn print(
     garbage: &[GarbageLine],
     threads: &[threads::Line],
     pairs: &[pairs::Line],
+    encryption: &[encryption::Line],
 ) {
     if !lines.is_empty() {
         print_floor(lines);
@@ -27,6 +29,9 @@ pub fn print(
     }
     if !pairs.is_empty() {
         print_pairs(pairs);
+    }
+    if !encryption.is_empty() {
+        print_encryption(encryption);
     }
 }
 
@@ -152,6 +157,50 @@ fn print_pairs(lines: &[pairs::Line]) {
             line.glassbox.median,
             line.limit(),
             verdict(Some(line.holds())),
+            others.collect::<String>()
+        );
+    }
+}
+
+fn print_encryption(lines: &[encryption::Line]) {
+    println!(
+        "\nW13, encryption: time as a multiple of the unit; then theirs as one of glassbox's (least: the budget)\n"
+    );
+    let names = encryption::OTHERS
+        .iter()
+        .map(|other| format!("{:>16}", other.name));
+    println!(
+        "{:<38} {:<9} {:>11}  {:>8} {:>10} {:>6} {:<4} {}",
+        "work",
+        "unit",
+        "nanoseconds",
+        "glassbox",
+        "budget",
+        "least",
+        "",
+        names.collect::<String>()
+    );
+    for line in lines {
+        let limits = line.task.limits().map(|limits| match limits {
+            [0.0, most] => format!("{most:.2}"),
+            [least, most] => format!("{least:.2}-{most:.2}"),
+        });
+        let least = line.task.least().map(|least| format!("{least:.1}"));
+        let others = line.others.iter().map(|other| match other {
+            Some([of_unit, of_glassbox]) => {
+                format!("{:>8.2} {:>7.2}", of_unit.median, of_glassbox.median)
+            }
+            None => format!("{:>16}", "-"),
+        });
+        println!(
+            "{:<38} {:<9} {:>11}  {:>8.2} {:>10} {:>6} {:<4} {}",
+            line.task.id(),
+            line.task.unit(),
+            nanoseconds(line.unit.median),
+            line.glassbox.median,
+            limits.unwrap_or_default(),
+            least.unwrap_or_default(),
+            verdict(line.holds()),
             others.collect::<String>()
         );
     }

@@ -94,10 +94,16 @@ fn parse(segment: &str) -> Option<Value> {
 
 /// The same token with one bit of its signature flipped.
 pub fn forge(token: &str) -> String {
-    let (input, signature) = token.rsplit_once('.').expect("three segments");
-    let mut bytes = URL_SAFE_NO_PAD.decode(signature).expect("base64url");
+    flip(token, 2)
+}
+
+/// The same text with one bit of one of its parts flipped.
+pub fn flip(token: &str, part: usize) -> String {
+    let mut parts: Vec<_> = token.split('.').map(str::to_owned).collect();
+    let mut bytes = URL_SAFE_NO_PAD.decode(&parts[part]).expect("base64url");
     bytes[7] ^= 1;
-    format!("{input}.{}", URL_SAFE_NO_PAD.encode(bytes))
+    parts[part] = URL_SAFE_NO_PAD.encode(bytes);
+    parts.join(".")
 }
 
 pub fn garbage(kind: Garbage, bytes: usize) -> String {
