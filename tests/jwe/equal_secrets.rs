@@ -9,6 +9,7 @@ use glassbox::jwe::{
 };
 use glassbox::key::{KeyInfo, KeySource, Lookup, One, Unavailable, VerifyingKey};
 use glassbox::{Algorithm, HmacKey, KeyRing, SignError, Signer, Verifier, VerifyError};
+use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::{lock, pairs, steel};
@@ -53,6 +54,8 @@ fn is_shared(verifier: &Verifier) -> bool {
         Ok(()) => false,
         Err(VerifyError::Configuration(error)) => {
             assert!(error.to_string().contains("one secret"), "{error}");
+            let called = verifier.verify::<Value>("").unwrap_err();
+            assert_eq!(called, VerifyError::Configuration(error));
             true
         }
         Err(error) => panic!("{error:?}"),
@@ -63,8 +66,10 @@ fn is_shared(verifier: &Verifier) -> bool {
 
 fn signs_with(key: HmacKey, recipient: AesKey) -> bool {
     let signer = Signer::new(key).without_expiry().encrypt_to(recipient);
-    match signer.sign(&serde_json::json!({})) {
-        Ok(_) => false,
+    let signed = signer.sign(&json!({})).map(drop);
+    assert_eq!(signer.check_configuration(), signed);
+    match signed {
+        Ok(()) => false,
         Err(SignError::Encrypt(EncryptError::SharedSecret)) => true,
         Err(error) => panic!("{error:?}"),
     }

@@ -72,47 +72,6 @@ fn an_unsigned_token_knows_its_recipient() {
     assert!(matches!(refused, Err(SignError::SignatureLength { .. })));
 }
 
-/// Both halves of a key of CBC-HS are secrets of their own.
-#[test]
-fn one_secret_is_for_one_purpose() {
-    let cbc = || {
-        let secret = [SECRET, [200; 32]].concat();
-        AesKey::direct(ContentEncryption::A256CbcHs512, secret).unwrap()
-    };
-    let of = |algorithm, secret: &[u8]| HmacKey::new(algorithm, secret).unwrap();
-    let whole = [SECRET, [200; 32]].concat();
-    for (key, recipient, is_shared) in [
-        (of(Algorithm::Hs256, &SECRET), steel(), true),
-        (
-            of(Algorithm::Hs256, &SECRET),
-            direct().with_key_id("a"),
-            true,
-        ),
-        (of(Algorithm::Hs256, &SECRET), cbc(), true),
-        (of(Algorithm::Hs256, &[200; 32]), cbc(), true),
-        (of(Algorithm::Hs512, &whole), cbc(), true),
-        (of(Algorithm::Hs256, &[200; 32]), steel(), false),
-        (lock(), cbc(), false),
-    ] {
-        let signer = Signer::new(key.clone())
-            .without_expiry()
-            .encrypt_to(recipient.clone());
-        let verifier = Verifier::new(key).decrypt_with(recipient);
-        let verdicts = (signer.check_configuration(), verifier.check_configuration());
-        if !is_shared {
-            assert_eq!(verdicts, (Ok(()), Ok(())));
-            continue;
-        }
-        let refused = SignError::Encrypt(EncryptError::SharedSecret);
-        assert_eq!(verdicts.0, Err(refused.clone()));
-        assert_eq!(signer.sign(&json!({})), Err(refused));
-        let error = verdicts.1.unwrap_err();
-        assert!(matches!(error, VerifyError::Configuration(_)), "{error:?}");
-        let called = verifier.verify::<Value>("").unwrap_err();
-        assert_eq!(called, error);
-    }
-}
-
 #[test]
 fn decrypt_with_is_called_once() {
     let twice = Verifier::new(lock())
@@ -154,6 +113,56 @@ mod sessions {
             let token = verifier.verify::<Value>(refreshed.access_token()).unwrap();
             assert_eq!(token.claims()["sub"], "42");
         }
+    }
+
+    /// Encryption changes nothing of what a refresh token means: spent, stolen, logged out.
+    #[test]
+    fn a_session_lives_and_ends_as_without_encryption() {
+        use glassbox::session::{Grace, RefreshError, SessionId};
+
+        let access = signer().audience("app").encrypt_to(steel());
+        let sessions = Sessions::builder(access, refresh(), MemoryStore::new());
+        let sessions = sessions.grace(Grace::Strict).build().unwrap();
+        let verifier = Verifier::new(lock()).audience("app").decrypt_with(steel());
+        let by = Presenter::first_party();
+        let login = || {
+            let login = sessions.login(NewSession::new("42", by.clone()));
+            pollster::block_on(login).unwrap()
+        };
+        let refresh = |token: &str| pollster::block_on(sessions.refresh(token, &by));
+        let session_of = |token: &str| {
+            let claims = verifier.verify::<Value>(token).unwrap().into_claims();
+            claims["sid"]
+                .as_str()
+                .unwrap()
+                .parse::<SessionId>()
+                .unwrap()
+        };
+
+        let first = login();
+        let second = refresh(first.refresh_token()).unwrap();
+        assert_ne!(first.access_token(), second.access_token());
+        let id = session_of(first.access_token());
+        assert_eq!(session_of(second.access_token()), id);
+        // Whoever has the key that signs, and not the one that hides, reads nothing.
+        let error = Verifier::new(lock()).verify::<Value>(second.access_token());
+        assert_eq!(error.unwrap_err().code(), "encrypted_token");
+        // An access token is no refresh token, whatever is around it.
+        let error = refresh(second.access_token()).unwrap_err();
+        assert!(matches!(error, RefreshError::InvalidToken(_)), "{error:?}");
+        let logout = |token: &str| pollster::block_on(sessions.logout(token)).unwrap();
+        assert_eq!(logout(second.access_token()), None);
+        // The spent token again: somebody has stolen it, and the session ends.
+        let error = refresh(first.refresh_token()).unwrap_err();
+        assert!(matches!(error, RefreshError::Reuse { .. }), "{error:?}");
+        let error = refresh(second.refresh_token()).unwrap_err();
+        assert!(matches!(error, RefreshError::Revoked), "{error:?}");
+
+        let login = login();
+        let ended = logout(login.refresh_token());
+        assert_eq!(ended, Some(session_of(login.access_token())));
+        let error = refresh(login.refresh_token()).unwrap_err();
+        assert!(matches!(error, RefreshError::Revoked), "{error:?}");
     }
 
     #[test]

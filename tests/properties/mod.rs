@@ -2,6 +2,8 @@
 //! sees (256 unless told); a failing input is kept in `regressions/` and tried first from then on.
 
 mod base64url;
+#[cfg(feature = "jwe")]
+mod encryption;
 mod one_character;
 mod passes;
 mod policy;

@@ -13,14 +13,14 @@ use crate::support::{NOW, at, key, token};
 
 /// A change of one character, or of two that change places.
 #[derive(Clone, Debug)]
-enum Change {
+pub enum Change {
     Replace(Index, char),
     Insert(Index, char),
     Delete(Index),
     Swap(Index, Index),
 }
 
-fn change() -> impl Strategy<Value = Change> {
+pub fn change() -> impl Strategy<Value = Change> {
     let character = prop_oneof![6 => "[A-Za-z0-9_-]", 2 => "[.=+/ \n\0]", 1 => any::<char>().prop_map(String::from)];
     let character = character.prop_map(|text| text.chars().next().unwrap());
     let place = any::<Index>;
@@ -32,7 +32,7 @@ fn change() -> impl Strategy<Value = Change> {
     ]
 }
 
-fn changed(token: &str, change: &Change) -> String {
+pub fn changed(token: &str, change: &Change) -> String {
     let mut characters: Vec<char> = token.chars().collect();
     let len = characters.len();
     match change {

@@ -201,7 +201,7 @@ pub fn policies() -> impl Strategy<Value = Policy> {
     })
 }
 
-fn cases() -> impl Strategy<Value = (Policy, Map<String, Value>, i64)> {
+pub fn cases() -> impl Strategy<Value = (Policy, Map<String, Value>, i64)> {
     (
         policies(),
         claims(),

@@ -5,6 +5,8 @@ mod answers;
 mod challenge;
 #[cfg(feature = "session")]
 mod cookie;
+#[cfg(feature = "jwe")]
+mod encrypted;
 #[cfg(feature = "session")]
 mod endpoint;
 mod errors;

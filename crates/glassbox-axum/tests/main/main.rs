@@ -16,6 +16,7 @@ mod postgres;
 
 mod at_once;
 mod cookies;
+mod encrypted;
 mod extractors;
 mod layers;
 mod migrated;
