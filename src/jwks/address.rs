@@ -32,6 +32,17 @@ impl Address {
             );
         }
         let (scheme, rest) = text.split_once("://").ok_or(NOT_HTTPS)?;
+        let is_https = match scheme {
+            "https" => true,
+            "http" if allows_loopback => false,
+            "http" => {
+                return Err(
+                    "it has to begin with https:// (for a server on this machine, \
+                     .allow_http_on_loopback() takes http)",
+                );
+            }
+            _ => return Err(NOT_HTTPS),
+        };
         if rest.contains('#') {
             return Err("it has a fragment (#), which is never sent");
         }
@@ -41,27 +52,15 @@ impl Address {
             return Err("it has user info (before an @), which may look like a host");
         }
         let host = Host::of_authority(authority)?;
+        if !is_https && host != Host::Loopback {
+            return Err(
+                "http is allowed to a loopback address alone, 127.0.0.1 or [::1]: a name, localhost \
+                 too, leads to wherever it is resolved to",
+            );
+        }
         if !are_pairs_of_digits(path) {
             return Err("a percent sign in it is not followed by two hexadecimal digits");
         }
-        let is_https = match scheme {
-            "https" => true,
-            "http" if !allows_loopback => {
-                return Err(
-                    "it has to begin with https:// (for a server on this machine, \
-                     .allow_http_on_loopback() takes http)",
-                );
-            }
-            "http" if host == Host::Loopback => false,
-            // A name such as localhost leads to wherever the resolver says.
-            "http" => {
-                return Err(
-                    "http is allowed to a loopback address alone, 127.0.0.1 or [::1]: a name, \
-                     localhost too, leads to wherever it is resolved to",
-                );
-            }
-            _ => return Err(NOT_HTTPS),
-        };
         Ok(Self {
             text: text.into(),
             origin_len: text.len().saturating_sub(path.len()),

@@ -114,3 +114,229 @@ pub(super) fn back_off(failures: u32, random: u64) -> Duration {
 pub(super) fn after(instant: Instant, time: Duration) -> Instant {
     instant.checked_add(time).unwrap_or(instant)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const fn seconds(count: u64) -> Duration {
+        Duration::from_secs(count)
+    }
+
+    /// A set that came at 0 and is fresh for 300 seconds: refreshed ahead from 240 on, stale from 300 on,
+    /// dead from 3900 on.
+    struct Row {
+        is_held: bool,
+        out_since: Option<u64>,
+        failures: u32,
+        retry_at: Option<u64>,
+        unknown_at: Option<u64>,
+    }
+
+    const HELD: Row = Row {
+        is_held: true,
+        out_since: None,
+        failures: 0,
+        retry_at: None,
+        unknown_at: None,
+    };
+
+    const NOTHING: Row = Row {
+        is_held: false,
+        ..HELD
+    };
+
+    /// At a second: the verdict for a token whose key is known, or that names none, and the one for a
+    /// token that names an unknown key.
+    type Verdicts = (u64, Verdict, Verdict);
+
+    #[test]
+    fn the_whole_table() {
+        use Verdict::{AskAndWait, Refuse, Use, UseAndAsk, Wait};
+        let table: &[(&str, Row, &[Verdicts])] = &[
+            (
+                "nothing is known yet",
+                NOTHING,
+                &[(0, AskAndWait, AskAndWait)],
+            ),
+            (
+                "nothing is known yet, and a fetch is on its way",
+                Row {
+                    out_since: Some(0),
+                    ..NOTHING
+                },
+                &[(0, Wait, Wait), (59, Wait, Wait), (60, Refuse, Refuse)],
+            ),
+            (
+                "nothing is known, and a fetch failed",
+                Row {
+                    failures: 1,
+                    retry_at: Some(1),
+                    ..NOTHING
+                },
+                &[(0, Refuse, Refuse), (1, AskAndWait, AskAndWait)],
+            ),
+            (
+                "a set is held",
+                HELD,
+                &[
+                    (0, Use, AskAndWait),
+                    (239, Use, AskAndWait),
+                    (240, UseAndAsk, AskAndWait),
+                    (299, UseAndAsk, AskAndWait),
+                    (300, AskAndWait, AskAndWait),
+                    (3899, AskAndWait, AskAndWait),
+                    (3900, AskAndWait, AskAndWait),
+                ],
+            ),
+            (
+                "a set is held, and a fetch began at 240",
+                Row {
+                    out_since: Some(240),
+                    ..HELD
+                },
+                &[
+                    (240, Use, Wait),
+                    (299, Use, Wait),
+                    // It takes longer than any transport should.
+                    (300, Use, Refuse),
+                    (3899, Use, Refuse),
+                    (3900, Refuse, Refuse),
+                ],
+            ),
+            (
+                "a set is held that nobody used, and a fetch began at 1000",
+                Row {
+                    out_since: Some(1000),
+                    ..HELD
+                },
+                &[(1000, Wait, Wait), (1059, Wait, Wait), (1060, Use, Refuse)],
+            ),
+            (
+                "fetches fail since 240",
+                Row {
+                    failures: 7,
+                    retry_at: Some(300),
+                    ..HELD
+                },
+                &[
+                    (241, Use, AskAndWait),
+                    (299, Use, AskAndWait),
+                    // Stale, but everybody knows why.
+                    (300, UseAndAsk, AskAndWait),
+                    (3899, UseAndAsk, AskAndWait),
+                    (3900, AskAndWait, AskAndWait),
+                ],
+            ),
+            (
+                "fetches fail at the end of its life",
+                Row {
+                    failures: 7,
+                    retry_at: Some(3930),
+                    ..HELD
+                },
+                &[
+                    (3899, Use, AskAndWait),
+                    (3900, Refuse, Refuse),
+                    (3929, Refuse, Refuse),
+                    (3930, AskAndWait, AskAndWait),
+                ],
+            ),
+            (
+                "a fetch for an unknown key began at 100",
+                Row {
+                    unknown_at: Some(100),
+                    ..HELD
+                },
+                &[
+                    (100, Use, Refuse),
+                    (129, Use, Refuse),
+                    (130, Use, AskAndWait),
+                ],
+            ),
+            (
+                "a fetch for an unknown key began at 230, but it is time for one anyway",
+                Row {
+                    unknown_at: Some(230),
+                    ..HELD
+                },
+                &[(239, Use, Refuse), (240, UseAndAsk, AskAndWait)],
+            ),
+            (
+                "a fetch for an unknown key failed at 230",
+                Row {
+                    failures: 1,
+                    retry_at: Some(250),
+                    unknown_at: Some(230),
+                    ..HELD
+                },
+                &[
+                    (249, Use, Refuse),
+                    (250, UseAndAsk, AskAndWait),
+                    (260, UseAndAsk, AskAndWait),
+                ],
+            ),
+        ];
+        let start = Instant::now();
+        let at = |second| after(start, seconds(second));
+        for (name, row, verdicts) in table {
+            let timing = Timing {
+                life: row
+                    .is_held
+                    .then(|| Life::new(start, seconds(300), seconds(3600))),
+                out_since: row.out_since.map(at),
+                failures: row.failures,
+                retry_at: row.retry_at.map(at),
+                unknown_at: row.unknown_at.map(at),
+            };
+            for &(now, known, unknown) in *verdicts {
+                assert_eq!(decide(&timing, at(now), false), known, "{name}, at {now}");
+                let verdict = decide(&timing, at(now), true);
+                assert_eq!(verdict, unknown, "{name}, an unknown key at {now}");
+            }
+        }
+    }
+
+    #[test]
+    fn no_set_is_used_for_longer_than_a_day() {
+        let (start, day) = (Instant::now(), 24 * 60 * 60);
+        for (fresh, stale, dead) in [
+            (60, 3600, 3660),
+            (300, 3600, 3900),
+            (300, 0, 300),
+            (day, 3600, day),
+            (day - 60, 3600, day),
+            (300, u64::MAX, day),
+        ] {
+            let life = Life::new(start, seconds(fresh), seconds(stale));
+            let passed = |instant: Instant| instant.duration_since(start).as_secs();
+            assert_eq!(passed(life.dead_at), dead);
+            assert_eq!(passed(life.stale_at), fresh);
+            assert_eq!(passed(life.refresh_at), fresh * 4 / 5);
+        }
+    }
+
+    #[test]
+    fn pauses_double_up_to_a_minute_and_are_moved_by_a_fifth() {
+        for (failures, whole) in [
+            (1, 1000),
+            (2, 2000),
+            (3, 4000),
+            (6, 32_000),
+            (7, 60_000),
+            (8, 60_000),
+            (64, 60_000),
+            (u32::MAX, 60_000),
+        ] {
+            let pause = |random| back_off(failures, random).as_millis();
+            assert_eq!(pause(20), whole, "{failures}");
+            assert_eq!(pause(0), whole * 4 / 5);
+            assert_eq!(pause(40), whole * 6 / 5);
+            let all = (0..1000).map(pause);
+            assert!(
+                all.into_iter()
+                    .all(|one| (whole * 4 / 5..=whole * 6 / 5).contains(&one))
+            );
+        }
+    }
+}

@@ -57,3 +57,63 @@ fn seconds(text: &str) -> Option<u64> {
     let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
     is_number.then(|| digits.parse().unwrap_or(u64::MAX))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_an_issuer_says_within_a_minute_and_a_day() {
+        let day = 24 * 60 * 60;
+        for (cache_control, age, seconds) in [
+            (None, None, 300),
+            (None, Some("100"), 300),
+            (Some(""), None, 300),
+            (Some("public"), None, 300),
+            (Some("max-age=600"), None, 600),
+            (Some("MAX-AGE=600"), None, 600),
+            (Some("public, max-age=600, must-revalidate"), None, 600),
+            (Some("public,max-age=600,"), None, 600),
+            (Some(" max-age = 600 "), None, 600),
+            (Some("max-age=\"600\""), None, 600),
+            (Some("max-age=600"), Some("100"), 500),
+            (Some("max-age=600"), Some(" 100 "), 500),
+            (Some("max-age=600"), Some("700"), 60),
+            (Some("max-age=600"), Some("-1"), 600),
+            (Some("max-age=600"), Some("soon"), 600),
+            (Some("max-age=600"), Some("99999999999999999999"), 60),
+            // The clamp.
+            (Some("max-age=0"), None, 60),
+            (Some("max-age=59"), None, 60),
+            (Some("max-age=86400"), None, day),
+            (Some("max-age=86401"), None, day),
+            (Some("max-age=99999999999999999999"), None, day),
+            // What cannot be read is not fresh.
+            (Some("max-age"), None, 60),
+            (Some("max-age="), None, 60),
+            (Some("max-age=-1"), None, 60),
+            (Some("max-age=+600"), None, 60),
+            (Some("max-age=6e2"), None, 60),
+            (Some("max-age=\"600"), None, 60),
+            // The shortest of several.
+            (Some("max-age=600, max-age=300"), None, 300),
+            (Some("max-age=300, max-age=600"), None, 300),
+            (Some("max-age=300, max-age=x"), None, 60),
+            // What forbids storing shortens; it makes no request of every token.
+            (Some("no-store"), None, 60),
+            (Some("No-Cache, max-age=600"), None, 60),
+            (Some("max-age=600, no-store"), None, 60),
+            (Some("no-cache=\"set-cookie\", max-age=600"), None, 60),
+            // Others are not taken for them, and quotes hide commas.
+            (Some("s-maxage=9000"), None, 300),
+            (Some("x-max-age=9000, no-storage"), None, 300),
+            (Some("private=\"a, max-age=60\", max-age=600"), None, 600),
+            (Some("private=\"a\\\", no-store\", max-age=600"), None, 600),
+            (Some("private=\"a\\\\\", no-store"), None, 60),
+            (Some("\", max-age=600"), None, 300),
+        ] {
+            let fresh = freshness(cache_control, age);
+            assert_eq!(fresh.as_secs(), seconds, "{cache_control:?} {age:?}");
+        }
+    }
+}

@@ -146,6 +146,7 @@ impl fmt::Debug for RemoteKeys {
         };
         if let Ok(state) = self.0.state.read() {
             shown.field("keys", &state.held.as_ref().map(|held| &held.set));
+            shown.field("is_fetching", &state.flight.is_some());
         }
         shown.finish_non_exhaustive()
     }

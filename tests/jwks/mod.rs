@@ -1,11 +1,15 @@
 //! Keys from elsewhere: when they are fetched, who waits, what a failure does. The transport of most tests
 //! is written down, and their time is given; `sockets.rs` has a server on loopback.
 
+mod addresses;
+mod failing;
 mod fetching;
+mod finding;
+mod waiting;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, channel};
-use std::sync::{Arc, Condvar, Mutex};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use glassbox::jwk::JwkSet;
@@ -45,7 +49,12 @@ impl Issuer {
 
     /// Answers like this from now on.
     pub fn answers(&self, answering: impl FnMut(&Request<'_>) -> Answer + Send + 'static) {
-        *self.0.answering.lock().unwrap() = Box::new(answering);
+        let mut before = self
+            .0
+            .answering
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        *before = Box::new(answering);
     }
 
     /// Publishes these keys, for five minutes.
@@ -83,7 +92,7 @@ impl Transport for Issuer {
             .0
             .answering
             .lock()
-            .unwrap_or_else(|error| error.into_inner());
+            .unwrap_or_else(PoisonError::into_inner);
         (*answering)(request)
     }
 }
@@ -126,7 +135,7 @@ pub struct World {
     pub clock: Stopwatch,
     pub keys: RemoteKeys,
     pub verifier: Verifier,
-    events: Receiver<String>,
+    events: Mutex<Receiver<String>>,
 }
 
 impl World {
@@ -154,7 +163,7 @@ impl World {
             issuer,
             clock,
             keys,
-            events,
+            events: Mutex::new(events),
         }
     }
 
@@ -183,7 +192,8 @@ impl World {
     #[track_caller]
     pub fn told(&self, code: &str) -> String {
         loop {
-            let event = self.events.recv_timeout(Duration::from_secs(30));
+            let event = self.events.lock().unwrap();
+            let event = event.recv_timeout(Duration::from_secs(30));
             let event = event.unwrap_or_else(|_| panic!("no {code}"));
             if event.starts_with(&format!("{code}: ")) {
                 return event;
@@ -191,9 +201,16 @@ impl World {
         }
     }
 
+    /// Waits until no fetch is on its way, so that the clock does not run ahead of one.
+    pub fn lands(&self) {
+        while format!("{:?}", self.keys).contains("is_fetching: true") {
+            std::thread::yield_now();
+        }
+    }
+
     /// The events until now.
     pub fn events(&self) -> Vec<String> {
-        self.events.try_iter().collect()
+        self.events.lock().unwrap().try_iter().collect()
     }
 }
 
