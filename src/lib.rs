@@ -153,6 +153,7 @@
 //!   `public-keys`), and the traits for keys of your own.
 //! - `jwk` (feature `public-keys`): public keys as JSON, `Jwk`, and sets of them, `JwkSet`, as issuers
 //!   publish them.
+//! - `jwks` (feature of that name): the keys of an issuer, fetched when it is time, `RemoteKeys`.
 //! - [`jws`]: headers, [unverified](jws::Unverified) tokens, plain bytes.
 //! - [`session`]: refresh tokens, logout, lists of devices: [`Sessions`](session::Sessions) over a
 //!   [store](session::SessionStore).
@@ -173,10 +174,13 @@
 //! - `session` (default): [`session`].
 //! - `public-keys`: key pairs, `PrivateKey` and `PublicKey` (RS, PS, ES256, ES384, EdDSA), and JSON Web
 //!   Keys, `jwk`, on x86_64 and aarch64.
+//! - `jwks`: the keys that an issuer publishes, found, fetched and kept up to date (`jwks`), over a
+//!   transport that the application gives.
 //! - `jwe`: encrypted tokens (`jwe`, RFC 7516), for claims that nobody on the way may read.
 //! - `web`: the token of a request, and the answer to a refusal, for any web framework.
 //! - `conformance`: a test suite for any store of sessions.
-//! - `tracing`: an event for each outcome of a session's operation.
+//! - `tracing`: an event for each outcome of a session's operation, and for what happens to keys from
+//!   elsewhere.
 //!
 //! # In a browser, and on other bare targets
 //!

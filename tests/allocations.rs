@@ -31,6 +31,9 @@ mod encryption;
 mod pairs;
 #[path = "allocations/refusing.rs"]
 mod refusing;
+#[cfg(feature = "jwks")]
+#[path = "allocations/remote.rs"]
+mod remote;
 #[cfg(feature = "public-keys")]
 #[path = "allocations/sets.rs"]
 mod sets;

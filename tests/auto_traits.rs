@@ -320,6 +320,28 @@ fn keys_that_agree_cross_threads_and_are_cheap_to_clone() {
     assert!(!has!(EcdhPrivateKey: serde::Serialize) && !has!(EcdhPrivateKey: AsRef<[u8]>));
 }
 
+#[cfg(feature = "jwks")]
+#[test]
+fn keys_from_elsewhere_cross_threads_and_are_cheap_to_clone() {
+    use glassbox::jwks::{
+        JwksError, JwksEvent, Refresh, RemoteKeys, RemoteKeysBuilder, Request, Response, Transport,
+        TransportError,
+    };
+    fn check<T: Send + Sync + Unpin + Debug>() {}
+    each!(check: JwksError, JwksEvent<'_>, Refresh, RemoteKeys, RemoteKeysBuilder, Request<'_>, Response,
+        TransportError);
+    fn error<T: Error + Send + Sync + Clone + 'static>() {}
+    each!(error: JwksError, TransportError);
+    fn cheap<T: Clone + KeySource>() {}
+    each!(cheap: RemoteKeys);
+    assert_eq!(size_of::<RemoteKeys>(), size_of::<usize>());
+    fn object<T>() {}
+    object::<Box<dyn Transport>>();
+    // Waiting is a future, and a client's answer is no set before it was judged.
+    assert!(has!(Refresh: Future) && !has!(Refresh: Clone));
+    assert!(!has!(JwksError: PartialEq) && !has!(RemoteKeys: PartialEq));
+}
+
 #[cfg(feature = "jwe")]
 #[test]
 fn keys_that_encrypt_cross_threads_and_are_cheap_to_clone() {

@@ -196,6 +196,14 @@ fn the_table_of_refusals_has_every_code_once() {
     }
 }
 
+#[test]
+fn the_table_of_keys_from_elsewhere_has_every_code_once() {
+    for (code, when) in listed(5, &["jwks/error.rs"]) {
+        let fetched = when.contains("a fetch");
+        assert!(fetched || when == "start-up", "{code}: {when}");
+    }
+}
+
 #[cfg(feature = "session")]
 #[test]
 fn the_table_of_sessions_has_every_code_once() {

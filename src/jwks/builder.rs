@@ -64,7 +64,8 @@ impl RemoteKeys {
     /// (OpenID Connect Discovery 1.0 §4), and if that is not there, at
     /// `/.well-known/oauth-authorization-server` before its path (RFC 8414 §3). Nothing is fetched yet.
     ///
-    /// The metadata must name the same issuer, byte for byte, and an address that
+    /// The metadata is asked for at every fetch, since an issuer may move its keys. It must name the same
+    /// issuer, byte for byte, and an address that
     /// [`new`](Self::new) would take.
     ///
     /// # Errors

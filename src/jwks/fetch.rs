@@ -153,3 +153,40 @@ fn host(location: &str) -> &str {
     let authority = rest.split(['/', '?', '#', '\\']).next().unwrap_or(rest);
     authority.rsplit('@').next().unwrap_or(authority)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::PrivateKey;
+
+    struct Never;
+
+    impl Transport for Never {
+        fn get(&self, _: &Request<'_>) -> Result<Response, super::super::TransportError> {
+            unreachable!("nothing is fetched here")
+        }
+    }
+
+    #[test]
+    fn one_memory_outlives_every_set() {
+        let memo = Arc::new(Memo::new(1));
+        let fetcher = Fetcher {
+            transport: Box::new(Never),
+            place: Place::At(Address::parse("https://issuer.example/", false).unwrap()),
+            max_bytes: 1,
+            timeout: Duration::ZERO,
+            rsa: Some(alloc::vec![Algorithm::Rs256, Algorithm::Ps256]),
+            memo: Some(Arc::clone(&memo)),
+        };
+        let key = PrivateKey::generate(Algorithm::Es256).unwrap();
+        let body = serde_json::to_vec(&JwkSet::of([&key.public_key()])).unwrap();
+        let before = Arc::strong_count(&memo);
+        let first = fetcher.read(&body).unwrap();
+        let with_one = Arc::strong_count(&memo);
+        // The set and its one key.
+        assert_eq!(with_one, before + 2);
+        drop(first);
+        let _second = fetcher.read(&body).unwrap();
+        assert_eq!(Arc::strong_count(&memo), with_one);
+    }
+}

@@ -7,6 +7,8 @@ mod encryption;
 mod issuing;
 #[cfg(feature = "public-keys")]
 mod jwk;
+#[cfg(feature = "jwks")]
+mod jwks;
 #[cfg(feature = "public-keys")]
 mod pairs;
 mod ten_mistakes;
@@ -79,6 +81,17 @@ fn every_error_has_its_text_and_none_is_missing() {
         for variant in variants("JwkProblem") {
             let is_it = |row: &Row| row.name.starts_with(&variant);
             assert!(problems.iter().any(is_it), "{variant} has no text here");
+        }
+    }
+    #[cfg(feature = "jwks")]
+    {
+        let errors = holds(jwks::errors());
+        for row in &errors {
+            says_its_sentence("JwksError", &row.debug, &row.text);
+        }
+        for variant in variants("JwksError") {
+            let is_it = |row: &Row| row.name.starts_with(&variant);
+            assert!(errors.iter().any(is_it), "{variant} has no text here");
         }
     }
     #[cfg(feature = "jwe")]

@@ -5,6 +5,8 @@ mod addresses;
 mod failing;
 mod fetching;
 mod finding;
+mod sockets;
+mod told;
 mod waiting;
 
 use std::sync::atomic::{AtomicUsize, Ordering};

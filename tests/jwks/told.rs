@@ -1,0 +1,174 @@
+//! What an operator is told: events, explanations, an audit; and what nobody is.
+
+use glassbox::jwks::{RemoteKeys, Response, TransportError};
+use glassbox::{Algorithm, PrivateKey, Verifier};
+use serde_json::json;
+
+use super::{Issuer, World, fresh, key, token};
+
+#[test]
+fn each_outcome_is_an_event() {
+    let [a, b] = ["a", "b"].map(key);
+    let world = World::serving(&[&a]);
+    world.issuer.publishes(&[&a, &b]);
+    world.keys.refresh().wait().unwrap();
+    assert_eq!(
+        world.told("fetched"),
+        "fetched: the keys were fetched: 2, and 0 not used"
+    );
+    assert_eq!(world.told("key_added"), "key_added: a key was added: \"b\"");
+    world.issuer.publishes(&[&b]);
+    world.keys.refresh().wait().unwrap();
+    assert_eq!(
+        world.told("key_removed"),
+        "key_removed: a key was withdrawn: \"a\""
+    );
+    assert!(world.verify(&token(&a)).is_err());
+    world.told("fetched");
+    for _ in 0..10 {
+        assert!(world.verify(&token(&a)).is_err());
+    }
+    let told = world.events();
+    assert_eq!(told.len(), 1, "once in thirty seconds: {told:?}");
+    assert!(
+        told[0].starts_with("unknown_key_refused: a token named an unknown key"),
+        "{told:?}"
+    );
+    world.issuer.is_down();
+    world.clock.pass(301);
+    assert!(world.verify(&token(&b)).is_ok());
+    let told = world.told("failed");
+    let text = "failed: the keys could not be fetched: the line is cut; next in ";
+    assert!(told.starts_with(text), "{told}");
+    let told = world.told("serving_stale");
+    assert!(told.ends_with("for 3599 seconds at most"), "{told}");
+}
+
+/// The same id, and another key: withdrawn and added.
+#[test]
+fn a_key_is_known_by_its_numbers() {
+    let world = World::serving(&[&key("a")]);
+    world.issuer.publishes(&[&key("a")]);
+    world.keys.refresh().wait().unwrap();
+    world.told("key_added");
+    world.told("key_removed");
+    let bare = PrivateKey::generate(Algorithm::EdDsa).unwrap();
+    world.issuer.publishes(&[&bare]);
+    world.keys.refresh().wait().unwrap();
+    let thumbprint = bare.public_key().to_jwk().thumbprint();
+    let told = world.told("key_added");
+    assert!(
+        told.ends_with(&format!("without an id, thumbprint {thumbprint}")),
+        "{told}"
+    );
+}
+
+#[test]
+fn a_private_key_that_was_published() {
+    let (world, key) = (World::new(), key("a"));
+    let private = key.to_private_jwk();
+    let body = format!("{{\"keys\":[{{\"kty\":\"AKP\"}},{}]}}", private.reveal());
+    world
+        .issuer
+        .answers(move |_| Ok(fresh(body.clone().into(), 300)));
+    assert_eq!(
+        world.verify(&token(&key)),
+        Ok(()),
+        "the public half is used"
+    );
+    let told = world.told("private_key_published");
+    assert!(told.contains("keys[1] of the set"), "{told}");
+    let audit = world.verifier.audit().to_string();
+    assert!(
+        audit.contains("private_key_published") && audit.contains("skipped_keys"),
+        "{audit}"
+    );
+    let secret: serde_json::Value = serde_json::from_str(private.reveal()).unwrap();
+    let secret = secret["d"].as_str().unwrap();
+    for shown in [told, audit, format!("{:?} {:#?}", world.keys, world.keys)] {
+        assert!(!shown.contains(secret), "{shown}");
+    }
+}
+
+#[test]
+fn an_explanation_tells_the_keys_and_fetches_nothing() {
+    let [a, b] = ["a", "b"].map(key);
+    let world = World::new();
+    world.issuer.publishes(&[&a]);
+    let explain = |key: &PrivateKey| world.verifier.explain(&token(key)).to_string();
+    assert!(
+        explain(&a).contains("the key source is unavailable"),
+        "{}",
+        explain(&a)
+    );
+    assert!(
+        world
+            .verifier
+            .audit()
+            .to_string()
+            .contains("keys_unavailable")
+    );
+    world.lands();
+    let asked = world.issuer.asked();
+    world.keys.refresh().wait().unwrap();
+    let said = explain(&a);
+    assert!(
+        said.contains("key \"a\"") && said.contains("its signature fits"),
+        "{said}"
+    );
+    let said = explain(&b);
+    assert!(said.contains("passed over: another key id"), "{said}");
+    world.lands();
+    assert!(world.issuer.asked() <= asked + 2);
+}
+
+/// An address may have a key in its query, and an answer anything.
+#[test]
+fn debug_shows_no_secret() {
+    let url = "https://issuer.example:8443/jwks?key=hunter2";
+    let keys = RemoteKeys::new(url, Issuer::new()).unwrap();
+    let shown = format!("{keys:?} {keys:#?} {:?}", keys.refresh());
+    assert!(
+        shown.contains("https://issuer.example:8443/jwks"),
+        "{shown}"
+    );
+    assert!(!shown.contains("hunter2"), "{shown}");
+    let keys = RemoteKeys::discover("https://issuer.example/a", Issuer::new()).unwrap();
+    assert!(format!("{keys:?}").contains("issuer: \"https://issuer.example/a\""));
+    let response = Response::new(200, b"hunter2".to_vec()).header("ETag", "hunter2");
+    assert!(!format!("{response:?}").contains("hunter2"));
+    let verifier = Verifier::new(keys);
+    assert!(!format!("{verifier:?}").contains("hunter2"));
+}
+
+/// A client's error is foreign text: it must begin no line in a log, and not be endless.
+#[test]
+fn texts_of_a_client_are_escaped_and_cut() {
+    let world = World::new();
+    world
+        .issuer
+        .answers(|_| Err(TransportError::new(format!("a\nERROR{}", "b".repeat(9999)))));
+    let error = world.keys.refresh().wait().unwrap_err();
+    let shown = format!("{error} {error:?} {}", world.told("failed"));
+    assert!(!shown.contains('\n') && shown.len() < 3000, "{shown}");
+    assert!(shown.contains("a\\nERROR"), "{shown}");
+}
+
+/// What a client's error says is behind it.
+#[test]
+fn the_cause_of_a_failure_is_its_source() {
+    use std::error::Error;
+    use std::io;
+    let inner = io::Error::new(io::ErrorKind::TimedOut, "out of time");
+    let error = glassbox::jwks::JwksError::Transport(TransportError::new(inner));
+    let source = error.source().expect("the client's");
+    assert_eq!(source.to_string(), "out of time");
+    assert_eq!(
+        error.to_string(),
+        "the keys could not be fetched: out of time"
+    );
+    let debug = "Transport: the keys could not be fetched: out of time";
+    assert_eq!(format!("{error:?}"), debug);
+    let texts = json!([error.code()]);
+    assert_eq!(texts, json!(["transport_failed"]));
+}
