@@ -3,7 +3,9 @@
 
 use std::process::Command;
 
+use glassbox::jwks::RemoteKeys;
 use glassbox::{Algorithm, KeyError, PrivateKey, PublicKey};
+use glassbox_ureq::Ureq;
 
 const PRIVATE: &str = include_str!("../pairs/files/p256.pem");
 const PUBLIC: &str = include_str!("../pairs/files/p256.pub.pem");
@@ -30,6 +32,9 @@ fn an_old_processor_is_an_error_and_no_panic() {
         assert_eq!(PrivateKey::generate(algorithm).map(drop), refused);
     }
     assert_eq!(PrivateKey::generate_rsa(Algorithm::Rs256, 2048).map(drop), refused);
+    let keys = RemoteKeys::new("https://127.0.0.1:1/jwks", Ureq::new()).unwrap();
+    let error = keys.refresh().wait().unwrap_err().to_string();
+    assert!(error.ends_with(&KeyError::UnsupportedCpu.to_string()), "{error}");
     // What is wrong with a file is said there, too.
     let error = PublicKey::es256(PRIVATE).map(drop);
     assert_eq!(error, Err(KeyError::PrivateGiven));
