@@ -1,8 +1,11 @@
 //! Remote keys as the source of a verifier's keys. Nothing here waits.
 
+use core::any::Any;
+
 use super::decide::{Verdict, decide};
 use super::remote::RemoteKeys;
 use crate::jwk::JwkSet;
+use crate::jwt::Verifier;
 use crate::key::sealed::{Familiar, Ours, Remark, Standing};
 use crate::key::{KeySource, Lookup, Unavailable, VerifyingKey};
 
@@ -11,6 +14,11 @@ impl RemoteKeys {
     fn held(&self) -> Option<JwkSet> {
         let state = self.0.state.read().ok()?;
         state.set(self.0.now()).cloned()
+    }
+
+    /// The remote keys of a verifier, if it has such.
+    pub(crate) fn of(verifier: &Verifier) -> Option<&Self> {
+        verifier.keys().as_fetched(Ours(()))?.downcast_ref()
     }
 }
 
@@ -59,5 +67,9 @@ impl KeySource for RemoteKeys {
         if let Some(set) = self.held() {
             set.remarks(say, ours);
         }
+    }
+
+    fn as_fetched(&self, _: Ours) -> Option<&dyn Any> {
+        Some(self)
     }
 }

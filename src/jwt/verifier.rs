@@ -259,9 +259,13 @@ impl Verifier {
         Now::of(self.clock.as_deref())
     }
 
+    pub(crate) fn keys(&self) -> &dyn KeySource {
+        &*self.keys
+    }
+
     pub(super) fn lock(&self) -> Lock<'_> {
         Lock {
-            keys: &*self.keys,
+            keys: self.keys(),
             max_token_bytes: self.max_token_bytes,
             max_header_bytes: self.max_header_bytes,
         }

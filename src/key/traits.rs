@@ -1,6 +1,7 @@
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::sync::Arc;
+use core::any::Any;
 
 use super::{KeyId, Lookup, Signature};
 use crate::algorithm::Algorithm;
@@ -168,6 +169,13 @@ pub trait KeySource: Send + Sync {
     /// What a reviewer should know of the source, beside its keys. A hook like the ones above.
     #[doc(hidden)]
     fn remarks(&self, _say: &mut dyn FnMut(sealed::Remark<'_>), _: sealed::Ours) {}
+
+    /// The source itself, if it fetches its keys: then whoever can wait waits for them. A hook like the
+    /// ones above.
+    #[doc(hidden)]
+    fn as_fetched(&self, _: sealed::Ours) -> Option<&dyn Any> {
+        None
+    }
 }
 
 /// The source cannot get its keys (a network, a lock). The verifier returns
@@ -227,6 +235,10 @@ macro_rules! behind_a_pointer {
 
             fn remarks(&self, say: &mut dyn FnMut(sealed::Remark<'_>), ours: sealed::Ours) {
                 (**self).remarks(say, ours);
+            }
+
+            fn as_fetched(&self, ours: sealed::Ours) -> Option<&dyn Any> {
+                (**self).as_fetched(ours)
             }
         })+
     };

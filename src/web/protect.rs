@@ -12,6 +12,9 @@ use super::protect_error::ProtectError;
 use super::refusal::{Body, Refusal, Why, Wording};
 use super::scoped::Scoped;
 use super::texts::{is_cookie_name, is_printable, is_scope_name, is_url, quoted};
+use crate::error::VerifyError;
+#[cfg(feature = "jwks")]
+use crate::jwks::RemoteKeys;
 use crate::jwt::{Token, Verifier};
 
 /// A protected resource: it finds the access token of a request, verifies it, and says how to answer if
@@ -28,6 +31,12 @@ struct Policy {
 struct Cookie {
     name: Box<str>,
     origin: SameOrigin,
+}
+
+/// The token of a request.
+struct Found<'h> {
+    token: &'h str,
+    is_cookie: bool,
 }
 
 impl Protect {
@@ -59,9 +68,51 @@ impl Protect {
     /// [`Refusal::why`] says which: [`Missing`](Why::Missing), [`Ambiguous`](Why::Ambiguous),
     /// [`CrossSite`](Why::CrossSite), or [`Token`](Why::Token) as [`Verifier::verify`] returns it.
     pub fn check<C: DeserializeOwned>(&self, head: &impl Head) -> Result<Token<C>, Refusal> {
+        let found = self.find(head)?;
+        let verified = self.0.verifier.verify(found.token);
+        verified.map_err(|error| self.refused(&found, error))
+    }
+
+    /// As [`check`](Self::check), and waits for keys that are fetched: a token whose key was just published
+    /// is not refused. That is for a verifier of `jwks::RemoteKeys` (feature `jwks`); with any other it
+    /// never waits.
+    ///
+    /// # Errors
+    /// As [`check`](Self::check).
+    pub async fn check_async<C: DeserializeOwned>(
+        &self,
+        head: &impl Head,
+    ) -> Result<Token<C>, Refusal> {
+        let found = self.find(head)?;
+        let verified = self.verify_async(found.token).await;
+        verified.map_err(|error| self.refused(&found, error))
+    }
+
+    /// Whether the verifier's keys are fetched, so that [`check_async`](Self::check_async) may wait.
+    #[must_use]
+    pub fn fetches_keys(&self) -> bool {
+        #[cfg(feature = "jwks")]
+        return RemoteKeys::of(&self.0.verifier).is_some();
+        #[cfg(not(feature = "jwks"))]
+        return false;
+    }
+
+    async fn verify_async<C: DeserializeOwned>(
+        &self,
+        token: &str,
+    ) -> Result<Token<C>, VerifyError> {
+        let verifier = &self.0.verifier;
+        #[cfg(feature = "jwks")]
+        if let Some(keys) = RemoteKeys::of(verifier) {
+            return keys.verify(verifier, token).await;
+        }
+        verifier.verify(token)
+    }
+
+    fn find<'h>(&self, head: &'h impl Head) -> Result<Found<'h>, Refusal> {
         if let Some(token) = bearer(head).map_err(|error| self.refusal(error))? {
-            let verified = self.0.verifier.verify(token);
-            return verified.map_err(|error| self.refusal(error));
+            let is_cookie = false;
+            return Ok(Found { token, is_cookie });
         }
         let Some(Cookie { name, origin }) = &self.0.cookie else {
             return Err(self.refusal(Why::Missing));
@@ -72,8 +123,15 @@ impl Protect {
         if !is_safe || head.values("upgrade").next().is_some() {
             origin.check(head).map_err(|error| self.refusal(error))?;
         }
-        let verified = self.0.verifier.verify(token);
-        verified.map_err(|error| Refusal::of_cookie(error, &self.0.wording))
+        let is_cookie = true;
+        Ok(Found { token, is_cookie })
+    }
+
+    fn refused(&self, found: &Found<'_>, error: VerifyError) -> Refusal {
+        match found.is_cookie {
+            true => Refusal::of_cookie(error, &self.0.wording),
+            false => self.refusal(error),
+        }
     }
 
     /// Whether the scope of a verified token has this name.

@@ -57,14 +57,12 @@ pub struct Bearer<C, P = Protect> {
 impl<C, P> Bearer<C, P>
 where
     C: DeserializeOwned + Send + Sync + 'static,
-    P: AsRef<Protect>,
 {
-    fn check(parts: &Parts, policy: &P) -> Result<Self, glassbox::web::Refusal> {
-        let protect = policy.as_ref();
+    async fn check(parts: &Parts, protect: &Protect) -> Result<Self, glassbox::web::Refusal> {
         let of_layer = parts.extensions.get::<Arc<Verified<C>>>();
         let token = match of_layer.filter(|verified| verified.by.is_clone_of(protect)) {
             Some(verified) => Held::OfLayer(Arc::clone(verified)),
-            None => Held::Own(protect.check(&HeadOf::from(parts))?),
+            None => Held::Own(protect.check_async(&HeadOf::from(parts)).await?),
         };
         Ok(Self {
             token,
@@ -102,7 +100,8 @@ where
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refusal> {
-        Ok(Self::check(parts, &P::from_ref(state))?)
+        let protect = P::from_ref(state).as_ref().clone();
+        Ok(Self::check(parts, &protect).await?)
     }
 }
 
@@ -115,7 +114,8 @@ where
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Option<Self>, Refusal> {
-        match Self::check(parts, &P::from_ref(state)) {
+        let protect = P::from_ref(state).as_ref().clone();
+        match Self::check(parts, &protect).await {
             Ok(bearer) => Ok(Some(bearer)),
             Err(refusal) if matches!(refusal.why(), Why::Missing) => Ok(None),
             Err(refusal) => Err(refusal.into()),
@@ -176,9 +176,9 @@ where
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refusal> {
-        let policy = P::from_ref(state);
-        let bearer = Bearer::check(parts, &policy)?;
-        policy.as_ref().permit(&bearer, N::NAME)?;
+        let protect = P::from_ref(state).as_ref().clone();
+        let bearer = Bearer::check(parts, &protect).await?;
+        protect.permit(&bearer, N::NAME)?;
         Ok(Self {
             bearer,
             scope: PhantomData,

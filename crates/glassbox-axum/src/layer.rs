@@ -1,5 +1,6 @@
 use core::fmt;
 use core::future::{Ready, ready};
+use core::mem;
 use core::pin::Pin;
 use core::task::{self, Context, Poll};
 use std::sync::Arc;
@@ -58,13 +59,29 @@ impl<C: Scoped> RequireLayer<C> {
     }
 }
 
-impl<C: DeserializeOwned> RequireLayer<C> {
-    fn check<B>(&self, request: &Request<B>) -> Result<Token<C>, Refusal> {
-        let token = self.protect.check(&HeadOf::from(request))?;
+impl<C: DeserializeOwned + Send + Sync + 'static> RequireLayer<C> {
+    fn check<B>(&self, request: &mut Request<B>) -> Result<(), Refusal> {
+        let token = self.protect.check(&HeadOf::from(&*request))?;
+        self.admit(request, token)
+    }
+
+    /// As `check`, and waits for keys that are fetched.
+    async fn check_async<B>(&self, request: &mut Request<B>) -> Result<(), Refusal> {
+        let head = HeadOf::from(&*request);
+        let token = self.protect.check_async(&head).await?;
+        self.admit(request, token)
+    }
+
+    /// Hands a verified token to the extractors, if it has the scopes.
+    fn admit<B>(&self, request: &mut Request<B>, token: Token<C>) -> Result<(), Refusal> {
         for (name, permit) in self.scopes.iter() {
             permit(&self.protect, &token, name)?;
         }
-        Ok(token)
+        let by = self.protect.clone();
+        request
+            .extensions_mut()
+            .insert(Arc::new(Verified { by, token }));
+        Ok(())
     }
 }
 
@@ -113,9 +130,10 @@ impl<S: Clone, C> Clone for Require<S, C> {
 
 impl<S, C, B> Service<Request<B>> for Require<S, C>
 where
-    S: Service<Request<B>>,
+    S: Service<Request<B>> + Clone + Send + 'static,
     S::Response: IntoResponse,
     C: DeserializeOwned + Send + Sync + 'static,
+    B: Send + 'static,
 {
     type Response = Response;
     type Error = S::Error;
@@ -126,17 +144,24 @@ where
     }
 
     fn call(&mut self, mut request: Request<B>) -> Self::Future {
-        let state = match self.layer.check(&request) {
-            Ok(token) => {
-                let by = self.layer.protect.clone();
-                let verified = Arc::new(Verified { by, token });
-                request.extensions_mut().insert(verified);
-                let future = self.inner.call(request);
-                State::Passed { future }
-            }
-            Err(refusal) => {
-                let response = ready(response(refusal.answer()));
-                State::Refused { response }
+        let state = if self.layer.protect.fetches_keys() {
+            let layer = self.layer.clone();
+            // The one that is called is the one that said that it is ready.
+            let later = self.inner.clone();
+            let mut inner = mem::replace(&mut self.inner, later);
+            let check = async move {
+                layer.check_async(&mut request).await?;
+                Ok(inner.call(request))
+            };
+            let check = Box::pin(check);
+            State::Checking { check }
+        } else {
+            match self.layer.check(&mut request) {
+                Ok(()) => {
+                    let future = self.inner.call(request);
+                    State::Passed { future }
+                }
+                Err(refusal) => State::refused(&refusal),
             }
         };
         ResponseFuture { state }
@@ -145,7 +170,6 @@ where
 
 pin_project! {
     /// The response of the inner service, or the answer to a refusal.
-    #[derive(Debug)]
     pub struct ResponseFuture<F> {
         #[pin]
         state: State<F>,
@@ -153,13 +177,24 @@ pin_project! {
 }
 
 pin_project! {
-    #[derive(Debug)]
     #[project = StatePinned]
     enum State<F> {
+        Checking { check: Check<F> },
         Passed { #[pin] future: F },
         Refused { #[pin] response: Ready<Response> },
     }
 }
+
+impl<F> State<F> {
+    fn refused(refusal: &Refusal) -> Self {
+        let response = ready(response(refusal.answer()));
+        Self::Refused { response }
+    }
+}
+
+/// Waits for keys, and gives the future of the inner service. It is boxed, as only whoever fetches keys
+/// needs it.
+type Check<F> = Pin<Box<dyn Future<Output = Result<F, Refusal>> + Send>>;
 
 impl<F, R, E> Future for ResponseFuture<F>
 where
@@ -168,13 +203,29 @@ where
 {
     type Output = Result<Response, E>;
 
-    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        match self.project().state.project() {
-            StatePinned::Passed { future } => {
-                let passed = task::ready!(future.poll(context));
-                Poll::Ready(passed.map(IntoResponse::into_response))
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        loop {
+            let mut state = self.as_mut().project().state;
+            match state.as_mut().project() {
+                StatePinned::Checking { check } => {
+                    let checked = task::ready!(check.as_mut().poll(context));
+                    state.set(match checked {
+                        Ok(future) => State::Passed { future },
+                        Err(refusal) => State::refused(&refusal),
+                    });
+                }
+                StatePinned::Passed { future } => {
+                    let passed = task::ready!(future.poll(context));
+                    return Poll::Ready(passed.map(IntoResponse::into_response));
+                }
+                StatePinned::Refused { response } => return response.poll(context).map(Ok),
             }
-            StatePinned::Refused { response } => response.poll(context).map(Ok),
         }
+    }
+}
+
+impl<F> fmt::Debug for ResponseFuture<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ResponseFuture").finish_non_exhaustive()
     }
 }

@@ -105,12 +105,16 @@ fn a_layer_allocates_four_times_more() {
     assert_eq!(layered - bare - verifying(), 4);
     // And what is behind it takes the token as it is.
     let protect = protect();
-    let extracts = service_fn(async |request: Request| {
-        let (mut parts, body) = request.into_parts();
-        let bearer = Bearer::<User>::from_request_parts(&mut parts, &protect);
-        let bearer = bearer.await.unwrap();
-        assert_eq!(bearer.claims().username, "testAdmin");
-        Ok(body.into_response())
+    let state = protect.clone();
+    let extracts = service_fn(move |request: Request| {
+        let state = state.clone();
+        async move {
+            let (mut parts, body) = request.into_parts();
+            let bearer = Bearer::<User>::from_request_parts(&mut parts, &state);
+            let bearer = bearer.await.unwrap();
+            assert_eq!(bearer.claims().username, "testAdmin");
+            Ok(body.into_response())
+        }
     });
     let both = serving(require::<User>(&protect).layer(extracts), with_token);
     assert_eq!(both, layered);

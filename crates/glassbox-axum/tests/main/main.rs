@@ -23,6 +23,7 @@ mod migrated;
 mod outage;
 mod published_keys;
 mod readme;
+mod remote_keys;
 mod resource;
 mod ui;
 mod websocket;

@@ -1,10 +1,12 @@
 //! A server on a socket, a client that sends what it is told, and tokens of a user.
 
 mod client;
+mod issuer;
 mod sessions;
 mod tokens;
 
 pub(crate) use client::{Ask, HttpVersion, Said, get, post};
+pub(crate) use issuer::{Issuer, pair};
 pub(crate) use sessions::{CLEAR, server, sessions, set_cookie, with};
 pub(crate) use tokens::{Keys, START, User, clock, key, sign, signer, verifier};
 
