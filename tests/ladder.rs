@@ -319,7 +319,7 @@ const HOUSE: [(u8, &str, &[&str]); 16] = [
 ];
 
 /// The tables of contents.
-const CONTENTS: [&str; 15] = [
+const CONTENTS: [&str; 16] = [
     "lib.rs",
     "codec/mod.rs",
     "error/mod.rs",

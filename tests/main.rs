@@ -22,7 +22,7 @@ mod jwe;
 #[cfg(feature = "public-keys")]
 mod jwk;
 #[cfg(feature = "jwks")]
-pub mod jwks;
+mod jwks;
 mod ladder;
 #[cfg(feature = "public-keys")]
 mod pairs;

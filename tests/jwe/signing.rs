@@ -1,11 +1,11 @@
 //! Tokens that are signed and encrypted: through every verb of a signer and of a verifier.
 
-use glassbox::jwe::{AesKey, ContentEncryption, EncryptError};
+use glassbox::jwe::{AesKey, ContentEncryption};
 use glassbox::key::{RemoteKey, SigningKey};
-use glassbox::{Algorithm, HmacKey, SignError, Signer, Verifier, VerifyError};
+use glassbox::{Algorithm, HmacKey, SignError, Signer, Verifier};
 use serde_json::{Value, json};
 
-use super::{SECRET, direct, lock, signer, steel};
+use super::{direct, lock, signer, steel};
 use crate::support::{NOW, at};
 
 #[test]
