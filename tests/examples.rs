@@ -200,7 +200,7 @@ fn the_examples_with_key_pairs_accept_and_refuse() {
                 "-----BEGIN PUBLIC KEY-----",
                 "  at app-01: accepted {\"aud\":\"app-01\",",
                 "  at app-02: invalid signature",
-                "  signing with what app 01 has: the file holds a public key, which signs nothing",
+                "  signing with what app 01 has: the file holds a public key, where a private one is needed",
                 "  at app-01: token expired 5s ago",
             ][..],
         ),

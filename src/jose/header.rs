@@ -191,7 +191,8 @@ pub(crate) fn usual_headers(
 
 /// The characters of a header and the dot after them.
 pub(crate) fn header_segment(json: &[u8]) -> Vec<u8> {
-    let mut segment = Vec::new();
+    let room = base64url::encoded_len(json.len()).saturating_add(1);
+    let mut segment = Vec::with_capacity(room);
     base64url::encode(json, &mut segment);
     segment.push(b'.');
     segment

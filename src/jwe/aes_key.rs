@@ -5,13 +5,11 @@ use core::fmt;
 use zeroize::Zeroizing;
 
 use super::content_key::ContentKey;
+use super::established::{Established, Wrapped};
 use super::header::segment;
 use super::key_wrap::{unwrap, wrap};
 use super::material::{Engine, Material, secret_len};
-use super::traits::{
-    DecryptingKey, DecryptionKeys, EncryptingKey, Established, RecipientInfo, Wanted, Wrapped,
-    sealed,
-};
+use super::traits::{DecryptingKey, DecryptionKeys, EncryptingKey, RecipientInfo, Wanted, sealed};
 use crate::encryption::{ContentEncryption, KeyManagement};
 use crate::error::{EncryptError, KeyError};
 use crate::jose::KeyId;

@@ -7,15 +7,14 @@ use super::agreement::Agreement;
 use super::concat_kdf::derive;
 use super::content_key::{ContentKey, EncryptedKey};
 use super::ephemeral;
+use super::established::{Established, Wrapped};
 use super::key_wrap::{unwrap, wrap};
-use super::traits::{
-    DecryptingKey, DecryptionKeys, EncryptingKey, Established, RecipientInfo, Wanted, Wrapped,
-};
+use super::traits::{DecryptingKey, DecryptionKeys, EncryptingKey, RecipientInfo, Wanted};
 use crate::encryption::{ContentEncryption, KeyManagement};
 use crate::error::EncryptError;
 use crate::jose::KeyId;
 use crate::key::Unavailable;
-use crate::key::agreement::{EcdhPrivateKey, EcdhPublicKey};
+use crate::key::pair::agreement::{EcdhPrivateKey, EcdhPublicKey};
 use crate::key::sealed::{Mark, Ours};
 
 impl RecipientInfo for EcdhPublicKey {

@@ -4,7 +4,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::codec::{base64url, json};
-use crate::key::agreement::{AgreementPublic, EcdhCurve, Peer};
+use crate::key::pair::agreement::{AgreementPublic, EcdhCurve, Peer};
 
 /// The longest coordinate in bytes.
 const LONGEST: usize = 48;

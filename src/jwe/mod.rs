@@ -55,6 +55,7 @@ mod compact;
 mod header;
 mod material;
 
+mod established;
 mod traits;
 
 mod aes_key;
@@ -73,17 +74,16 @@ pub use crate::encryption::{ContentEncryption, KeyManagement};
 pub use crate::error::{DecryptError, EncryptError};
 pub use crate::jose::Header;
 #[cfg(feature = "public-keys")]
-pub use crate::key::agreement::{EcdhCurve, EcdhPrivateKey, EcdhPublicKey};
+pub use crate::key::pair::agreement::{EcdhCurve, EcdhPrivateKey, EcdhPublicKey};
 pub use aes_key::AesKey;
 pub use content_key::ContentKey;
 pub use decrypted::{Decrypted, Encryption};
 pub use encrypted::Encrypted;
+pub use established::{Established, Wrapped};
 pub use open::decrypt;
 pub use ring::DecryptionRing;
 pub use seal::encrypt;
-pub use traits::{
-    DecryptingKey, DecryptionKeys, EncryptingKey, Established, RecipientInfo, Wanted, Wrapped,
-};
+pub use traits::{DecryptingKey, DecryptionKeys, EncryptingKey, RecipientInfo, Wanted};
 
 pub(crate) use header::{ContentType, EncryptedHeader};
 pub(crate) use open::{MAX_CANDIDATES, Steel, Unsealed};

@@ -9,7 +9,7 @@ use super::value::object;
 use super::written::{Written, base64, whole};
 use crate::encryption::{ContentEncryption, KeyManagement};
 use crate::error::{JwkProblem, KeyError};
-use crate::key::agreement::{Agreeing, AgreementPublic, EcdhPrivateKey, EcdhPublicKey};
+use crate::key::pair::agreement::{Agreeing, AgreementPublic, EcdhPrivateKey, EcdhPublicKey};
 use crate::key::{CurvePrivate, KeyId, PrivateText};
 
 impl EcdhPublicKey {

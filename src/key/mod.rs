@@ -20,15 +20,13 @@ mod remote;
 mod ring;
 
 #[cfg(feature = "public-keys")]
-mod pair;
+pub(crate) mod pair;
 
 pub use crate::error::{JwkProblem, PemProblem};
 pub use crate::jose::KeyId;
 pub use hmac::HmacKey;
 pub use lookup::Lookup;
 pub use options::HmacKeyOptions;
-#[cfg(all(feature = "jwe", feature = "public-keys"))]
-pub(crate) use pair::agreement;
 #[cfg(feature = "public-keys")]
 pub use pair::{PrivateKey, PrivateText, PublicKey};
 pub use remote::RemoteKey;

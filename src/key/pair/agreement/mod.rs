@@ -2,13 +2,15 @@
 
 mod parts;
 
+mod der;
 mod engine;
 
 mod read;
-mod write;
 
 mod private;
 mod public;
+
+mod export;
 
 pub use parts::EcdhCurve;
 pub use private::EcdhPrivateKey;

@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 
 use super::engine::Peer;
 use super::parts::AgreementPublic;
-use super::{read, write};
+use super::{der, read};
 use crate::encryption::{ContentEncryption, KeyManagement};
 use crate::error::KeyError;
 use crate::key::KeyId;
@@ -95,7 +95,7 @@ impl EcdhPublicKey {
             key_id: None,
             material: Arc::new(Material {
                 peer: Peer::of(&parts)?,
-                hash: Sha256::digest(&*write::spki(&parts)).into(),
+                hash: Sha256::digest(&*der::spki(&parts)).into(),
                 parts,
             }),
         })))

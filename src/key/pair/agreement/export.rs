@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 
 use zeroize::Zeroizing;
 
+use super::der::spki;
 use super::parts::AgreementPublic;
 use super::private::EcdhPrivateKey;
 use super::public::EcdhPublicKey;
@@ -47,17 +48,6 @@ impl EcdhPrivateKey {
                 &write::algorithm(asn1::X25519, &[]),
                 &write::octets(&scalar),
             ),
-        }
-    }
-}
-
-pub(super) fn spki(parts: &AgreementPublic) -> Der {
-    match parts {
-        AgreementPublic::Curve(point) => {
-            write::spki_of(&write::curve_algorithm(point.curve()), point.bytes())
-        }
-        AgreementPublic::X25519(bytes) => {
-            write::spki_of(&write::algorithm(asn1::X25519, &[]), bytes.as_slice())
         }
     }
 }
