@@ -107,18 +107,26 @@ fn check_ephemeral_key(json: &str) -> Result<(), HeaderError> {
         let name = HeaderMember::Epk;
         return Err(HeaderError::WrongType { name });
     }
-    let mut names = Vec::new();
+    // Most keys have no others, and take no room here.
+    let mut usual = [("kty", false), ("crv", false), ("x", false), ("y", false)];
+    let mut others = Vec::new();
     for (name, _) in json::members(json) {
         let name = json::text(name).ok_or(HeaderError::EphemeralKey)?;
         if name == "d" {
             return Err(HeaderError::EphemeralKey);
         }
-        if names.contains(&name) {
-            return Err(HeaderError::DuplicateMember);
+        match usual.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, true)) => return Err(HeaderError::DuplicateMember),
+            Some((_, is_there)) => *is_there = true,
+            None => others.push(name),
         }
-        names.push(name);
     }
-    Ok(())
+    others.sort_unstable();
+    let mut pairs = others.windows(2);
+    match pairs.any(|pair| matches!(pair, [one, other] if one == other)) {
+        true => Err(HeaderError::DuplicateMember),
+        false => Ok(()),
+    }
 }
 
 /// Whether a text is what others may be sent as `epk`.

@@ -62,8 +62,8 @@ fn signed_and_encrypted() {
     }
 }
 
-/// To agree: the ephemeral key, its point on a curve, the header and its characters; to read it: the
-/// header, its members and the names within `epk`.
+/// To agree: the ephemeral key and its JSON, the header and its characters, beside the two of each text; to
+/// read it: the header and its members, beside the content.
 #[cfg(feature = "public-keys")]
 #[test]
 fn agreeing() {
