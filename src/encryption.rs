@@ -2,8 +2,8 @@ use core::fmt;
 
 /// How the key that encrypts a content is agreed on: the `alg` of an encrypted token (RFC 7518 §4.1).
 ///
-/// `dir`, `A128KW` and `A256KW` are those of an `AesKey` (feature `jwe`). The other names exist so that
-/// keys of your own can carry them.
+/// `dir`, `A128KW` and `A256KW` are those of an `AesKey` (feature `jwe`), those of ECDH of an `EcdhPublicKey`
+/// (with the feature `public-keys`, too). The other names exist so that keys of your own can carry them.
 ///
 /// ```
 /// # #[cfg(feature = "jwe")] {

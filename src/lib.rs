@@ -158,7 +158,8 @@
 //! - [`session`]: refresh tokens, logout, lists of devices: [`Sessions`](session::Sessions) over a
 //!   [store](session::SessionStore).
 //! - [`time`]: [`NumericDate`], [`Validity`], and where "now" comes from.
-//! - `jwe`, with the feature of that name: encrypted tokens, and keys that encrypt.
+//! - `jwe`, with the feature of that name: encrypted tokens, and keys that encrypt, by a shared secret or
+//!   (with `public-keys`) to a public key.
 //! - `web`, with the feature of that name: the token of a request, the answer to a refusal.
 //! - [`KeyError`], [`SignError`], [`VerifyError`]: what can go wrong when making keys, signing,
 //!   verifying.

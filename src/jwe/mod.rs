@@ -39,6 +39,9 @@
 //!
 //! Whoever decrypts such a token holds a signed one, and could pass it on: name an audience.
 //!
+//! With the feature `public-keys`, issuer and reader need not share a secret: the issuer encrypts to the
+//! reader's `EcdhPublicKey`, and only the `EcdhPrivateKey` decrypts (RFC 7518 §4.6).
+//!
 //! The traits are open: for a key in hardware, or an algorithm that this crate does not have, implement
 //! [`EncryptingKey`] and [`DecryptingKey`] for a type of your own.
 
