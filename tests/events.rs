@@ -52,7 +52,7 @@ impl Visit for Line<'_> {
 
 impl Subscriber for Log {
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
-        metadata.target() == "glassbox::session"
+        metadata.target().starts_with("glassbox::")
     }
     fn new_span(&self, _: &Attributes<'_>) -> Id {
         panic!("no spans are promised")
@@ -357,4 +357,42 @@ fn a_last_look_that_failed() {
     assert!(outcomes[0].starts_with("INFO action=limit_per_client outcome=done"));
     assert!(outcomes[1].starts_with("ERROR action=limit_per_client outcome=store_unavailable"));
     assert!(outcomes[2].starts_with("INFO action=login outcome=login"));
+}
+
+/// Those of a fetch come from its own thread; this one comes from the caller's.
+#[cfg(feature = "jwks")]
+#[test]
+fn what_happens_to_keys_from_elsewhere() {
+    use glassbox::jwk::JwkSet;
+    use glassbox::jwks::{RemoteKeys, Request, Response, Transport, TransportError};
+    use glassbox::{Algorithm, PrivateKey, Signer, Verifier};
+
+    struct Published(Vec<u8>);
+    impl Transport for Published {
+        fn get(&self, _: &Request<'_>) -> Result<Response, TransportError> {
+            Ok(Response::new(200, self.0.clone()))
+        }
+    }
+    let _alone = alone();
+    let [known, unknown] = ["a", "b"].map(|id| {
+        let key = PrivateKey::generate(Algorithm::EdDsa).unwrap();
+        key.with_key_id(id)
+    });
+    let set = JwkSet::of([&known.public_key()]);
+    let published = Published(serde_json::to_vec(&set).unwrap());
+    let keys = RemoteKeys::new("https://issuer.example/", published).unwrap();
+    let verifier = Verifier::new(keys.clone());
+    let text = Signer::new(unknown)
+        .validity("15m")
+        .sign(&json!({}))
+        .unwrap();
+    let refused = || {
+        keys.verify_blocking::<serde_json::Value>(&verifier, &text)
+            .unwrap_err()
+    };
+    refused();
+    let said = events(None, refused);
+    let expected = "INFO event=unknown_key_refused message=a token named an unknown key";
+    assert!(said.contains(expected), "{said}");
+    assert!(!said.contains("ERROR") && !said.contains("WARN"), "{said}");
 }
