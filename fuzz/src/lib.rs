@@ -15,6 +15,8 @@ mod header;
 mod input;
 #[cfg(feature = "public-keys")]
 mod jwk;
+#[cfg(feature = "jwks")]
+mod jwks;
 #[cfg(feature = "public-keys")]
 mod key_file;
 mod key_ring;
@@ -39,6 +41,8 @@ pub use encrypted_header::encrypted_header;
 pub use header::header;
 #[cfg(feature = "public-keys")]
 pub use jwk::jwk;
+#[cfg(feature = "jwks")]
+pub use jwks::jwks;
 #[cfg(feature = "public-keys")]
 pub use key_file::key_file;
 pub use key_ring::key_ring;
@@ -60,6 +64,8 @@ pub const TARGETS: &[Target] = &[
     ("header", header),
     #[cfg(feature = "public-keys")]
     ("jwk", jwk),
+    #[cfg(feature = "jwks")]
+    ("jwks", jwks),
     #[cfg(feature = "public-keys")]
     ("key_file", key_file),
     ("key_ring", key_ring),

@@ -97,7 +97,8 @@ impl Steel<'_> {
                 now,
             };
             let parts = parts.ok_or(DecryptError::Malformed)?;
-            let (encryption, tried_before) = self.try_keys(&parts, Agreement::default(), &wanted, content)?;
+            let (encryption, tried_before) =
+                self.try_keys(&parts, Agreement::default(), &wanted, content)?;
             return Ok(Unsealed {
                 encryption,
                 tried_before,
@@ -117,7 +118,8 @@ impl Steel<'_> {
             key_id: header.view.key_id.as_deref(),
             now,
         };
-        let (encryption, tried_before) = self.try_keys(&parts, header.agreement(), &wanted, content)?;
+        let (encryption, tried_before) =
+            self.try_keys(&parts, header.agreement(), &wanted, content)?;
         Ok(Unsealed {
             encryption,
             tried_before,
