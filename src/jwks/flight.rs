@@ -56,6 +56,13 @@ impl Flight {
     }
 }
 
+/// Where the waker with a number is: each has a larger one than those before it.
+fn place_of(wakers: &[(u64, Waker)], number: u64) -> Option<usize> {
+    wakers
+        .binary_search_by_key(&number, |(known, _)| *known)
+        .ok()
+}
+
 /// Somebody who waits. When it is dropped, the fetch goes on.
 #[derive(Debug)]
 pub(super) struct Waiting {
@@ -98,10 +105,8 @@ impl Future for Waiting {
             Progress::Ended(outcome) => return Poll::Ready(outcome.clone()),
             Progress::Out(wakers) => wakers,
         };
-        let known = wakers
-            .iter_mut()
-            .find(|(number, _)| Some(*number) == this.number);
-        let before = match known {
+        let place = this.number.and_then(|number| place_of(wakers, number));
+        let before = match place.and_then(|place| wakers.get_mut(place)) {
             Some((_, known)) => Some(mem::replace(known, waker)),
             None => {
                 let number = wakers.last().map_or(0, |(last, _)| last.saturating_add(1));
@@ -122,7 +127,7 @@ impl Drop for Waiting {
         let mut progress = self.flight.lock();
         let mut gone = None;
         if let Progress::Out(wakers) = &mut *progress
-            && let Some(place) = wakers.iter().position(|(known, _)| *known == number)
+            && let Some(place) = place_of(wakers, number)
         {
             gone = Some(wakers.remove(place));
         }
