@@ -55,8 +55,10 @@ impl Ureq {
         Ok(Self::with_agent(Self::config().tls_config(tls).build()))
     }
 
-    /// Uses an agent of your own, with its TLS, proxy, resolver and middleware: [`config`](Self::config) is where
-    /// one begins. A [`ureq::config::Config`] is an agent, too.
+    /// Uses an agent of your own, or a configuration of one, with its TLS, proxy and middleware. Begin with
+    /// [`config`](Self::config): ureq's own defaults read a proxy from the environment, and name neither a
+    /// TLS provider nor roots, without which an agent panics at its first request (the fetch is then
+    /// [`JwksError::Panic`](glassbox::jwks::JwksError::Panic)).
     #[must_use]
     pub fn with_agent(agent: impl Into<Agent>) -> Self {
         Self {

@@ -4,9 +4,13 @@ use std::io::{Read, Write};
 use std::sync::mpsc::channel;
 use std::time::Duration;
 
+use glassbox::jwks::RemoteKeys;
 use glassbox_ureq::Ureq;
+use glassbox_ureq::ureq::Agent;
 
-use crate::support::{Issuer, Page, Raw, builder, pair, remote, set, why};
+use crate::support::{
+    Authority, Issuer, Page, Raw, builder, pair, remote, set, token, verify, why,
+};
 
 #[test]
 fn the_bounds_hold_for_any_agent() {
@@ -36,6 +40,21 @@ fn the_bounds_hold_for_any_agent() {
     let hasty = builder().timeout(Duration::from_millis(200));
     let text = why(&hasty.build(&silent.url(), wide()).unwrap());
     assert!(text.ends_with("when the time was up"), "{text}");
+}
+
+/// Its tokens are answered with 503, as in any outage.
+#[test]
+fn an_agent_without_tls_fails_and_nothing_else_does() {
+    let authority = Authority::new("company");
+    let issuer = Issuer::over_tls(authority.vouches_for(&["127.0.0.1"], 2020..2100));
+    let bare = Ureq::with_agent(Agent::new_with_defaults());
+    let keys = RemoteKeys::new(&issuer.url("/jwks"), bare).unwrap();
+    assert_eq!(
+        keys.refresh().wait().unwrap_err().code(),
+        "transport_panicked"
+    );
+    let refused = verify(&keys, &token(&pair("1"))).unwrap_err();
+    assert!(refused.is_unavailable());
 }
 
 #[test]
