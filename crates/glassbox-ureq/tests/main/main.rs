@@ -13,6 +13,7 @@ mod callers;
 mod fetching;
 mod misbehaving;
 mod outage;
+mod readme;
 mod tls;
 
 // Elsewhere no variable says where a system's authorities are.
