@@ -106,7 +106,7 @@ fn run(
         if let Some(then) = then.take_if(|_| number == 50) {
             then()?;
         }
-        refused += usize::from(status? != 200);
+        refused = usize::saturating_add(refused, usize::from(status? != 200));
     }
     Ok(refused)
 }
