@@ -106,8 +106,6 @@ sets! {
 #[cfg(all(feature = "jwe", feature = "public-keys"))]
 sets! {
     wycheproof_json_web_encryption: wycheproof_jwe::run, 80, [("an RSA key", 44), ("an algorithm that is not there", 15)];
-    rfc_7518_agreement: agreement::run_rfc_7518, 1, [];
-    rfc_7520_and_8037_agreement: agreement::run_cookbook, 3, [];
     wycheproof_x25519: agreement::run_x25519, 518, [];
     wycheproof_ecdh_p256: agreement::run_p256, 346, [("a point that is not written out", 9)];
     wycheproof_ecdh_p384: agreement::run_p384, 787, [("a point that is not written out", 3)];
