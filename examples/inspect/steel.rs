@@ -21,6 +21,14 @@ pub(crate) struct Steel {
 }
 
 impl Steel {
+    fn new(status: u8, token: Option<String>, keys: Option<Keys>) -> Self {
+        Self {
+            status,
+            token,
+            keys,
+        }
+    }
+
     /// The verifier, with the keys that the user gave to decrypt with.
     pub(crate) fn lend(&self, verifier: Verifier) -> Verifier {
         match &self.keys {
@@ -31,39 +39,24 @@ impl Steel {
 }
 
 pub(crate) fn open(text: &str, asked: Option<&Decryption>) -> Result<Steel, Box<dyn Error>> {
-    let (status, token) = (0, None);
     let Err(VerifyError::Encrypted) = Unverified::parse(text) else {
-        let (token, keys) = (Some(text.into()), any_key(asked)?);
+        let keys = any_key(asked)?;
         if keys.is_some() {
             show("warning: the token is not encrypted");
         }
-        return Ok(Steel {
-            status,
-            token,
-            keys,
-        });
+        return Ok(Steel::new(0, Some(text.into()), keys));
     };
     let encrypted = match Encrypted::parse(text) {
         Ok(encrypted) => encrypted,
         Err(error) => {
             show(&format!("cannot be drawn: {error}"));
-            let (status, keys) = (1, any_key(asked)?);
-            return Ok(Steel {
-                status,
-                token,
-                keys,
-            });
+            return Ok(Steel::new(1, None, any_key(asked)?));
         }
     };
     show(&format!("{encrypted:0$}", columns().unwrap_or(78)));
     let Some(asked) = asked else {
         show("   --decrypt-secret-env or --decrypt-key takes it.");
-        let keys = None;
-        return Ok(Steel {
-            status,
-            token,
-            keys,
-        });
+        return Ok(Steel::new(0, None, None));
     };
     let candidates = decryption::candidates(asked, &encrypted)?;
     let opening = |(name, keys): &(String, Keys)| {
@@ -89,12 +82,7 @@ pub(crate) fn open(text: &str, asked: Option<&Decryption>) -> Result<Steel, Box<
             "warning: {algorithm} and {encryption} are the token's own choice: a service fixes them"
         ));
     }
-    let status = u8::from(token.is_none());
-    Ok(Steel {
-        status,
-        token,
-        keys,
-    })
+    Ok(Steel::new(u8::from(token.is_none()), token, keys))
 }
 
 /// The verifier judges a token's shape and header before it uses a key. So any key will do for a token
