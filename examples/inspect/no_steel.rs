@@ -2,9 +2,11 @@
 
 use std::error::Error;
 
-use glassbox::Verifier;
+use glassbox::jws::Unverified;
+use glassbox::{Verifier, VerifyError};
 
 use crate::arguments::Decryption;
+use crate::screen::show;
 
 pub(crate) struct Steel {
     pub(crate) status: u8,
@@ -22,8 +24,17 @@ pub(crate) fn open(text: &str, asked: Option<&Decryption>) -> Result<Steel, Box<
         Some(Decryption::Secret(_)) => "--decrypt-secret-env",
         Some(Decryption::File(_)) => "--decrypt-key",
         None => {
-            let (status, token) = (0, Some(text.into()));
-            return Ok(Steel { status, token });
+            let is_encrypted = match Unverified::parse(text) {
+                Err(error @ VerifyError::Encrypted) => {
+                    show(&format!("cannot be drawn: {error}"));
+                    true
+                }
+                _ => false,
+            };
+            return Ok(Steel {
+                status: u8::from(is_encrypted),
+                token: (!is_encrypted).then(|| text.into()),
+            });
         }
     };
     Err(format!(

@@ -560,6 +560,11 @@ fn what_encryption_needs_is_told() {
         let how = "`cargo run --features jwe,public-keys --example inspect -- ..`";
         assert!(output.contains(option) && output.contains(how), "{output}");
     }
+    let header = crate::support::base64url(br#"{"alg":"dir","enc":"A256GCM"}"#);
+    let (output, status) = inspect(&[&format!("{header}..AAAA.AAAA.AAAA")], "");
+    assert_eq!(status, 1, "{output}");
+    let cause = "cannot be drawn: this is an encrypted token (five parts)";
+    assert!(output.starts_with(cause), "{output}");
 }
 
 #[cfg(not(feature = "public-keys"))]
