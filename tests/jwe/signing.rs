@@ -1,6 +1,6 @@
 //! Tokens that are signed and encrypted: through every verb of a signer and of a verifier.
 
-use glassbox::jwe::{AesKey, ContentEncryption};
+use glassbox::jwe::ContentEncryption;
 use glassbox::key::{RemoteKey, SigningKey};
 use glassbox::{Algorithm, HmacKey, SignError, Signer, Verifier};
 use serde_json::{Value, json};
@@ -88,6 +88,7 @@ fn decrypt_with_is_called_once() {
 
 #[cfg(feature = "session")]
 mod sessions {
+    use glassbox::jwe::AesKey;
     use glassbox::session::{BuildError, MemoryStore, NewSession, Presenter, Sessions};
 
     use super::*;
