@@ -3,11 +3,13 @@
     python -m encrypted.cases <folder>
 """
 import hashlib
+import itertools
 import json
 import pathlib
 import sys
 
 from jwcrypto.common import base64url_encode
+from jwcrypto.jwk import JWK
 
 from cases import ENDED, FAR, ISSUED
 
@@ -15,6 +17,8 @@ from cases import ENDED, FAR, ISSUED
 ENCRYPTIONS = {"A128GCM": 16, "A256GCM": 32, "A128CBC-HS256": 32, "A256CBC-HS512": 64}
 # The length of the secret that wraps it.
 WRAPPING = {"A128KW": 16, "A256KW": 32}
+AGREEING = ["ECDH-ES", "ECDH-ES+A128KW", "ECDH-ES+A256KW"]
+CURVES = ["P-256", "P-384", "X25519"]
 # Around the cipher's block, and the empty content.
 LENGTHS = [0, 1, 16, 1000]
 
@@ -27,12 +31,21 @@ def secret(name, length):
     return {"kty": "oct", "k": base64url_encode(octets(name, length))}
 
 
+def pair(curve):
+    """A new pair, whose name for the curve says what kind it is."""
+    kind = "OKP" if curve == "X25519" else "EC"
+    return JWK.generate(kty=kind, crv=curve).export(as_dict=True)
+
+
 def recipients():
-    """An algorithm for the key, one for the content, what tells the key apart, and two keys."""
+    """A name, the algorithms for the key and for the content, and two keys."""
     for encryption, length in ENCRYPTIONS.items():
         for algorithm, length in ({"dir": length} | WRAPPING).items():
             name = f"{algorithm} {encryption}"
             yield name, algorithm, encryption, secret(name, length), secret(f"other {name}", length)
+        for algorithm, curve in itertools.product(AGREEING, CURVES):
+            name = f"{algorithm} {curve} {encryption}"
+            yield name, algorithm, encryption, pair(curve), pair(curve)
 
 
 def cases():

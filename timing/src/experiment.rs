@@ -43,6 +43,8 @@ pub enum Subject {
 pub enum Aim {
     /// No difference: the claim that is checked.
     Alike,
+    /// A difference that is small: what differs is no secret of the key.
+    Near,
     /// A difference, or the run is void.
     Leak,
     /// No difference, since there is none, or the run is void.

@@ -48,7 +48,7 @@ pub fn all() -> Vec<Experiment> {
         let both = [ONE_MESSAGE, ONE_KEY];
         all.extend(both.map(|classes| signing(Subject::Signing, algorithm, Aim::Alike, classes)));
     }
-    all.push(encrypted(Subject::Encrypted, Aim::Alike, BOTH_WRONG));
+    all.push(encrypted(Subject::Encrypted, Aim::Near, BOTH_WRONG));
     all
 }
 

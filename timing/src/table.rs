@@ -55,6 +55,7 @@ fn subject(experiment: &Experiment) -> &'static str {
 fn verdict(aim: Aim, judged: &Judged) -> String {
     let word = match (judged.verdict, aim) {
         (Verdict::Holds, Aim::Leak) => "seen, as it must be",
+        (Verdict::Holds, Aim::Near) => "near",
         (Verdict::Holds, Aim::Alike | Aim::Nothing) => "nothing seen",
         (Verdict::Differs, _) => "DIFFERENCE",
         (Verdict::Void, Aim::Leak) => "VOID: not seen",

@@ -27,6 +27,13 @@ pub struct Header {
     pub kid: Option<String>,
 }
 
+impl Header {
+    /// Whether the key is a pair.
+    pub fn agrees(&self) -> bool {
+        self.alg.starts_with("ECDH-ES")
+    }
+}
+
 #[derive(Deserialize)]
 #[serde(untagged)]
 #[allow(clippy::large_enum_variant)] // there are a few hundred of them

@@ -1,6 +1,9 @@
 //! The side of glassbox.
 
-use glassbox::jwe::{self, AesKey, ContentEncryption, DecryptError, Encrypted, KeyManagement};
+use glassbox::jwe::{
+    self, AesKey, ContentEncryption, DecryptError, DecryptionKeys, EcdhPrivateKey, EcdhPublicKey,
+    Encrypted, KeyManagement,
+};
 use glassbox::{Algorithm, HmacKey, Signer, Verifier, VerifyError};
 use serde_json::{Map, Value};
 
@@ -14,12 +17,15 @@ impl Side for Glassbox {
     const NAME: &'static str = "glassbox";
 
     fn encrypt(content: &[u8], header: &Header, key: &Key) -> Outcome<String> {
-        Ok(jwe::encrypt(content, &aes(header, key)?)?)
+        Ok(match header.agrees() {
+            true => jwe::encrypt(content, &public(header, key)?)?,
+            false => jwe::encrypt(content, &aes(header, key)?)?,
+        })
     }
 
     fn decrypt(text: &str, header: &Header, key: &Key) -> Result<(Header, Vec<u8>), Refusal> {
-        let key = aes(header, key).map_err(other)?;
-        let opened = jwe::decrypt(text, &key).map_err(|error| match error {
+        let keys = keys(header, key).map_err(other)?;
+        let opened = jwe::decrypt(text, &keys).map_err(|error| match error {
             DecryptError::Decryption => Refusal::Decryption,
             error => other(error),
         })?;
@@ -32,7 +38,11 @@ impl Side for Glassbox {
         header: &Header,
         key: &Key,
     ) -> Outcome<String> {
-        let signer = Signer::new(hmac(secret)?).encrypt_to(aes(header, key)?);
+        let signer = Signer::new(hmac(secret)?);
+        let signer = match header.agrees() {
+            true => signer.encrypt_to(public(header, key)?),
+            false => signer.encrypt_to(aes(header, key)?),
+        };
         Ok(signer.sign(claims)?)
     }
 
@@ -42,8 +52,8 @@ impl Side for Glassbox {
         key: &Key,
         secret: &Key,
     ) -> Result<(Header, Value), Refusal> {
-        let key = aes(header, key).map_err(other)?;
-        let verifier = Verifier::new(hmac(secret).map_err(other)?).decrypt_with(key);
+        let keys = keys(header, key).map_err(other)?;
+        let verifier = Verifier::new(hmac(secret).map_err(other)?).decrypt_with(keys);
         let token = verifier
             .verify::<Value>(text)
             .map_err(|error| match error {
@@ -57,13 +67,40 @@ impl Side for Glassbox {
 }
 
 fn aes(header: &Header, key: &Key) -> Outcome<AesKey> {
-    let algorithm = KeyManagement::from_name(&header.alg).ok_or("no alg that is known")?;
-    let encryption = ContentEncryption::from_name(&header.enc).ok_or("no enc that is known")?;
+    let (algorithm, encryption) = names(header)?;
     let key = AesKey::from_base64(algorithm, encryption, text(key)?)?;
     Ok(match &header.kid {
         Some(id) => key.with_key_id(id.as_str()),
         None => key,
     })
+}
+
+fn public(header: &Header, key: &Key) -> Outcome<EcdhPublicKey> {
+    let (algorithm, encryption) = names(header)?;
+    let mut half = key.clone();
+    half.remove("d");
+    let key = EcdhPublicKey::from_jwk(algorithm, encryption, &serde_json::to_string(&half)?)?;
+    Ok(match &header.kid {
+        Some(id) => key.with_key_id(id.as_str()),
+        None => key,
+    })
+}
+
+fn keys(header: &Header, key: &Key) -> Outcome<Box<dyn DecryptionKeys>> {
+    if !header.agrees() {
+        return Ok(Box::new(aes(header, key)?));
+    }
+    let (algorithm, encryption) = names(header)?;
+    let key = serde_json::to_string(key)?;
+    Ok(Box::new(EcdhPrivateKey::from_jwk(
+        algorithm, encryption, &key,
+    )?))
+}
+
+fn names(header: &Header) -> Outcome<(KeyManagement, ContentEncryption)> {
+    let algorithm = KeyManagement::from_name(&header.alg).ok_or("no alg that is known")?;
+    let encryption = ContentEncryption::from_name(&header.enc).ok_or("no enc that is known")?;
+    Ok((algorithm, encryption))
 }
 
 fn hmac(key: &Key) -> Outcome<HmacKey> {

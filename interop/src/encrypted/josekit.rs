@@ -3,9 +3,11 @@
 use std::time::SystemTime;
 
 use josekit::JoseError;
-use josekit::jwe::alg::aeskw::AeskwJweAlgorithm;
-use josekit::jwe::alg::direct::DirectJweAlgorithm;
-use josekit::jwe::{self, JweDecrypter, JweEncrypter, JweHeader};
+use josekit::jwe::alg::ecdh_es::EcdhEsJweAlgorithm;
+use josekit::jwe::{
+    self, A128KW, A256KW, Dir, ECDH_ES, ECDH_ES_A128KW, ECDH_ES_A256KW, JweDecrypter, JweEncrypter,
+    JweHeader,
+};
 use josekit::jwk::Jwk;
 use josekit::jws::{HS256, JwsHeader};
 use josekit::jwt::{self, JwtPayload, JwtPayloadValidator};
@@ -91,25 +93,32 @@ impl Side for Josekit {
 }
 
 fn encrypter(header: &Header, key: &Key) -> Outcome<Box<dyn JweEncrypter>> {
-    let key = jwk(key)?;
+    let mut half = key.clone();
+    half.remove("d");
+    let key = jwk(&half)?;
     Ok(match &*header.alg {
-        "dir" => Box::new(DirectJweAlgorithm::Dir.encrypter_from_jwk(&key)?),
-        name => Box::new(wrapping(name)?.encrypter_from_jwk(&key)?),
+        "dir" => Box::new(Dir.encrypter_from_jwk(&key)?),
+        "A128KW" => Box::new(A128KW.encrypter_from_jwk(&key)?),
+        "A256KW" => Box::new(A256KW.encrypter_from_jwk(&key)?),
+        name => Box::new(agreeing(name)?.encrypter_from_jwk(&key)?),
     })
 }
 
 fn decrypter(header: &Header, key: &Key) -> Outcome<Box<dyn JweDecrypter>> {
     let key = jwk(key)?;
     Ok(match &*header.alg {
-        "dir" => Box::new(DirectJweAlgorithm::Dir.decrypter_from_jwk(&key)?),
-        name => Box::new(wrapping(name)?.decrypter_from_jwk(&key)?),
+        "dir" => Box::new(Dir.decrypter_from_jwk(&key)?),
+        "A128KW" => Box::new(A128KW.decrypter_from_jwk(&key)?),
+        "A256KW" => Box::new(A256KW.decrypter_from_jwk(&key)?),
+        name => Box::new(agreeing(name)?.decrypter_from_jwk(&key)?),
     })
 }
 
-fn wrapping(name: &str) -> Outcome<AeskwJweAlgorithm> {
+fn agreeing(name: &str) -> Outcome<EcdhEsJweAlgorithm> {
     Ok(match name {
-        "A128KW" => AeskwJweAlgorithm::A128kw,
-        "A256KW" => AeskwJweAlgorithm::A256kw,
+        "ECDH-ES" => ECDH_ES,
+        "ECDH-ES+A128KW" => ECDH_ES_A128KW,
+        "ECDH-ES+A256KW" => ECDH_ES_A256KW,
         _ => return Err(format!("no alg that is known: {name}").into()),
     })
 }

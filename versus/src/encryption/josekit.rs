@@ -2,8 +2,9 @@
 
 use std::hint::black_box;
 
-use josekit::jwe::{self, A256KW, Dir, JweDecrypter, JweEncrypter, JweHeader};
+use josekit::jwe::{self, A256KW, Dir, ECDH_ES_A256KW, JweDecrypter, JweEncrypter, JweHeader};
 
+use super::agreement::Curve;
 use super::floor;
 use super::suite::Suite;
 use crate::candidates::{Batch, refusing, repeat};
@@ -31,6 +32,30 @@ pub fn decrypt(suite: Suite, text: String, content: &[u8]) -> Option<Batch> {
     let decrypter = decrypter(suite);
     Some(repeat(move || {
         jwe::deserialize_compact(black_box(&text), &*decrypter)
+    }))
+}
+
+pub fn encrypt_to(curve: Curve, content: Vec<u8>) -> Option<Batch> {
+    let key = ECDH_ES_A256KW
+        .encrypter_from_pem(curve.public_pem())
+        .expect("a key");
+    let mut header = JweHeader::new();
+    header.set_content_encryption("A256GCM");
+    let text = jwe::serialize_compact(&content, &header, &key).expect("encrypts");
+    assert_eq!(curve.open(&text), content);
+    Some(repeat(move || {
+        jwe::serialize_compact(black_box(&content), &header, &key)
+    }))
+}
+
+pub fn decrypt_as(curve: Curve, text: String, content: &[u8]) -> Option<Batch> {
+    let key = ECDH_ES_A256KW
+        .decrypter_from_pem(curve.private_pem())
+        .expect("a key");
+    let opened = jwe::deserialize_compact(&text, &key).expect("decrypts");
+    assert_eq!(opened.0, content);
+    Some(repeat(move || {
+        jwe::deserialize_compact(black_box(&text), &key)
     }))
 }
 

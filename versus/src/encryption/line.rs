@@ -1,5 +1,6 @@
 //! What is measured, and whether its budget holds.
 
+use super::agreement::{self, Curve};
 use super::suite::{SUITES, Suite};
 use super::{floor, glassbox};
 #[cfg(feature = "others")]
@@ -15,6 +16,10 @@ pub enum Task {
     Encrypt(Suite, usize),
     /// Decrypt them.
     Decrypt(Suite, usize),
+    /// Encrypt to a public key; against the agreement.
+    EncryptTo(Curve),
+    /// Decrypt it.
+    DecryptAs(Curve),
     /// W1, encrypted; against W1 and encryption by a call of their own each.
     NestedSign,
     /// W2 of that; against decryption and W2 by a call of their own each.
@@ -28,6 +33,8 @@ pub struct Other {
     pub name: &'static str,
     encrypt: fn(Suite, Vec<u8>) -> Option<Batch>,
     decrypt: fn(Suite, String, &[u8]) -> Option<Batch>,
+    encrypt_to: fn(Curve, Vec<u8>) -> Option<Batch>,
+    decrypt_as: fn(Curve, String, &[u8]) -> Option<Batch>,
 }
 
 pub const OTHERS: &[Other] = &[
@@ -36,12 +43,16 @@ pub const OTHERS: &[Other] = &[
         name: "jwt-simple",
         encrypt: jwt_simple::encrypt,
         decrypt: jwt_simple::decrypt,
+        encrypt_to: |_, _| None,
+        decrypt_as: |_, _, _| None,
     },
     #[cfg(feature = "others")]
     Other {
         name: "josekit",
         encrypt: josekit::encrypt,
         decrypt: josekit::decrypt,
+        encrypt_to: josekit::encrypt_to,
+        decrypt_as: josekit::decrypt_as,
     },
 ];
 
@@ -60,6 +71,9 @@ pub fn all() -> Vec<Task> {
     let pairs =
         |suite| BYTES.map(|bytes| [Task::Encrypt(suite, bytes), Task::Decrypt(suite, bytes)]);
     let mut all: Vec<_> = SUITES.into_iter().flat_map(pairs).flatten().collect();
+    for curve in [Curve::P256, Curve::X25519] {
+        all.extend([Task::EncryptTo(curve), Task::DecryptAs(curve)]);
+    }
     all.extend([Task::NestedSign, Task::NestedVerify]);
     all.extend(BYTES.map(Task::RefuseKey));
     all
@@ -72,6 +86,8 @@ impl Task {
         match self {
             Self::Encrypt(suite, bytes) => of(suite, "encrypt", bytes),
             Self::Decrypt(suite, bytes) => of(suite, "decrypt", bytes),
+            Self::EncryptTo(curve) => format!("W13-ECDH-ES+A256KW-{}-encrypt", curve.name()),
+            Self::DecryptAs(curve) => format!("W13-ECDH-ES+A256KW-{}-decrypt", curve.name()),
             Self::NestedSign => "W13-nested-sign".into(),
             Self::NestedVerify => "W13-nested-verify".into(),
             Self::RefuseKey(bytes) => format!("W13-refuse-key-{bytes}"),
@@ -81,6 +97,7 @@ impl Task {
     pub fn unit(self) -> &'static str {
         match self {
             Self::Encrypt(..) | Self::Decrypt(..) => "floor",
+            Self::EncryptTo(_) | Self::DecryptAs(_) => "agreement",
             Self::NestedSign | Self::NestedVerify => "two calls",
             Self::RefuseKey(_) => "bad tag",
         }
@@ -92,6 +109,8 @@ impl Task {
             Self::Encrypt(Suite::DirectGcm, 205) => Some([0.0, 1.20]),
             Self::Decrypt(Suite::DirectGcm, 205) => Some([0.0, 1.40]),
             Self::Encrypt(..) | Self::Decrypt(..) => None,
+            Self::EncryptTo(Curve::P256) | Self::DecryptAs(Curve::P256) => Some([0.0, 1.10]),
+            Self::EncryptTo(Curve::X25519) | Self::DecryptAs(Curve::X25519) => Some([0.0, 1.20]),
             Self::NestedSign | Self::NestedVerify => Some([0.0, 1.05]),
             // Neither may be told from the other.
             Self::RefuseKey(_) => Some([0.95, 1.05]),
@@ -104,7 +123,7 @@ impl Task {
             Self::Encrypt(_, bytes) | Self::Decrypt(_, bytes) => {
                 Some(if bytes > 1 << 10 { 1.0 } else { 2.0 })
             }
-            Self::NestedSign | Self::NestedVerify | Self::RefuseKey(_) => None,
+            _ => None,
         }
     }
 
@@ -131,6 +150,29 @@ impl Task {
                 let others = OTHERS
                     .iter()
                     .map(|it| (it.decrypt)(suite, text.clone(), &content));
+                (own, others.collect())
+            }
+            Self::EncryptTo(curve) => {
+                let content = content(BYTES[0]);
+                let own = [
+                    agreement::engine_encrypt(curve),
+                    agreement::encrypt(curve, content.clone()),
+                ];
+                let others = OTHERS
+                    .iter()
+                    .map(|it| (it.encrypt_to)(curve, content.clone()));
+                (own, others.collect())
+            }
+            Self::DecryptAs(curve) => {
+                let content = content(BYTES[0]);
+                let text = curve.seal(&content);
+                let own = [
+                    agreement::engine_decrypt(curve),
+                    agreement::decrypt(curve, text.clone(), &content),
+                ];
+                let others = OTHERS
+                    .iter()
+                    .map(|it| (it.decrypt_as)(curve, text.clone(), &content));
                 (own, others.collect())
             }
             Self::NestedSign => ([false, true].map(glassbox::nest), vec![]),

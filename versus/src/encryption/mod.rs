@@ -1,5 +1,6 @@
 //! W13: encryption. What a token costs beyond the ciphers.
 
+mod agreement;
 mod cbc;
 mod floor;
 mod glassbox;
