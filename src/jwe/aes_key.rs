@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 use super::content_key::ContentKey;
 use super::established::{Established, Wrapped};
 use super::header::segment;
-use super::key_wrap::{unwrap, wrap};
+use super::key_wrap::{unwrap, unwrap_or, wrap};
 use super::material::{Engine, Material, secret_len};
 use super::traits::{DecryptingKey, DecryptionKeys, EncryptingKey, RecipientInfo, Wanted, sealed};
 use crate::encryption::{ContentEncryption, KeyManagement};
@@ -235,6 +235,21 @@ impl DecryptingKey for AesKey {
             Engine::Wrap128(cipher) => unwrap(cipher, encrypted),
             Engine::Wrap256(cipher) => unwrap(cipher, encrypted),
             Engine::Direct { key, .. } => encrypted.is_empty().then(|| key.clone()),
+        }
+    }
+
+    fn recover_or(
+        &self,
+        wrapped: &Wrapped<'_>,
+        substitute: &[u8],
+        _: Ours,
+    ) -> Option<(ContentKey, bool)> {
+        let encrypted = wrapped.encrypted_key();
+        match &self.0.material.engine {
+            Engine::Wrap128(cipher) => unwrap_or(cipher, encrypted, substitute),
+            Engine::Wrap256(cipher) => unwrap_or(cipher, encrypted, substitute),
+            // It is never asked: its own cipher opens the content.
+            Engine::Direct { .. } => None,
         }
     }
 }

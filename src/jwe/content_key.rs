@@ -1,6 +1,7 @@
 use alloc::vec::Vec;
 use core::fmt;
 
+use subtle::{Choice, ConditionallySelectable};
 use zeroize::Zeroizing;
 
 /// The longest key of a content encryption in bytes.
@@ -23,6 +24,19 @@ impl ContentKey {
         };
         key.bytes.get_mut(..bytes.len())?.copy_from_slice(bytes);
         Some(key)
+    }
+
+    /// Takes other bytes instead if `choice` says so, with the same steps if it does not. `None` if they
+    /// are not as many.
+    pub(super) fn replace(&mut self, other: &[u8], choice: Choice) -> Option<()> {
+        let bytes = self.bytes.get_mut(..self.len)?;
+        if bytes.len() != other.len() {
+            return None;
+        }
+        for (byte, other) in bytes.iter_mut().zip(other) {
+            byte.conditional_assign(other, choice);
+        }
+        Some(())
     }
 }
 

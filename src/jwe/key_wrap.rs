@@ -2,7 +2,7 @@
 
 use aes::cipher::consts::U16;
 use aes::cipher::{BlockCipherDecrypt, BlockCipherEncrypt, BlockSizeUser};
-use subtle::ConstantTimeEq;
+use subtle::{Choice, ConstantTimeEq};
 use zeroize::Zeroizing;
 
 use super::content_key::{ContentKey, EncryptedKey};
@@ -27,11 +27,12 @@ where
     let halves = halves(wrapped)?;
     let (first, rest) = halves.split_first_mut()?;
     *first = INITIAL;
+    let mut block = Zeroizing::new([0; 2 * HALF]);
     let mut step = 0_u64;
     for _ in 0..6 {
         for half in rest.iter_mut() {
             step = step.checked_add(1)?;
-            let mut block = joined(first, half);
+            join(first, half, &mut block);
             cipher.encrypt_block((&mut *block).into());
             part(&block, first, half)?;
             *first = counted(*first, step);
@@ -45,23 +46,48 @@ pub(super) fn unwrap<C>(cipher: &C, wrapped: &[u8]) -> Option<ContentKey>
 where
     C: BlockCipherDecrypt + BlockSizeUser<BlockSize = U16>,
 {
+    let (key, is_whole) = unwrap_any(cipher, wrapped)?;
+    bool::from(is_whole).then_some(key)
+}
+
+/// The key, or `substitute` if another key wrapped it or it was changed, and whether it is the key. The
+/// steps are the same for both. `None` for another length than the substitute's.
+pub(super) fn unwrap_or<C>(
+    cipher: &C,
+    wrapped: &[u8],
+    substitute: &[u8],
+) -> Option<(ContentKey, bool)>
+where
+    C: BlockCipherDecrypt + BlockSizeUser<BlockSize = U16>,
+{
+    let (mut key, is_whole) = unwrap_any(cipher, wrapped)?;
+    key.replace(substitute, !is_whole)?;
+    Some((key, is_whole.into()))
+}
+
+/// What comes out, and whether it is what was wrapped.
+fn unwrap_any<C>(cipher: &C, wrapped: &[u8]) -> Option<(ContentKey, Choice)>
+where
+    C: BlockCipherDecrypt + BlockSizeUser<BlockSize = U16>,
+{
     let mut room = Zeroizing::new([0; LONGEST]);
     let key = room.get_mut(..wrapped.len())?;
     key.copy_from_slice(wrapped);
     let halves = halves(key)?;
     let (first, rest) = halves.split_first_mut()?;
+    let mut block = Zeroizing::new([0; 2 * HALF]);
     let mut step = u64::try_from(rest.len()).ok()?.checked_mul(6)?;
     for _ in 0..6 {
         for half in rest.iter_mut().rev() {
             *first = counted(*first, step);
-            let mut block = joined(first, half);
+            join(first, half, &mut block);
             cipher.decrypt_block((&mut *block).into());
             part(&block, first, half)?;
             step = step.checked_sub(1)?;
         }
     }
-    let is_whole: bool = first.ct_eq(&INITIAL).into();
-    is_whole.then(|| ContentKey::new(rest.as_flattened()))?
+    let is_whole = first.ct_eq(&INITIAL);
+    Some((ContentKey::new(rest.as_flattened())?, is_whole))
 }
 
 fn halves(bytes: &mut [u8]) -> Option<&mut [[u8; HALF]]> {
@@ -71,11 +97,9 @@ fn halves(bytes: &mut [u8]) -> Option<&mut [[u8; HALF]]> {
 
 // Halves of a key are moved from one wiped place to another.
 
-fn joined(first: &[u8; HALF], second: &[u8; HALF]) -> Zeroizing<[u8; 2 * HALF]> {
-    let mut block = Zeroizing::new([0; 2 * HALF]);
+fn join(first: &[u8; HALF], second: &[u8; HALF], block: &mut [u8; 2 * HALF]) {
     let parts = block.iter_mut().zip(first.iter().chain(second));
     parts.for_each(|(byte, part)| *byte = *part);
-    block
 }
 
 fn part(block: &[u8; 2 * HALF], first: &mut [u8; HALF], second: &mut [u8; HALF]) -> Option<()> {
@@ -93,6 +117,7 @@ fn counted(half: [u8; HALF], step: u64) -> [u8; HALF] {
 mod tests {
     use aes::cipher::KeyInit;
     use aes::{Aes128, Aes256};
+    use alloc::vec;
     use alloc::vec::Vec;
 
     use super::*;
@@ -112,10 +137,18 @@ mod tests {
         let made = wrap(&cipher, &ContentKey::new(&key).unwrap()).unwrap();
         assert_eq!(made.as_ref(), wrapped);
         assert_eq!(unwrap(&cipher, &wrapped).unwrap().as_ref(), key);
+        let substitute = vec![9; key.len()];
+        let or_substitute = |wrapped: &[u8]| {
+            let (key, is_whole) = unwrap_or(&cipher, wrapped, &substitute).unwrap();
+            (key.as_ref().to_vec(), is_whole)
+        };
+        assert_eq!(or_substitute(&wrapped), (key.clone(), true));
+        assert!(unwrap_or(&cipher, &wrapped, &substitute[1..]).is_none());
         for place in 0..wrapped.len() {
             let mut changed = wrapped.clone();
             changed[place] ^= 1;
             assert!(unwrap(&cipher, &changed).is_none(), "{place}");
+            assert_eq!(or_substitute(&changed), (substitute.clone(), false));
         }
         for len in 0..wrapped.len() {
             assert!(unwrap(&cipher, &wrapped[..len]).is_none(), "{len}");

@@ -6,7 +6,6 @@ use zeroize::{Zeroize, Zeroizing};
 use super::agreement::Agreement;
 use super::cipher::{Cipher, LONGEST_IV, LONGEST_TAG};
 use super::compact::EncryptedParts;
-use super::content_key::ContentKey;
 use super::decrypted::{Decrypted, Encryption};
 use super::established::Wrapped;
 use super::header::{ContentType, EncryptedHeader};
@@ -234,16 +233,11 @@ impl Sealed<'_> {
         if let Some(cipher) = key.own_cipher(Ours(())) {
             return cipher.open(self.iv, self.header, content, self.tag);
         }
-        let encryption = key.encryption();
-        let recovered = key.recover(&self.wrapped);
-        let recovered = recovered.filter(|key| key.as_ref().len() == encryption.key_len());
-        // Without a key the content is checked all the same, with one that opens nothing, so that
+        // Without its key the content is checked all the same, with one that opens nothing, so that
         // neither the answer nor its time says which of the two failed (RFC 7516 §11.5).
-        let is_recovered = recovered.is_some();
-        let key = match recovered {
-            Some(key) => key,
-            None => ContentKey::new(substitute()?.get(..encryption.key_len())?)?,
-        };
+        let encryption = key.encryption();
+        let substitute = substitute()?.get(..encryption.key_len())?;
+        let (key, is_recovered) = key.recover_or(&self.wrapped, substitute, Ours(()))?;
         let cipher = Cipher::new(encryption, &key)?;
         let opened = cipher.open(self.iv, self.header, content, self.tag);
         opened.filter(|_| is_recovered)

@@ -108,6 +108,22 @@ pub trait DecryptingKey: RecipientInfo {
     /// nobody learns which it was (RFC 7516 §11.5).
     #[must_use]
     fn recover(&self, wrapped: &Wrapped<'_>) -> Option<ContentKey>;
+
+    /// The key, or `substitute` in its place, and whether it is the key. A key of this crate chooses
+    /// without a branch.
+    #[doc(hidden)]
+    fn recover_or(
+        &self,
+        wrapped: &Wrapped<'_>,
+        substitute: &[u8],
+        _: Ours,
+    ) -> Option<(ContentKey, bool)> {
+        let recovered = self.recover(wrapped);
+        match recovered.filter(|key| key.as_ref().len() == substitute.len()) {
+            Some(key) => Some((key, true)),
+            None => Some((ContentKey::new(substitute)?, false)),
+        }
+    }
 }
 
 /// Where the keys are found that a token may have been encrypted to. Algorithms and tag decide whether
