@@ -5,6 +5,7 @@ use core::any::Any;
 use super::decide::{Verdict, decide};
 use super::remote::RemoteKeys;
 use crate::jwk::JwkSet;
+#[cfg(feature = "web")]
 use crate::jwt::Verifier;
 use crate::key::sealed::{Familiar, Ours, Remark, Standing};
 use crate::key::{KeySource, Lookup, Unavailable, VerifyingKey};
@@ -17,6 +18,7 @@ impl RemoteKeys {
     }
 
     /// The remote keys of a verifier, if it has such.
+    #[cfg(feature = "web")]
     pub(crate) fn of(verifier: &Verifier) -> Option<&Self> {
         verifier.keys().as_fetched(Ours(()))?.downcast_ref()
     }

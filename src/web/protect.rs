@@ -77,15 +77,20 @@ impl Protect {
     /// is not refused. That is for a verifier of `jwks::RemoteKeys` (feature `jwks`); with any other it
     /// never waits.
     ///
+    /// The head is read at once, so that the future is `Send` whatever a framework's request is.
+    ///
     /// # Errors
     /// As [`check`](Self::check).
-    pub async fn check_async<C: DeserializeOwned>(
-        &self,
-        head: &impl Head,
-    ) -> Result<Token<C>, Refusal> {
-        let found = self.find(head)?;
-        let verified = self.verify_async(found.token).await;
-        verified.map_err(|error| self.refused(&found, error))
+    pub fn check_async<'h, C: DeserializeOwned>(
+        &'h self,
+        head: &'h impl Head,
+    ) -> impl Future<Output = Result<Token<C>, Refusal>> {
+        let found = self.find(head);
+        async move {
+            let found = found?;
+            let verified = self.verify_async(found.token).await;
+            verified.map_err(|error| self.refused(&found, error))
+        }
     }
 
     /// Whether the verifier's keys are fetched, so that [`check_async`](Self::check_async) may wait.

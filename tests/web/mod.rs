@@ -16,6 +16,8 @@ mod origin;
 mod published_keys;
 mod resource;
 mod scopes;
+#[cfg(feature = "jwks")]
+mod waiting;
 
 use std::sync::Arc;
 

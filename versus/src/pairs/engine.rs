@@ -8,15 +8,16 @@ use graviola::hashing::{Sha256, Sha384};
 use graviola::signing::ecdsa::{P256, P384};
 use graviola::signing::{ecdsa, eddsa, rsa};
 
-use super::Task;
 use super::pair::Pair;
+use super::{Task, glassbox};
 use crate::candidates::{Batch, GLASSBOX, repeat};
 use crate::work::Work;
 
 type Sign = Box<dyn Fn(&[u8]) -> Vec<u8> + Send>;
 type Verify = Box<dyn Fn(&[u8], &[u8]) -> bool + Send>;
 
-/// What a figure is a multiple of: the engine, or, where it has nothing to do, glassbox with HMAC.
+/// What a figure is a multiple of: the engine; where it has nothing to do, glassbox with HMAC; for keys that are
+/// fetched, a set of the same keys.
 pub fn unit(pair: Pair, task: Task) -> Batch {
     match task {
         Task::Verify => verify(pair),
@@ -24,6 +25,7 @@ pub fn unit(pair: Pair, task: Task) -> Batch {
         Task::Import => import(pair),
         Task::Remembered => hmac(Work::VerifyUser),
         Task::RefuseLength | Task::RefuseAlgorithm => hmac(Work::RefuseForged),
+        Task::Fetched | Task::FetchedRemembered => glassbox::with_a_set(pair, task),
     }
 }
 

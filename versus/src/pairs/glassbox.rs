@@ -4,9 +4,11 @@ use std::hint::black_box;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use glassbox::key::KeySource;
 use glassbox::{Algorithm, PrivateKey, PublicKey, Signer, Token, Verifier, VerifyError};
 
 use super::Task;
+use super::fetched::{remote, set};
 use super::pair::Pair;
 use crate::candidates::{Batch, accepting, refusing, repeat};
 use crate::claims::{User, user};
@@ -21,6 +23,16 @@ pub fn prepare(pair: Pair, task: Task) -> Batch {
         Task::RefuseAlgorithm => refuse(pair, foreign(pair), "algorithm_mismatch"),
         Task::Sign => sign(pair),
         Task::Import => import(pair),
+        Task::Fetched => verify(pair, remote(pair, false)),
+        Task::FetchedRemembered => verify(pair, remote(pair, true)),
+    }
+}
+
+/// Verifies with a set of the same keys, which was never fetched.
+pub fn with_a_set(pair: Pair, task: Task) -> Batch {
+    match task {
+        Task::FetchedRemembered => verify(pair, set(pair).remember_signatures(1)),
+        _ => verify(pair, set(pair)),
     }
 }
 
@@ -38,7 +50,7 @@ fn private(pair: Pair) -> PrivateKey {
     PrivateKey::new(algorithm(pair), pair.private_pem()).expect("a key of the tests")
 }
 
-fn public(pair: Pair) -> PublicKey {
+pub fn public(pair: Pair) -> PublicKey {
     PublicKey::new(algorithm(pair), pair.public_pem()).expect("a key of the tests")
 }
 
@@ -49,11 +61,11 @@ fn sign(pair: Pair) -> Batch {
     repeat(move || signer.sign(black_box(&claims)))
 }
 
-fn verify(pair: Pair, key: PublicKey) -> Batch {
-    let operation = verifying(Verifier::new(key.clone()), pair.token());
+fn verify(pair: Pair, keys: impl KeySource + Clone + 'static) -> Batch {
+    let operation = verifying(Verifier::new(keys.clone()), pair.token());
     let batch = accepting(Work::VerifyUser, Token::claims, operation);
     // Now that a memory has the genuine one.
-    let forged = verifying(Verifier::new(key), forge(&pair.token()));
+    let forged = verifying(Verifier::new(keys), forge(&pair.token()));
     drop(refusing(is("invalid_signature"), forged));
     batch
 }

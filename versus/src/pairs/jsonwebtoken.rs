@@ -27,9 +27,7 @@ fn prepare(pair: Pair, task: Task, provider: Provider) -> Option<Batch> {
     let batch = match task {
         Task::Verify => verify(pair),
         Task::Sign => sign(pair),
-        Task::Remembered | Task::RefuseLength | Task::RefuseAlgorithm | Task::Import => {
-            return None;
-        }
+        _ => return None,
     };
     Some(provider.by(batch))
 }

@@ -21,6 +21,10 @@ pub enum Task {
     Sign,
     /// Read a private key and check it; against what the engine takes to read it, sign and verify.
     Import,
+    /// W2 with keys that were fetched; against a set of the same keys.
+    Fetched,
+    /// The same, both remembering signatures.
+    FetchedRemembered,
 }
 
 const TASKS: [Task; 6] = [
@@ -31,6 +35,12 @@ const TASKS: [Task; 6] = [
     Task::Sign,
     Task::Import,
 ];
+
+/// Of one pair: what they measure knows nothing of algorithms.
+const FETCHED: [Task; 2] = [Task::Fetched, Task::FetchedRemembered];
+
+/// What fetched keys may take beyond a set, in nanoseconds.
+const FETCHED_BEYOND: f64 = 150.0;
 
 /// Another crate, if it has the operation.
 pub struct Other {
@@ -63,7 +73,8 @@ pub struct Line {
 
 pub fn all() -> impl Iterator<Item = (Pair, Task)> {
     let of = |pair| TASKS.map(move |task| (pair, task));
-    PAIRS.into_iter().flat_map(of)
+    let fetched = FETCHED.map(|task| (Pair::Rs256, task));
+    PAIRS.into_iter().flat_map(of).chain(fetched)
 }
 
 pub fn id(pair: Pair, task: Task) -> String {
@@ -79,6 +90,8 @@ impl Task {
             Self::RefuseAlgorithm => "refuse-alg",
             Self::Sign => "sign",
             Self::Import => "import",
+            Self::Fetched => "fetched",
+            Self::FetchedRemembered => "fetched-remembered",
         }
     }
 
@@ -87,6 +100,7 @@ impl Task {
             Self::Verify | Self::Sign | Self::Import => "engine",
             Self::Remembered => "W2",
             Self::RefuseLength | Self::RefuseAlgorithm => "W5",
+            Self::Fetched | Self::FetchedRemembered => "set",
         }
     }
 }
@@ -130,6 +144,7 @@ impl Line {
             Task::RefuseLength | Task::RefuseAlgorithm => 2.0,
             // The rest is for reading and judging the numbers, which the engine does not do.
             Task::Import => 1.05,
+            Task::Fetched | Task::FetchedRemembered => 1.0 + FETCHED_BEYOND / self.unit.median,
         }
     }
 

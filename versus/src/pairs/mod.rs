@@ -1,6 +1,7 @@
 //! W10: key pairs. What a token costs beyond its signature, which the engine makes or verifies.
 
 mod engine;
+mod fetched;
 mod glassbox;
 #[cfg(feature = "others")]
 mod jsonwebtoken;
