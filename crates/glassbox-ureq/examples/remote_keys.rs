@@ -101,14 +101,14 @@ fn run(
         });
     }
     drop(answers);
-    let (mut then, mut refused) = (Some(then), 0);
-    for (number, status) in answered.iter().enumerate() {
-        if let Some(then) = then.take_if(|_| number == 50) {
+    let (mut then, mut statuses) = (Some(then), Vec::new());
+    for answer in answered {
+        if let Some(then) = then.take_if(|_| statuses.len() == 50) {
             then()?;
         }
-        refused = usize::saturating_add(refused, usize::from(status? != 200));
+        statuses.push(answer?);
     }
-    Ok(refused)
+    Ok(statuses.iter().filter(|status| **status != 200).count())
 }
 
 fn main() -> Result<(), Failure> {
