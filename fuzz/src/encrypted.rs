@@ -82,7 +82,13 @@ fn secret((algorithm, encryption): (KeyManagement, ContentEncryption), byte: u8)
         KeyManagement::A256Kw => 32,
         _ => encryption.key_len(),
     };
-    AesKey::new(algorithm, encryption, vec![byte + 1; len]).unwrap()
+    let mut secret = vec![byte + 1; len];
+    if let (KeyManagement::Dir, ContentEncryption::A128CbcHs256 | ContentEncryption::A256CbcHs512) =
+        (algorithm, encryption)
+    {
+        secret[len / 2..].fill(byte + 101); // the halves are two keys
+    }
+    AesKey::new(algorithm, encryption, secret).unwrap()
 }
 
 /// The code of the verdict, and the content.

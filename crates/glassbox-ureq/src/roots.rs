@@ -6,7 +6,7 @@ use rustls::pki_types::pem::PemObject;
 use ureq::tls::{Certificate, RootCerts};
 
 /// Why a file is no list of root certificates.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum RootsError {
     /// No block of PEM is a certificate.
@@ -25,6 +25,8 @@ pub enum RootsError {
         number: usize,
     },
 }
+
+glassbox::error_debug! { RootsError: Missing, Pem, Certificate }
 
 /// The certificates of `pem`. Each is read here, since a TLS client passes over one that it cannot read, and
 /// says at the first request that it trusts nobody.
