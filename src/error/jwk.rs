@@ -44,7 +44,7 @@ pub enum JwkProblem {
     #[error("stands alone, without the key's p, q, dp, dq and qi, which are needed")]
     WithoutPrimes,
     /// It says that the key is a shared secret.
-    #[error("is oct, a shared secret: give its k to HmacKey::from_base64")]
+    #[error("is oct, a shared secret: give its k to from_base64 of HmacKey or AesKey")]
     SharedSecret,
     /// There are more keys than are read.
     #[error("has more than 100 keys: this one and those after it are not read")]

@@ -3,7 +3,7 @@ use alloc::boxed::Box;
 use super::debug::error_debug;
 use super::escape::Escaped;
 use super::jwk::JwkProblem;
-use super::key_words::{Half, Needs, Set, Takes, Way};
+use super::key_words::{Half, Instead, Needs, Set, Takes, Way};
 use super::pem::PemProblem;
 use crate::algorithm::Algorithm;
 use crate::encryption::{ContentEncryption, KeyManagement};
@@ -47,10 +47,10 @@ pub enum KeyError {
     /// The secret is or contains a key of another kind, encoded or not. Everyone may know a public
     /// key, so a MAC made with one proves nothing (RFC 8725 §2.1).
     #[error(
-        "this is not a shared secret, but holds {found}: whoever knows a public key could sign with \
-         it. Make a secret with `openssl rand -base64 32` (HS384: 48, HS512: 64) and read it with \
-         HmacKey::from_base64 (of a JSON Web Key of type oct, give that its \"k\"); a public key goes \
-         to PublicKey (feature public-keys)"
+        "this is not a shared secret, but holds {found}: whoever knows a public key could sign or \
+         decrypt with it. Make a secret with `openssl rand -base64 32` (HS384: 48, HS512: 64) and read it \
+         with from_base64 of HmacKey or AesKey (of a JSON Web Key of type oct, give that its \"k\"); a \
+         public key goes to PublicKey or EcdhPublicKey (feature public-keys)"
     )]
     NotASecret {
         /// What it contains.
@@ -58,8 +58,9 @@ pub enum KeyError {
     },
     /// The text is not base64.
     #[error(
-        "the secret is not base64 (either alphabet, padded or not): give hexadecimal digits \
-         to HmacKey::from_hex, plain text to HmacKey::new, and the bytes of an AES key to AesKey::new"
+        "the secret is not base64 (either alphabet, padded or not): HmacKey::from_hex takes hexadecimal \
+         digits, HmacKey::new plain text, AesKey::new the bytes of an AES key (`xxd -r -p | base64` \
+         turns hexadecimal digits into base64)"
     )]
     NotBase64,
     /// The text is not hexadecimal.
@@ -120,7 +121,10 @@ pub enum KeyError {
         algorithm: KeyManagement,
     },
     /// The key is good, and of a kind that does not agree on keys (RFC 7518 §4.6).
-    #[error("keys are agreed on with one on P-256, P-384 or X25519, and this is {found}")]
+    #[error(
+        "ECDH-ES needs a key on P-256, P-384 or X25519, and this is {found}: make one with `openssl \
+         genpkey -algorithm X25519`"
+    )]
     NoAgreement {
         /// What the key is.
         found: &'static str,
@@ -197,7 +201,7 @@ pub enum KeyError {
         found: &'static str,
     },
     /// A key of a kind that is not there.
-    #[error("this is a key of {found}, which is not supported")]
+    #[error("this is a key of {found}, {}", Instead(found))]
     UnsupportedKey {
         /// Its kind.
         found: &'static str,

@@ -52,6 +52,21 @@ impl fmt::Display for Way<'_> {
     }
 }
 
+/// What is to be done with a key of a kind that does not sign here.
+pub(super) struct Instead<'a>(pub(super) &'a str);
+
+impl fmt::Display for Instead<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.0 {
+            "X25519" => {
+                "which does not sign: it is for encryption, and EcdhPublicKey and EcdhPrivateKey read it \
+                 (features jwe and public-keys)"
+            }
+            _ => "which is not supported",
+        })
+    }
+}
+
 /// The key that an algorithm needs, in the place of what it is.
 pub(super) struct Needs<'a>(pub(super) Algorithm, pub(super) &'a str);
 

@@ -5,7 +5,7 @@ use super::debug::error_debug;
 #[non_exhaustive]
 pub enum PemProblem {
     /// No block begins.
-    #[error("nothing begins with -----BEGIN")]
+    #[error("nothing begins with -----BEGIN (give what the file holds, and not its name)")]
     NoBegin,
     /// There is nothing at all.
     #[error("it is empty: is its file, environment variable or setting missing?")]

@@ -82,14 +82,21 @@ impl AesKey {
     /// A key whose secret is given in base64: either alphabet, padded or not, on one line or several.
     ///
     /// # Errors
-    /// [`NotBase64`](KeyError::NotBase64), [`Surplus`](KeyError::Surplus) for quotes around it, and as
-    /// [`new`](Self::new).
+    /// [`NotBase64`](KeyError::NotBase64), for the secret in hexadecimal digits too,
+    /// [`Surplus`](KeyError::Surplus) for quotes around it, and as [`new`](Self::new).
     pub fn from_base64(
         algorithm: KeyManagement,
         encryption: ContentEncryption,
         text: &str,
     ) -> Result<Self, KeyError> {
-        Self::new(algorithm, encryption, &**secret_from_base64(text)?)
+        let key = Self::new(algorithm, encryption, &**secret_from_base64(text)?);
+        key.map_err(|error| match error {
+            // Such digits are base64, too, of half as many bytes again.
+            KeyError::WrongLength { expected, .. } if are_digits_of(text, expected) => {
+                KeyError::NotBase64
+            }
+            error => error,
+        })
     }
 
     /// A key that wraps with AES and 256 bits (`A256KW`) and encrypts with `A256GCM`. The secret has 32
@@ -171,6 +178,12 @@ impl AesKey {
             key_id,
         }))
     }
+}
+
+/// Whether a text is so many bytes in hexadecimal digits.
+fn are_digits_of(text: &str, bytes: usize) -> bool {
+    let text = text.trim_ascii().as_bytes();
+    bytes.checked_mul(2) == Some(text.len()) && text.iter().all(u8::is_ascii_hexdigit)
 }
 
 impl RecipientInfo for AesKey {

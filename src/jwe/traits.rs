@@ -90,6 +90,7 @@ pub trait RecipientInfo {
     message = "`{Self}` does not encrypt",
     note = "an `HmacKey` signs and does not encrypt: make an `AesKey` with a secret of its own",
     note = "an `EcdhPrivateKey` decrypts: encrypt to its `.public_key()`",
+    note = "a `PublicKey` verifies: encrypt to the `EcdhPublicKey` of another pair",
     note = "making a key may fail: write `?` or `.unwrap()` behind the call that makes it"
 )]
 pub trait EncryptingKey: RecipientInfo {

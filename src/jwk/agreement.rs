@@ -27,7 +27,7 @@ impl EcdhPublicKey {
     /// ```
     ///
     /// # Errors
-    /// [`NotJwk`](KeyError::NotJwk) for a text that is no JSON object, [`Jwk`](KeyError::Jwk) for a
+    /// [`NotJwk`](KeyError::NotJwk) for a text that is no JSON object or is a set, [`Jwk`](KeyError::Jwk) for a
     /// member that is not as it should be or is private, [`NoAgreement`](KeyError::NoAgreement) for a key
     /// of RSA or Ed25519, and those of [`EcdhPublicKey::new`] for the numbers.
     pub fn from_jwk(
@@ -111,6 +111,10 @@ impl EcdhPrivateKey {
 
 /// The public half, of a kind that agrees.
 fn public(members: &Members<'_>) -> Result<AgreementPublic, KeyError> {
+    if members.find("kty").is_none() && members.find("keys").is_some() {
+        let what = "JSON Web Key, but a set of them: give the one that is meant";
+        return Err(KeyError::NotJwk { what });
+    }
     let found = match members.text("kty")?.as_deref() {
         Some("EC") => return point(members).map(AgreementPublic::Curve),
         Some("OKP") => match &*curve_name(members)? {

@@ -116,8 +116,11 @@ impl FromStr for Jwk {
 /// The members of a text that is one JSON object.
 pub(super) fn object(json: &str) -> Result<Members<'_>, KeyError> {
     let members = json::is_json(json).then(|| Members::of(json)).flatten();
-    members.ok_or(KeyError::NotJwk {
-        what: "JSON Web Key, which is a JSON object",
+    members.ok_or_else(|| KeyError::NotJwk {
+        what: match json.contains("-----BEGIN") {
+            true => "JSON Web Key, but PEM, which new(..) of the key's type reads, such as PublicKey::new",
+            false => "JSON Web Key, which is a JSON object",
+        },
     })
 }
 

@@ -30,6 +30,11 @@ use crate::error::{Foreign, error_debug};
 ///     }
 /// }
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` fetches no keys",
+    note = "`glassbox_ureq::Ureq::new()` of the crate glassbox-ureq does, and `Ureq::with_agent(agent)` with \
+            an agent of your own; for another HTTP client, write this trait's one method"
+)]
 pub trait Transport: Send + Sync + 'static {
     /// Sends a GET request, and returns the answer, whatever its status.
     ///

@@ -260,7 +260,7 @@ const UNUSABLE: [(&str, &str, &str); 11] = [
     (
         "--key",
         "message",
-        "the key is no PEM text: nothing begins with -----BEGIN",
+        "the key is no PEM text: nothing begins with -----BEGIN (give what the file holds, and not its name)",
     ),
     ("--jwks", "step-RS256.jwk", "is no JSON Web Key Set"),
     ("--jwks", "rsa.pub.pem", "is no JSON Web Key Set"),

@@ -37,7 +37,7 @@ fn usable_keys_among_all_the_others() {
         lines,
         [
             "keys[0] \"pq\": the JSON Web Key's member kty has a value that is not supported",
-            "keys[1] \"mac\": the JSON Web Key's member kty is oct, a shared secret: give its k to HmacKey::from_base64",
+            "keys[1] \"mac\": the JSON Web Key's member kty is oct, a shared secret: give its k to from_base64 of HmacKey or AesKey",
             "keys[2]: the text is no JSON Web Key, which is a JSON object",
             "keys[3] \"448\": this is a key of Ed448, which is not supported",
             "keys[4]: this is a key of the curve P-521, which is not supported",

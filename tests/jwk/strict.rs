@@ -328,12 +328,15 @@ fn what_is_no_key_at_all() {
         "{",
         "{}x",
         "{'kty':'EC'}",
-        "-----BEGIN PUBLIC KEY-----",
         "\u{feff}{}",
     ] {
         let error = text.parse::<Jwk>().unwrap_err();
         assert_eq!(error, KeyError::NotJwk { what: object }, "{text}");
     }
+    let error = "-----BEGIN PUBLIC KEY-----".parse::<Jwk>().unwrap_err();
+    let what =
+        "JSON Web Key, but PEM, which new(..) of the key's type reads, such as PublicKey::new";
+    assert_eq!(error, KeyError::NotJwk { what });
     let set = serde_json::json!({"keys": [public(&p256())]});
     let error = read(&set).unwrap_err();
     let what = "JSON Web Key, but a set of them, which JwkSet reads";

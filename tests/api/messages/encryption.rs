@@ -21,6 +21,10 @@ pub fn keys() -> Vec<Row> {
             "the secret has 32 bytes, A128KW takes exactly 16: make one with `openssl rand -base64 16` and read it with AesKey::from_base64",
         ),
         row(
+            AesKey::from_base64(KeyManagement::A256Kw, encryption, &"0f".repeat(32)).unwrap_err(),
+            "the secret is not base64 (either alphabet, padded or not): HmacKey::from_hex takes hexadecimal digits, HmacKey::new plain text, AesKey::new the bytes of an AES key (`xxd -r -p | base64` turns hexadecimal digits into base64)",
+        ),
+        row(
             AesKey::direct(encryption, [7; 64]).unwrap_err(),
             "both halves of the secret are the same bytes, and one is a key for HMAC and the other one for AES: make a whole one with `openssl rand -base64 32` (A256CBC-HS512: 64)",
         ),
@@ -53,11 +57,11 @@ fn agreeing() -> Vec<Row> {
         ),
         row(
             public("rsa.pub.pem").unwrap_err(),
-            "keys are agreed on with one on P-256, P-384 or X25519, and this is an RSA key",
+            "ECDH-ES needs a key on P-256, P-384 or X25519, and this is an RSA key: make one with `openssl genpkey -algorithm X25519`",
         ),
         row(
             public("ed25519.pub.pem").unwrap_err(),
-            "keys are agreed on with one on P-256, P-384 or X25519, and this is a key of Ed25519",
+            "ECDH-ES needs a key on P-256, P-384 or X25519, and this is a key of Ed25519: make one with `openssl genpkey -algorithm X25519`",
         ),
         row(
             jwk(r#""use":"sig""#),
@@ -66,6 +70,10 @@ fn agreeing() -> Vec<Row> {
         row(
             jwk(r#""alg":"ES256""#),
             "the JSON Web Key's member alg names another algorithm than the one that is asked for",
+        ),
+        row(
+            EcdhPublicKey::from_jwk(algorithm, encryption, r#"{"keys":[]}"#).unwrap_err(),
+            "the text is no JSON Web Key, but a set of them: give the one that is meant",
         ),
     ]
 }

@@ -23,12 +23,11 @@ pub fn keys() -> Vec<Row> {
         ),
         row(
             error(HmacKey::hs256("-----BEGIN PUBLIC KEY-----")),
-            "this is not a shared secret, but holds a PEM block (a key, a certificate): whoever knows a public key could sign with it. Make a secret with `openssl rand -base64 32` (HS384: 48, HS512: 64) and read it with HmacKey::from_base64 (of a JSON Web Key of type oct, give that its \"k\"); a public key goes to PublicKey (feature public-keys)",
+            "this is not a shared secret, but holds a PEM block (a key, a certificate): whoever knows a public key could sign or decrypt with it. Make a secret with `openssl rand -base64 32` (HS384: 48, HS512: 64) and read it with from_base64 of HmacKey or AesKey (of a JSON Web Key of type oct, give that its \"k\"); a public key goes to PublicKey or EcdhPublicKey (feature public-keys)",
         ),
         row(
             error(HmacKey::from_base64(Algorithm::Hs256, "correct horse")),
-            "the secret is not base64 (either alphabet, padded or not): give \
-             hexadecimal digits to HmacKey::from_hex, plain text to HmacKey::new, and the bytes of an AES key to AesKey::new",
+            "the secret is not base64 (either alphabet, padded or not): HmacKey::from_hex takes hexadecimal digits, HmacKey::new plain text, AesKey::new the bytes of an AES key (`xxd -r -p | base64` turns hexadecimal digits into base64)",
         ),
         row(
             error(HmacKey::from_base64(

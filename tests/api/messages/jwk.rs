@@ -70,7 +70,7 @@ pub fn keys() -> Vec<Row> {
         ),
         jwk(
             &json!({"kty": "oct"}),
-            "the JSON Web Key's member kty is oct, a shared secret: give its k to HmacKey::from_base64",
+            "the JSON Web Key's member kty is oct, a shared secret: give its k to from_base64 of HmacKey or AesKey",
         ),
         row(
             reason,
@@ -81,6 +81,10 @@ pub fn keys() -> Vec<Row> {
             "the JSON Web Key Set's member keys is given twice",
         ),
         text("[]", "the text is no JSON Web Key, which is a JSON object"),
+        text(
+            "-----BEGIN PUBLIC KEY-----",
+            "the text is no JSON Web Key, but PEM, which new(..) of the key's type reads, such as PublicKey::new",
+        ),
         text(
             r#"{"kty":"EC","a":1,"a":1}"#,
             "the text is no JSON Web Key, which is a JSON object that has no member twice",
@@ -135,7 +139,7 @@ pub fn problems() -> Vec<Row> {
         ),
         row(
             SharedSecret,
-            "is oct, a shared secret: give its k to HmacKey::from_base64",
+            "is oct, a shared secret: give its k to from_base64 of HmacKey or AesKey",
         ),
         row(
             TooMany,

@@ -141,7 +141,7 @@ pub fn keys() -> Vec<Row> {
         public(
             EdDsa,
             text("x25519.pub.pem"),
-            "this is a key of X25519, which is not supported",
+            "this is a key of X25519, which does not sign: it is for encryption, and EcdhPublicKey and EcdhPrivateKey read it (features jwe and public-keys)",
         ),
         public(
             Es384,
@@ -250,12 +250,12 @@ fn problems_of_text() -> Vec<Row> {
         private(
             Rs256,
             "key.pem",
-            "the key is no PEM text: nothing begins with -----BEGIN",
+            "the key is no PEM text: nothing begins with -----BEGIN (give what the file holds, and not its name)",
         ),
         private(
             Rs256,
             "ssh-rsa.pem",
-            "the key is no PEM text: nothing begins with -----BEGIN",
+            "the key is no PEM text: nothing begins with -----BEGIN (give what the file holds, and not its name)",
         ),
         public(Algorithm::EdDsa, text("ssh-ed25519.line"), OPEN_SSH),
         public(Rs256, "ssh-rsa AAAAB3NzaC1yc2E= somebody", OPEN_SSH),
@@ -293,7 +293,10 @@ fn problems_of_text() -> Vec<Row> {
 
 pub fn problems() -> Vec<Row> {
     vec![
-        row(PemProblem::NoBegin, "nothing begins with -----BEGIN"),
+        row(
+            PemProblem::NoBegin,
+            "nothing begins with -----BEGIN (give what the file holds, and not its name)",
+        ),
         row(
             PemProblem::Empty,
             "it is empty: is its file, environment variable or setting missing?",
