@@ -5,10 +5,13 @@ use std::io;
 use rustls::CertificateError;
 use ureq::Error;
 
+const NO_ADDRESS: &str =
+    "the host name has no address: is it spelled right, and does this machine's resolver answer?";
+
 pub(crate) fn of(error: &Error) -> String {
     match error {
         Error::Timeout(_) => "the answer was not complete when the time was up".to_owned(),
-        Error::HostNotFound => "the host name has no address".to_owned(),
+        Error::HostNotFound => NO_ADDRESS.to_owned(),
         Error::LargeResponseHeader(_, limit) => {
             format!("the headers of the answer are longer than {limit} bytes")
         }
@@ -27,6 +30,10 @@ fn of_io(error: &io::Error) -> String {
     match (inner, error.kind()) {
         (Some(error), _) => of_tls(error),
         (None, io::ErrorKind::UnexpectedEof) => "the answer was cut off".to_owned(),
+        // It has no kind of its own, and no number of the system.
+        (None, _) if error.to_string().starts_with("failed to lookup address") => {
+            NO_ADDRESS.to_owned()
+        }
         (None, kind) => format!("the connection failed ({kind})"),
     }
 }

@@ -10,7 +10,10 @@ use ureq::tls::{Certificate, RootCerts};
 #[non_exhaustive]
 pub enum RootsError {
     /// No block of PEM is a certificate.
-    #[error("the text holds no certificate: one begins with -----BEGIN CERTIFICATE-----")]
+    #[error(
+        "the text holds no certificate: one begins with -----BEGIN CERTIFICATE----- (give what the file \
+         holds, and not its name)"
+    )]
     Missing,
     /// A block is not complete, or is no base64.
     #[error("certificate #{number} is no PEM: was it cut off?")]

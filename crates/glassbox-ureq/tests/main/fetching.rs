@@ -115,6 +115,16 @@ fn a_bad_answer_is_an_error_and_the_known_keys_stay() {
     assert_eq!(issuer.asked().len(), 11);
 }
 
+/// No label of a name is that long, so nobody is asked for it.
+#[test]
+fn a_host_without_an_address_is_said() {
+    let host = "x".repeat(64);
+    let keys = RemoteKeys::new(&format!("https://{host}.example/jwks"), Ureq::new()).unwrap();
+    let text = why(&keys);
+    assert!(text.contains("the host name has no address"), "{text}");
+    assert!(!text.contains(&host), "{text}");
+}
+
 #[test]
 fn an_error_page_without_an_end_costs_nothing() {
     let issuer = Issuer::start();
