@@ -76,7 +76,7 @@ impl AesKey {
         }
         refuse_keys_of_another_kind(secret)?;
         let material = Material::new(algorithm, encryption, secret)?;
-        Ok(Self::named(Arc::new(material), None))
+        Ok(Self::named(material, None))
     }
 
     /// A key whose secret is given in base64: either alphabet, padded or not, on one line or several.
@@ -145,7 +145,7 @@ impl AesKey {
         let mut secret = Zeroizing::new(alloc::vec![0; len]);
         getrandom::fill(&mut secret).map_err(|_| KeyError::Random)?;
         let material = Material::new(algorithm, encryption, &secret)?;
-        Ok(Self::named(Arc::new(material), None))
+        Ok(Self::named(material, None))
     }
 
     /// The same key with an id, which its tokens have as `kid`.

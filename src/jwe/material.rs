@@ -1,11 +1,13 @@
 //! What a shared secret that encrypts is made into.
 
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::sync::atomic::{AtomicU64, Ordering};
 
 use aes::{Aes128, Aes256};
 use hmac::KeyInit;
 use subtle::ConstantTimeEq;
+use zeroize::Zeroize;
 
 use super::cipher::Cipher;
 use super::content_key::ContentKey;
@@ -40,7 +42,18 @@ impl Material {
         algorithm: KeyManagement,
         encryption: ContentEncryption,
         secret: &[u8],
-    ) -> Result<Self, KeyError> {
+    ) -> Result<Arc<Self>, KeyError> {
+        clear_stack();
+        Self::on_clear_stack(algorithm, encryption, secret)
+    }
+
+    /// It has a frame of its own, which lies in what was cleared.
+    #[inline(never)]
+    fn on_clear_stack(
+        algorithm: KeyManagement,
+        encryption: ContentEncryption,
+        secret: &[u8],
+    ) -> Result<Arc<Self>, KeyError> {
         let expected =
             secret_len(algorithm, encryption).ok_or(KeyError::NotOfThisKind { algorithm })?;
         let engine = || {
@@ -63,13 +76,13 @@ impl Material {
         if halves(algorithm, encryption, secret).is_some_and(|[mac, aes]| mac.ct_eq(aes).into()) {
             return Err(KeyError::EqualHalves);
         }
-        Ok(Self {
+        Ok(Arc::new(Self {
             algorithm,
             encryption,
             engine,
             marks: marks(algorithm, encryption, secret),
             texts: AtomicU64::new(0),
-        })
+        }))
     }
 
     /// Counts a text that is encrypted directly.
@@ -89,6 +102,16 @@ impl Material {
             Err(_) => Err(EncryptError::KeyExhausted),
         }
     }
+}
+
+/// Overwrites what earlier calls left on the stack below the caller.
+///
+/// An engine is moved to the heap together with the unused rest of its place, which holds what stood on
+/// the stack: another key, perhaps. Nobody would wipe that.
+#[inline(never)]
+fn clear_stack() {
+    let mut below = [0_u8; 32 << 10];
+    below.zeroize();
 }
 
 /// How long a secret has to be, in bytes; `None` if the algorithm uses none.

@@ -17,6 +17,8 @@ fn a_secret_that_encrypts_is_gone_with_the_last_key() {
         (62, KeyManagement::A256Kw, ContentEncryption::A256CbcHs512),
         (63, KeyManagement::Dir, ContentEncryption::A256Gcm),
         (64, KeyManagement::Dir, ContentEncryption::A128CbcHs256),
+        (66, KeyManagement::A256Kw, ContentEncryption::A128Gcm),
+        (67, KeyManagement::A256Kw, ContentEncryption::A128CbcHs256),
     ] {
         let of = |secret: &[u8]| {
             let text = base64url(&secret[..32]);
@@ -38,6 +40,34 @@ fn a_secret_that_encrypts_is_gone_with_the_last_key() {
             BTreeSet::new(),
             "{algorithm} {encryption}"
         );
+    }
+}
+
+/// Nor does it move into a key that is made afterwards.
+#[test]
+fn a_key_carries_nothing_of_the_one_before() {
+    let wanted = with_secret(65, |secret| Wanted::new(secret[..32].to_vec()));
+    let before = |algorithm, encryption| {
+        let of = |secret: &[u8]| AesKey::new(algorithm, encryption, &secret[..32]).unwrap();
+        let key = with_secret(65, of);
+        let text = jwe::encrypt(b"any", &key).unwrap();
+        assert_eq!(jwe::decrypt(&text, &key).unwrap().content(), b"any");
+    };
+    let mut held = Vec::new();
+    for (algorithm, encryption) in [
+        (KeyManagement::A256Kw, ContentEncryption::A256Gcm),
+        (KeyManagement::Dir, ContentEncryption::A256Gcm),
+        (KeyManagement::Dir, ContentEncryption::A128CbcHs256),
+    ] {
+        for (after, encrypts) in crate::jwe::pairs() {
+            before(algorithm, encryption);
+            held.push(AesKey::generate(after, encrypts).unwrap());
+            assert_eq!(
+                wanted.addresses(),
+                BTreeSet::new(),
+                "{algorithm} {encryption}, then {after} {encrypts}"
+            );
+        }
     }
 }
 
