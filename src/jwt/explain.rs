@@ -145,6 +145,12 @@ impl Story {
         let lock = verifier.lock();
         self.check("configuration", Explanation::default());
         let header = token.split_once('.').map_or("", |(header, _)| header);
+        let has_size = token.len() <= lock.max_token_bytes
+            && header.len() <= base64url::encoded_len(lock.max_header_bytes);
+        // Of an encrypted token, it is the header within that is too large.
+        if has_size && self.culprit == Some("size") {
+            self.culprit = Some("header");
+        }
         self.check(
             "size",
             Explanation {

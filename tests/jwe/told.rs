@@ -264,3 +264,20 @@ fn what_is_to_be_signed_shows_no_claim_that_will_be_encrypted() {
     let shown = format!("{unsigned:?}");
     assert!(!shown.contains(text), "{shown}");
 }
+
+/// The check of sizes is about the text that was given.
+#[test]
+fn an_explanation_names_the_box_whose_header_is_too_long() {
+    let long = format!(r#"{{"alg":"HS256","x":"{}"}}"#, "a".repeat(8192));
+    let text = forge(NESTED, crate::support::forge(&long, "{}", &lock()));
+    let report = verifier().explain(&text);
+    assert_eq!(report.verdict().unwrap_err().code(), "invalid_header");
+    let mut checks = report.checks().iter();
+    let wrong = checks.find(|check| check.outcome() == Outcome::Failed);
+    assert_eq!(wrong.map(|check| check.name()), Some("header"));
+    let long = NESTED.replace('}', &format!(r#","x":"{}"}}"#, "a".repeat(8192)));
+    let report = verifier().explain(&forge(&long, token("{}")));
+    let mut checks = report.checks().iter();
+    let wrong = checks.find(|check| check.outcome() == Outcome::Failed);
+    assert_eq!(wrong.map(|check| check.name()), Some("size"));
+}
