@@ -59,19 +59,7 @@ impl<'a> EncryptedParts<'a> {
     /// Whether key, IV and tag have the lengths that the algorithms make. Of canonical texts, each
     /// length is that of one number of bytes.
     pub(super) fn fit(&self, algorithm: KeyManagement, encryption: ContentEncryption) -> bool {
-        let wrapped = encryption.key_len().saturating_add(8);
-        let is_key = match algorithm {
-            KeyManagement::Dir | KeyManagement::EcdhEs => self.key.is_empty(),
-            KeyManagement::A128Kw
-            | KeyManagement::A256Kw
-            | KeyManagement::EcdhEsA128Kw
-            | KeyManagement::EcdhEsA256Kw => self.key.len() == base64url::encoded_len(wrapped),
-            KeyManagement::RsaOaep
-            | KeyManagement::RsaOaep256
-            | KeyManagement::RsaOaep384
-            | KeyManagement::RsaOaep512 => !self.key.is_empty(),
-        };
-        is_key
+        fits_key(algorithm, encryption, self.key.len())
             && self.iv.len() == base64url::encoded_len(iv_len(encryption))
             && self.tag.len() == base64url::encoded_len(tag_len(encryption))
     }
@@ -79,6 +67,26 @@ impl<'a> EncryptedParts<'a> {
     /// How many bytes the content has, at most.
     pub(super) const fn content_len(&self) -> usize {
         base64url::decoded_len(self.content.len())
+    }
+}
+
+/// Whether an encrypted key has as many characters as the algorithms make.
+pub(super) fn fits_key(
+    algorithm: KeyManagement,
+    encryption: ContentEncryption,
+    characters: usize,
+) -> bool {
+    let wrapped = encryption.key_len().saturating_add(8);
+    match algorithm {
+        KeyManagement::Dir | KeyManagement::EcdhEs => characters == 0,
+        KeyManagement::A128Kw
+        | KeyManagement::A256Kw
+        | KeyManagement::EcdhEsA128Kw
+        | KeyManagement::EcdhEsA256Kw => characters == base64url::encoded_len(wrapped),
+        KeyManagement::RsaOaep
+        | KeyManagement::RsaOaep256
+        | KeyManagement::RsaOaep384
+        | KeyManagement::RsaOaep512 => (1..=LONGEST_KEY).contains(&characters),
     }
 }
 

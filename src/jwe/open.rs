@@ -11,6 +11,7 @@ use super::established::Wrapped;
 use super::header::{ContentType, EncryptedHeader};
 use super::traits::{DecryptingKey, DecryptionKeys, Wanted};
 use crate::codec::base64url;
+use crate::encryption::ContentEncryption;
 use crate::error::DecryptError;
 use crate::jose::{KeyId, MAX_HEADER_BYTES, MAX_TOKEN_BYTES};
 use crate::key::sealed::Ours;
@@ -155,6 +156,7 @@ impl Steel<'_> {
             iv: decoded(parts.iv, &mut iv)?,
             header: parts.header,
             tag: decoded(parts.tag, &mut tag)?,
+            encryption,
         };
         let room = parts.content_len();
         let whole = room.saturating_add((self.room_behind)(room));
@@ -225,6 +227,7 @@ struct Sealed<'a> {
     iv: &'a [u8],
     header: &'a [u8],
     tag: &'a [u8],
+    encryption: ContentEncryption,
 }
 
 impl Sealed<'_> {
@@ -235,10 +238,9 @@ impl Sealed<'_> {
         }
         // Without its key the content is checked all the same, with one that opens nothing, so that
         // neither the answer nor its time says which of the two failed (RFC 7516 §11.5).
-        let encryption = key.encryption();
-        let substitute = substitute()?.get(..encryption.key_len())?;
+        let substitute = substitute()?.get(..self.encryption.key_len())?;
         let (key, is_recovered) = key.recover_or(&self.wrapped, substitute, Ours(()))?;
-        let cipher = Cipher::new(encryption, &key)?;
+        let cipher = Cipher::new(self.encryption, &key)?;
         let opened = cipher.open(self.iv, self.header, content, self.tag);
         opened.filter(|_| is_recovered)
     }

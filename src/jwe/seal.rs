@@ -4,6 +4,7 @@ use alloc::vec::Vec;
 use zeroize::Zeroizing;
 
 use super::cipher::{Cipher, LONGEST_IV, LONGEST_TAG, PADDING, iv_len, tag_len};
+use super::compact::fits_key;
 use super::content_key::ContentKey;
 use super::header::segment;
 use super::traits::EncryptingKey;
@@ -38,7 +39,8 @@ pub(crate) fn seal(
     recipient: &dyn EncryptingKey,
     is_nested: bool,
 ) -> Result<String, EncryptError> {
-    let encryption = recipient.encryption();
+    // A key of somebody else is asked once: it may answer otherwise the next time.
+    let (algorithm, encryption) = (recipient.algorithm(), recipient.encryption());
     let own = recipient.own_cipher(Ours(()));
     let key_len = own.map_or(encryption.key_len(), |_| 0);
     let mut random = Zeroizing::new([0; 64 + LONGEST_IV]);
@@ -61,10 +63,16 @@ pub(crate) fn seal(
             let cipher = Cipher::new(encryption, &established.content_key);
             made = cipher.ok_or_else(|| EncryptError::key("its content key has another length"))?;
             let ephemeral_key = established.ephemeral_key.as_deref();
-            if recipient.algorithm().agrees() && ephemeral_key.is_none() {
+            if algorithm.agrees() && ephemeral_key.is_none() {
                 return Err(EncryptError::key("it gave no ephemeral key (epk)"));
             }
-            (&made, established.encrypted.as_ref(), ephemeral_key)
+            let encrypted_key = established.encrypted.as_ref();
+            let characters = base64url::encoded_len(encrypted_key.len());
+            if !fits_key(algorithm, encryption, characters) {
+                let message = "its encrypted key has not the length that its algorithm makes";
+                return Err(EncryptError::key(message));
+            }
+            (&made, encrypted_key, ephemeral_key)
         }
     };
 
@@ -73,7 +81,7 @@ pub(crate) fn seal(
         Some([nested, _]) if is_nested => nested,
         Some([_, other]) => other,
         None => {
-            let (algorithm, key_id) = (recipient.algorithm(), recipient.key_id());
+            let key_id = recipient.key_id();
             let header = segment(algorithm, encryption, key_id, is_nested, ephemeral_key);
             written = header.map_err(|_| EncryptError::key("its id cannot be written"))?;
             &written

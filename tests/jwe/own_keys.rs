@@ -1,5 +1,7 @@
 //! Keys of others, by the open traits.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use glassbox::jwe::{
     self, AesKey, ContentEncryption, ContentKey, DecryptError, DecryptingKey, EncryptError,
     EncryptingKey, Established, KeyManagement, RecipientInfo, Wrapped,
@@ -167,4 +169,103 @@ fn a_key_behind_another_type_is_the_same_key() {
             b"any"
         );
     }
+}
+
+/// A key of somebody else that does as it likes.
+struct Liar {
+    algorithms: Vec<KeyManagement>,
+    encryptions: Vec<ContentEncryption>,
+    asked: [AtomicUsize; 2],
+    encrypted: usize,
+    secret: [u8; 64],
+}
+
+impl Liar {
+    fn new(algorithms: &[KeyManagement], encryptions: &[ContentEncryption]) -> Self {
+        Self {
+            algorithms: algorithms.to_vec(),
+            encryptions: encryptions.to_vec(),
+            asked: [const { AtomicUsize::new(0) }; 2],
+            encrypted: 0,
+            secret: [7; 64],
+        }
+    }
+
+    /// The next answer; of the last one, there is no end.
+    fn next<T: Copy>(answers: &[T], asked: &AtomicUsize) -> T {
+        let place = asked.fetch_add(1, Ordering::Relaxed);
+        answers[place.min(answers.len() - 1)]
+    }
+}
+
+impl RecipientInfo for Liar {
+    fn algorithm(&self) -> KeyManagement {
+        Self::next(&self.algorithms, &self.asked[0])
+    }
+
+    fn encryption(&self) -> ContentEncryption {
+        Self::next(&self.encryptions, &self.asked[1])
+    }
+
+    fn key_id(&self) -> Option<&KeyId> {
+        None
+    }
+}
+
+impl EncryptingKey for Liar {
+    fn establish(&self, fresh: ContentKey) -> Result<Established, EncryptError> {
+        Ok(Established::new(fresh, &vec![7; self.encrypted]))
+    }
+}
+
+impl DecryptingKey for Liar {
+    fn recover(&self, _: &Wrapped<'_>) -> Option<ContentKey> {
+        ContentKey::new(&self.secret[..32])
+    }
+}
+
+/// What is told of a token is how it was opened.
+#[test]
+fn a_key_that_changes_its_algorithms_opens_nothing_under_another_name() {
+    use ContentEncryption::{A128CbcHs256, A256Gcm};
+    let key = AesKey::direct(A256Gcm, [7; 32]).unwrap();
+    let text = jwe::encrypt(b"any", &key).unwrap();
+    let liar = |encryptions: &[ContentEncryption]| Liar::new(&[KeyManagement::Dir], encryptions);
+    assert!(jwe::decrypt(&text, &One(liar(&[A256Gcm, A128CbcHs256]))).is_ok());
+    let error = jwe::decrypt(&text, &One(liar(&[A128CbcHs256, A256Gcm]))).unwrap_err();
+    assert_eq!(error.code(), "algorithm_mismatch");
+}
+
+/// A token that no reader takes is not made.
+#[test]
+fn an_encrypted_key_that_does_not_fit_is_an_error() {
+    use KeyManagement::{A256Kw, Dir, EcdhEs, RsaOaep256};
+    for (algorithm, encrypted, fits) in [
+        (Dir, 0, true),
+        (Dir, 1, false),
+        (A256Kw, 0, false),
+        (A256Kw, 39, false),
+        (A256Kw, 40, true),
+        (A256Kw, 41, false),
+        (RsaOaep256, 0, false),
+        (RsaOaep256, 1, true),
+        (RsaOaep256, 1024, true),
+        (RsaOaep256, 1025, false),
+        // It gives no ephemeral key, at whatever time it says that it needs one.
+        (EcdhEs, 0, false),
+    ] {
+        let mut liar = Liar::new(&[algorithm], &[ContentEncryption::A256Gcm]);
+        liar.encrypted = encrypted;
+        let made = jwe::encrypt(b"any", &liar);
+        assert_eq!(made.is_ok(), fits, "{algorithm} {encrypted}");
+        if let Ok(text) = made {
+            assert!(
+                jwe::Encrypted::parse(&text).is_ok(),
+                "{algorithm} {encrypted}"
+            );
+        }
+    }
+    let liar = Liar::new(&[Dir, EcdhEs], &[ContentEncryption::A256Gcm]);
+    let text = jwe::encrypt(b"any", &liar).unwrap();
+    assert!(jwe::Encrypted::parse(&text).is_ok());
 }
