@@ -36,7 +36,7 @@ mod with {
     use zeroize::Zeroizing;
 
     use crate::codec::base64url;
-    use crate::error::Escaped;
+    use crate::error::{Escaped, HeaderError};
     use crate::jwe::{
         ContentType, DecryptError, EncryptedHeader, MAX_CANDIDATES, Steel, Unsealed, Wanted,
     };
@@ -57,7 +57,12 @@ mod with {
         let steel = incoming.steel(lock)?;
         let mut content = Zeroizing::new(Vec::new());
         let opened = steel.open(token.as_bytes(), now, &mut content);
-        let segment = token.split_once('.').map_or("", |(header, _)| header);
+        let is_within_limits = !matches!(
+            opened,
+            Err(DecryptError::TooLarge { .. } | DecryptError::Header(HeaderError::TooLarge { .. }))
+        );
+        let segment = token.split_once('.').filter(|_| is_within_limits);
+        let segment = segment.map_or("", |(header, _)| header);
         let json = base64url::decode_vec(segment.as_bytes()).unwrap_or_default();
         let header = EncryptedHeader::parse(&json).ok();
         let mut encryption = Explanation {

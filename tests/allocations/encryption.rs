@@ -4,6 +4,7 @@ use glassbox::jwe::{self, AesKey, ContentEncryption, KeyManagement};
 use glassbox::{Signer, Verifier};
 use serde::{Deserialize, Serialize};
 
+use super::support::base64url;
 use super::{count, key};
 
 const PAIRS: [(KeyManagement, ContentEncryption); 4] = [
@@ -99,5 +100,20 @@ fn refusing() {
             0,
             "{text}"
         );
+    }
+}
+
+/// A text beyond the limits is not read, neither to verify it nor to say why not.
+#[test]
+fn what_is_too_large_is_not_read_to_explain_it() {
+    let members = "a".repeat(1 << 22);
+    let header = format!(r#"{{"alg":"dir","enc":"A256GCM","x":"{members}"}}"#);
+    let text = format!("{}....", base64url(header.as_bytes()));
+    let verifier = Verifier::new(key()).decrypt_with(AesKey::a256kw([7; 32]).unwrap());
+    for verifier in [verifier.clone(), verifier.max_token_bytes(usize::MAX)] {
+        let mut report = None;
+        let info = allocation_counter::measure(|| report = Some(verifier.explain(&text)));
+        assert!(report.is_some_and(|report| report.verdict().is_err()));
+        assert!(info.bytes_total < 1 << 16, "{} bytes", info.bytes_total);
     }
 }
