@@ -16,7 +16,8 @@ pub struct Established {
 }
 
 impl Established {
-    /// A content key, and the same encrypted to the recipient: at most 1024 bytes.
+    /// A content key, and the same encrypted to the recipient: as many bytes as the algorithm makes, of
+    /// RSA at most 1024. With any other number nothing is encrypted ([`EncryptError::Key`]).
     #[must_use]
     pub fn new(content_key: ContentKey, encrypted: &[u8]) -> Self {
         Self {

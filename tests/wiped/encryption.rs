@@ -140,7 +140,7 @@ fn what_was_decrypted_is_not_kept() {
 /// Private keys that agree, and the files that they are written to.
 #[cfg(feature = "public-keys")]
 mod agreement {
-    use glassbox::jwe::{EcdhCurve, EcdhPrivateKey};
+    use glassbox::jwe::{EcdhCurve, EcdhPrivateKey, EcdhPublicKey};
     use glassbox::{Algorithm, KeyError};
 
     use super::super::pairs::{Traces, wipe};
@@ -182,6 +182,31 @@ mod agreement {
             assert!(jwe::decrypt(&text, &clone).is_ok());
             drop(clone);
             assert_eq!(traces.of_key(), 0, "{curve}, which was read");
+        }
+    }
+
+    /// A public key is held by whoever encrypts, and nobody wipes it.
+    #[test]
+    fn a_public_key_carries_nothing_of_a_private_one() {
+        let mut held = Vec::new();
+        for (curve, place) in CURVES {
+            let pem = generate(curve).to_private_pem();
+            let traces = Traces::of(place, pem.reveal());
+            drop(pem);
+            assert_eq!(traces.of_key(), 0, "{curve}");
+            for (after, _) in CURVES {
+                let key = generate(curve);
+                let pem = key.to_private_pem();
+                let traces = Traces::of(place, pem.reveal());
+                held.push(key.public_key());
+                let text = jwe::encrypt(b"any", &key.public_key()).unwrap();
+                assert!(jwe::decrypt(&text, &key).is_ok());
+                held.push(generate(after).public_key());
+                let der = held[held.len() - 1].to_der();
+                held.push(EcdhPublicKey::new(ALGORITHM, ENCRYPTION, der).unwrap());
+                drop((key, pem));
+                assert_eq!(traces.of_key(), 0, "{curve}, then {after}");
+            }
         }
     }
 
