@@ -65,11 +65,18 @@ impl Life {
     }
 }
 
+impl Timing {
+    /// Whether a fetch is on its way that nobody waits for any longer.
+    pub(super) fn is_overdue(&self, now: Instant) -> bool {
+        let is_late = |since| now >= after(since, OVERDUE);
+        self.out_since.is_some_and(is_late)
+    }
+}
+
 /// `is_unknown`: the token names a key that the set has not.
 pub(super) fn decide(timing: &Timing, now: Instant, is_unknown: bool) -> Verdict {
     let is_before = |instant: Option<Instant>| instant.is_some_and(|instant| now < instant);
-    let is_late = |since| now >= after(since, OVERDUE);
-    let is_overdue = timing.out_since.is_some_and(is_late);
+    let is_overdue = timing.is_overdue(now);
     let is_out = timing.out_since.is_some();
     let is_held_off = is_overdue || is_before(timing.retry_at);
     let life = timing.life.filter(|life| now < life.dead_at);

@@ -68,14 +68,31 @@ fn place_of(wakers: &[(u64, Waker)], number: u64) -> Option<usize> {
 pub(super) struct Waiting {
     flight: Arc<Flight>,
     number: Option<u64>,
+    is_joined: bool,
 }
 
 impl Waiting {
+    /// For a fetch that is on its way.
     pub(super) const fn of(flight: Arc<Flight>) -> Self {
         Self {
             flight,
             number: None,
+            is_joined: true,
         }
+    }
+
+    /// For a fetch that begins.
+    pub(super) const fn of_new(flight: Arc<Flight>) -> Self {
+        Self {
+            flight,
+            number: None,
+            is_joined: false,
+        }
+    }
+
+    /// Whether the fetch was on its way before.
+    pub(super) const fn is_joined(&self) -> bool {
+        self.is_joined
     }
 
     /// Blocks until the fetch has ended; `None` if it does not.

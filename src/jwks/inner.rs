@@ -11,7 +11,7 @@ use std::sync::RwLock;
 use std::thread;
 use std::time::Instant;
 
-use super::decide::{OVERDUE, Verdict, after, decide};
+use super::decide::{Verdict, decide};
 use super::error::JwksError;
 use super::event::JwksEvent;
 use super::fetch::{Fetched, Fetcher, Tag};
@@ -88,9 +88,7 @@ impl Inner {
                 self.start(flight, tag, now);
             }
             Verdict::Refuse => {
-                let late = |since| now >= after(since, OVERDUE);
-                let is_overdue = state.timing.out_since.is_some_and(late);
-                let flight = state.flight.clone().filter(|_| is_overdue);
+                let flight = state.overdue(now).cloned();
                 let is_news = is_unknown && !state.is_refusal_told;
                 state.is_refusal_told |= is_unknown;
                 drop(state);
@@ -109,14 +107,19 @@ impl Inner {
     pub(super) fn insist(self: &Arc<Self>) -> Option<Waiting> {
         let now = self.now();
         let mut state = self.state.write().ok()?;
-        if let Some(flight) = &state.flight {
-            return Some(Waiting::of(Arc::clone(flight)));
+        if let Some(flight) = state.flight.clone() {
+            let is_overdue = state.overdue(now).is_some();
+            drop(state);
+            if is_overdue {
+                flight.end(Err(JwksError::Overdue));
+            }
+            return Some(Waiting::of(flight));
         }
         let flight = state.begin(now, false);
         let tag = state.held.as_ref().and_then(|held| held.tag.clone());
         drop(state);
         self.start(Arc::clone(&flight), tag, now);
-        Some(Waiting::of(flight))
+        Some(Waiting::of_new(flight))
     }
 
     fn start(self: &Arc<Self>, flight: Arc<Flight>, tag: Option<Tag>, began: Instant) {

@@ -1,7 +1,8 @@
 use alloc::sync::Arc;
 use core::fmt;
+use core::mem;
 use core::pin::Pin;
-use core::task::{Context, Poll};
+use core::task::{self, Context, Poll};
 
 use super::error::JwksError;
 use super::flight::Waiting;
@@ -9,11 +10,14 @@ use super::inner::Inner;
 
 /// A fetch of the keys that was asked for: a future, for async callers, or [`wait`](Self::wait), for others.
 ///
-/// The fetch begins when it is first polled, or waited for. If it is dropped, the fetch goes on.
+/// The fetch begins when it is first polled, or waited for; after the one that is on its way, if one is. If
+/// it is dropped, the fetch goes on.
 #[must_use = "it does nothing until it is awaited, or .wait() is called"]
 pub struct Refresh {
     inner: Arc<Inner>,
     waiting: Option<Waiting>,
+    /// Whether it has waited for a fetch that began before this one was asked for.
+    is_second: bool,
 }
 
 impl Refresh {
@@ -21,6 +25,7 @@ impl Refresh {
         Self {
             inner,
             waiting: None,
+            is_second: false,
         }
     }
 
@@ -29,9 +34,25 @@ impl Refresh {
     /// # Errors
     /// Why the fetch failed: every [`JwksError`] but those of start-up.
     pub fn wait(mut self) -> Result<(), JwksError> {
-        let waiting = self.waiting.take().or_else(|| self.inner.insist());
-        let waiting = waiting.ok_or(JwksError::Panic)?;
-        waiting.wait().unwrap_or(Err(JwksError::Overdue))
+        loop {
+            let waiting = match self.waiting.take() {
+                Some(waiting) => waiting,
+                None => self.inner.insist().ok_or(JwksError::Panic)?,
+            };
+            let is_early = waiting.is_joined();
+            let outcome = waiting.wait().unwrap_or(Err(JwksError::Overdue));
+            if self.is_answer(is_early, &outcome) {
+                return outcome;
+            }
+        }
+    }
+
+    /// Whether the outcome of a fetch is that of the one that was asked for. What began before it may lack
+    /// what its caller knows of; the one after that began later, whoever began it.
+    fn is_answer(&mut self, is_early: bool, outcome: &Result<(), JwksError>) -> bool {
+        // None begins while one is on its way, and that may be for ever.
+        let is_stuck = matches!(outcome, Err(JwksError::Overdue));
+        !is_early || is_stuck || mem::replace(&mut self.is_second, true)
     }
 }
 
@@ -40,12 +61,19 @@ impl Future for Refresh {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let this = &mut *self;
-        if this.waiting.is_none() {
-            this.waiting = this.inner.insist();
-        }
-        match &mut this.waiting {
-            Some(waiting) => Pin::new(waiting).poll(context),
-            None => Poll::Ready(Err(JwksError::Panic)),
+        loop {
+            if this.waiting.is_none() {
+                this.waiting = this.inner.insist();
+            }
+            let Some(waiting) = &mut this.waiting else {
+                return Poll::Ready(Err(JwksError::Panic));
+            };
+            let outcome = task::ready!(Pin::new(&mut *waiting).poll(context));
+            let is_early = waiting.is_joined();
+            if this.is_answer(is_early, &outcome) {
+                return Poll::Ready(outcome);
+            }
+            this.waiting = None;
         }
     }
 }

@@ -10,6 +10,10 @@ use super::refresh::Refresh;
 use crate::error::VerifyError;
 use crate::jwt::{Token, Verifier};
 
+/// How many fetches a token waits for, at most: one may have begun before the token's key was published,
+/// so that only the one after it has to have that key.
+const FETCHES: usize = 2;
+
 /// The keys that an issuer publishes at an address, kept up to date: a verifier's source of keys.
 ///
 /// They are fetched when they are first needed, again before they are old, and when a token names a key
@@ -45,7 +49,8 @@ use crate::jwt::{Token, Verifier};
 /// - A stale set is fetched before it is used by [`verify`](Self::verify). If that fails, it is used for up
 ///   to an hour ([`max_stale`](super::RemoteKeysBuilder::max_stale)), but never longer than a day after it came.
 /// - A token whose `kid` is unknown begins a fetch, if none began for such a token in the last 30 seconds.
-///   Otherwise it is refused at once.
+///   Otherwise it is refused at once. [`verify`](Self::verify) waits for that fetch, also after one that
+///   was already on its way.
 /// - After a failure none is begun because of age for one second, then two, and so on up to a minute.
 /// - A key that is not in a new set is gone at once. An answer that is no set, or has no key that can be
 ///   used, is a failure, and the set before it stays.
@@ -67,7 +72,7 @@ impl RemoteKeys {
         verifier: &Verifier,
         token: &str,
     ) -> Result<Token<C>, VerifyError> {
-        let seen = match self.0.settle() {
+        let mut seen = match self.0.settle() {
             Ok(seen) => seen,
             Err(waiting) => {
                 // Whether it failed, the keys themselves tell.
@@ -75,14 +80,14 @@ impl RemoteKeys {
                 self.0.landed()
             }
         };
-        let error = match verifier.verify(token) {
-            Err(error @ (VerifyError::UnknownKey | VerifyError::Unavailable)) => error,
-            verdict => return verdict,
-        };
-        match self.0.again(seen) {
-            Again::No => return Err(error),
-            Again::Now => {}
-            Again::After(waiting) => drop(waiting.await),
+        for _ in 0..FETCHES {
+            let verdict = verifier.verify(token);
+            match self.again(&verdict, token, seen) {
+                Again::No => return verdict,
+                Again::Now => {}
+                Again::After(waiting) => drop(waiting.await),
+            }
+            seen = self.0.landed();
         }
         verifier.verify(token)
     }
@@ -96,27 +101,49 @@ impl RemoteKeys {
         verifier: &Verifier,
         token: &str,
     ) -> Result<Token<C>, VerifyError> {
-        let seen = match self.0.settle() {
+        let mut seen = match self.0.settle() {
             Ok(seen) => seen,
             Err(waiting) => {
                 let _ = waiting.wait();
                 self.0.landed()
             }
         };
-        let error = match verifier.verify(token) {
-            Err(error @ (VerifyError::UnknownKey | VerifyError::Unavailable)) => error,
-            verdict => return verdict,
-        };
-        match self.0.again(seen) {
-            Again::No => return Err(error),
-            Again::Now => {}
-            Again::After(waiting) => drop(waiting.wait()),
+        for _ in 0..FETCHES {
+            let verdict = verifier.verify(token);
+            match self.again(&verdict, token, seen) {
+                Again::No => return verdict,
+                Again::Now => {}
+                Again::After(waiting) => drop(waiting.wait()),
+            }
+            seen = self.0.landed();
         }
         verifier.verify(token)
     }
 
+    /// Whether a token is tried again, because its key may be in a set that came since, or that is on its
+    /// way.
+    fn again<T>(&self, verdict: &Result<T, VerifyError>, token: &str, seen: u64) -> Again {
+        let is_judged = match verdict {
+            Err(VerifyError::UnknownKey | VerifyError::Unavailable) => false,
+            // Maybe by a key without an id, which is asked for every token.
+            Err(VerifyError::InvalidSignature | VerifyError::AlgorithmMismatch { .. }) => true,
+            _ => return Again::No,
+        };
+        match self.0.again(seen) {
+            // Its own key refused it, unless that key came this very moment.
+            Again::After(_) if is_judged && !self.lacks_key_of(token) => {
+                match self.0.landed() == seen {
+                    true => Again::No,
+                    false => Again::Now,
+                }
+            }
+            again => again,
+        }
+    }
+
     /// Fetches the keys now, whether or not it is time: at start-up, to fail early; or when the issuer
-    /// says that it has withdrawn one. A fetch that is on its way is waited for, and no other is begun.
+    /// says that it has withdrawn one. A fetch that is on its way may know less than the caller: it is
+    /// waited for, and then another.
     pub fn refresh(&self) -> Refresh {
         Refresh::new(Arc::clone(&self.0))
     }

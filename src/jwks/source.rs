@@ -5,16 +5,30 @@ use core::any::Any;
 use super::decide::{Verdict, decide};
 use super::remote::RemoteKeys;
 use crate::jwk::JwkSet;
+use crate::jws::Unverified;
 #[cfg(feature = "web")]
 use crate::jwt::Verifier;
 use crate::key::sealed::{Familiar, Ours, Remark, Standing};
-use crate::key::{KeySource, Lookup, Unavailable, VerifyingKey};
+use crate::key::{KeyId, KeyInfo, KeySource, Lookup, Unavailable, VerifyingKey};
 
 impl RemoteKeys {
-    /// The set that is used now, whatever its age.
+    /// The set, while it may be used.
     fn held(&self) -> Option<JwkSet> {
+        // Before the lock is taken: the clock may be anybody's.
+        let now = self.0.now();
         let state = self.0.state.read().ok()?;
-        state.set(self.0.now()).cloned()
+        state.set(now).cloned()
+    }
+
+    /// Whether a token names a key that the set has not.
+    pub(super) fn lacks_key_of(&self, token: &str) -> bool {
+        let (Some(set), Ok(token)) = (self.held(), Unverified::parse(token)) else {
+            return false;
+        };
+        let mut ids = set.candidates().iter().map(KeyInfo::key_id);
+        token
+            .key_id()
+            .is_some_and(|id| ids.all(|known| known != Some(id)))
     }
 
     /// The remote keys of a verifier, if it has such.
@@ -41,11 +55,12 @@ impl KeySource for RemoteKeys {
         let set = set.ok_or(Unavailable)?;
         let mut is_known = false;
         let found = KeySource::candidates(&set, wanted, &mut |key| {
-            is_known = true;
+            is_known |= key.key_id().map(KeyId::as_str) == wanted.key_id();
             visit(key)
         })?;
-        // A token without an id names no key, so it cannot name an unknown one.
-        if !is_known && wanted.key_id().is_some() {
+        // A token without an id names no key, so it cannot name an unknown one. A key without an id is
+        // asked for every token: that it did not sign this one makes the token's own key no better known.
+        if !found && !is_known && wanted.key_id().is_some() {
             self.0.ask(now, true);
         }
         Ok(found)

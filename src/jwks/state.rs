@@ -34,6 +34,11 @@ impl State {
         Some(&held.set)
     }
 
+    /// The fetch that is on its way, if it takes too long.
+    pub(super) fn overdue(&self, now: Instant) -> Option<&Arc<Flight>> {
+        self.flight.as_ref().filter(|_| self.timing.is_overdue(now))
+    }
+
     /// A fetch begins. What an unknown key may cost is claimed here, before it is known how it ends.
     pub(super) fn begin(&mut self, now: Instant, is_unknown: bool) -> Arc<Flight> {
         let flight = Flight::new();

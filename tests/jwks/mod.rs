@@ -5,6 +5,7 @@ mod addresses;
 mod failing;
 mod fetching;
 mod finding;
+mod rotating;
 mod sockets;
 mod told;
 mod waiting;

@@ -223,6 +223,28 @@ fn a_transport_that_never_answers_is_not_waited_for() {
     }
 }
 
+/// Nobody else asks, so nobody else finds out that the fetch takes too long.
+#[test]
+fn a_refresh_does_not_join_a_fetch_that_takes_too_long() {
+    let world = World::new();
+    world.issuer.closes();
+    let (woken, waker) = counting(false);
+    let mut context = Context::from_waker(&waker);
+    let mut first = pin!(world.keys.refresh());
+    assert!(first.as_mut().poll(&mut context).is_pending());
+    world.clock.pass(59);
+    let mut joined = pin!(world.keys.refresh());
+    assert!(joined.as_mut().poll(&mut context).is_pending());
+    world.clock.pass(1);
+    let outcome = pin!(world.keys.refresh()).poll(&mut context);
+    assert!(
+        matches!(outcome, Poll::Ready(Err(JwksError::Overdue))),
+        "{outcome:?}"
+    );
+    assert_eq!(woken.woken.load(Ordering::SeqCst), 2);
+    world.issuer.opens();
+}
+
 #[test]
 fn what_is_waited_for_crosses_threads() {
     fn check<T: Send>(_: &T) {}
