@@ -50,6 +50,9 @@ mod redaction;
 #[cfg(all(
     feature = "std",
     feature = "generate",
-    not(any(feature = "public-keys", feature = "web"))
+    any(
+        not(any(feature = "public-keys", feature = "web")),
+        all(feature = "jwe", feature = "jwks")
+    )
 ))]
 mod ui;
