@@ -14,7 +14,7 @@ use crate::error::{Foreign, error_debug};
 /// It blocks: each fetch has a thread of its own, which ends with it. It must not follow redirects (a
 /// redirect would choose the keys), must check the server's certificate, must end within the
 /// [time](Request::timeout), and should stop reading at the [size](Request::max_bytes). One that panics
-/// has failed.
+/// has failed. It must not verify a token with the keys that it fetches: that would wait for itself.
 ///
 /// ```
 /// use std::sync::Mutex;

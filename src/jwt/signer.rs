@@ -53,7 +53,7 @@ pub fn generate_token<C: Serialize + ?Sized>(
 /// The payload has the caller's members in their order, then those of `iat`, `nbf`, `exp`, `aud`,
 /// `iss`, `sub`, `jti` that the signer adds. A claim that both give is an error. Every token that a
 /// signer makes is accepted by some verifier at some instant, if it is not larger than a verifier
-/// allows (256 KiB, 8 KiB of header).
+/// allows (256 KiB, 8 KiB of header). With the feature `jwe`, `encrypt_to` hides the claims.
 ///
 /// ```
 /// use glassbox::{HmacKey, Signer};

@@ -21,7 +21,8 @@ use crate::time::Clock;
 /// audience until [`audience`](Self::audience) says which is yours. Every call that names an
 /// expectation makes the claim required; every relaxation is a call of its own. A verifier whose
 /// configuration contradicts itself refuses every token: see
-/// [`check_configuration`](Self::check_configuration).
+/// [`check_configuration`](Self::check_configuration). With the feature `jwe`, `decrypt_with` takes
+/// encrypted tokens.
 ///
 /// ```
 /// use glassbox::{Claims, HmacKey, Signer, Verifier};
