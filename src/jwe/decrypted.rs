@@ -1,7 +1,7 @@
 use alloc::vec::Vec;
 use core::fmt;
 
-use zeroize::Zeroizing;
+use zeroize::Zeroize;
 
 use crate::encryption::{ContentEncryption, KeyManagement};
 use crate::jose::KeyId;
@@ -10,7 +10,7 @@ use crate::jose::KeyId;
 #[derive(Clone, PartialEq, Eq)]
 pub struct Decrypted {
     pub(super) encryption: Encryption,
-    pub(super) content: Zeroizing<Vec<u8>>,
+    pub(super) content: Vec<u8>,
 }
 
 impl Decrypted {
@@ -30,6 +30,13 @@ impl Decrypted {
     #[must_use]
     pub const fn encryption(&self) -> &Encryption {
         &self.encryption
+    }
+}
+
+impl Drop for Decrypted {
+    /// As a slice, which is wiped at once and not byte by byte; behind it there is padding alone.
+    fn drop(&mut self) {
+        self.content.as_mut_slice().zeroize();
     }
 }
 

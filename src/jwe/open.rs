@@ -1,7 +1,7 @@
 use alloc::vec::Vec;
 use std::sync::OnceLock;
 
-use zeroize::{Zeroize, Zeroizing};
+use zeroize::Zeroize;
 
 use super::agreement::Agreement;
 use super::cipher::{Cipher, LONGEST_IV, LONGEST_TAG};
@@ -39,7 +39,7 @@ pub fn decrypt(
         max_token_bytes: MAX_TOKEN_BYTES,
         max_header_bytes: MAX_HEADER_BYTES,
     };
-    let mut content = Zeroizing::new(Vec::new());
+    let mut content = Vec::new();
     let unsealed = steel.open(text.as_bytes(), &Now::of(None), &mut content)?;
     Ok(Decrypted {
         encryption: unsealed.encryption,

@@ -175,10 +175,12 @@ impl Verifier {
         self.check_with(now)?;
         let lock = self.lock();
         let policy = &self.policy;
-        let mut buffer = Zeroizing::new(Vec::new());
+        let mut buffer = Vec::new();
         let Some(known) = self.incoming.open(token, &lock, now, &mut buffer)? else {
             return verify(token, &lock, policy, now);
         };
+        // Only now there is something to wipe: a plain token, and a refused one, leave nothing in it.
+        let mut buffer = Zeroizing::new(buffer);
         let within = Within::open(&known, &lock, policy, now, &mut buffer)?;
         let (claims, expires_at) = policy.admit(within.payload(&buffer), now)?;
         Ok(Token {
