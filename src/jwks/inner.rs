@@ -153,8 +153,11 @@ impl Inner {
             Fetched::Set { set, .. } => Some(set.clone()),
             Fetched::NotModified { .. } => None,
         };
-        let state = self.state.write().ok();
-        let before = state.and_then(|mut state| state.renew(fetched, now, self.stale));
+        let Ok(mut state) = self.state.write() else {
+            return flight.end(Err(JwksError::Panic));
+        };
+        let before = state.renew(fetched, now, self.stale);
+        drop(state);
         flight.end(Ok(()));
         let Some(set) = set else {
             return self.tell(&JwksEvent::NotModified);
