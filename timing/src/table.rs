@@ -1,6 +1,7 @@
 //! The table that a run prints, in Markdown.
 
 use crate::experiment::{Aim, Classes, Experiment, Subject};
+use crate::measure::Measured;
 use crate::verdict::{Judged, LIMIT, Verdict};
 
 pub fn head() -> String {
@@ -10,10 +11,16 @@ pub fn head() -> String {
         .to_owned()
 }
 
-pub fn row(experiment: &Experiment, judged: &Judged) -> String {
-    let measured = &judged.measured;
+/// A row of a complete run.
+pub fn judged(experiment: &Experiment, judged: &Judged) -> String {
+    let verdict = verdict(experiment.aim, judged);
+    format!("{}{verdict}", measured(experiment, &judged.measured))
+}
+
+/// A row without a verdict.
+pub fn measured(experiment: &Experiment, measured: &Measured) -> String {
     format!(
-        "| {:<20} | {} | {:<33} | {:>8} | {:>8.2} | {:>3.0}% | {:>8.3} | {:>10.3} | {}",
+        "| {:<20} | {} | {:<33} | {:>8} | {:>8.2} | {:>3.0}% | {:>8.3} | {:>10.3} | ",
         subject(experiment),
         experiment.algorithm.name(),
         classes(experiment.classes),
@@ -22,7 +29,6 @@ pub fn row(experiment: &Experiment, judged: &Judged) -> String {
         measured.kept * 100.0,
         measured.apart.difference,
         measured.apart.error * LIMIT,
-        verdict(experiment.aim, judged),
     )
 }
 
@@ -40,7 +46,7 @@ fn subject(experiment: &Experiment) -> &'static str {
         (Subject::Token, Aim::Nothing) => "control: token",
         (Subject::Signing, Aim::Nothing) => "control: signing",
         (Subject::Signing, _) => "signing",
-        (Subject::LeakyEncrypted, _) => "control: leaky steel",
+        (Subject::LeakyEncrypted, _) => "control: leaky unwrap",
         (Subject::Encrypted, Aim::Nothing) => "control: encrypted",
         (Subject::Encrypted, _) => "encrypted token",
         (Subject::LeakySigning, _) => "control: leaky power",
