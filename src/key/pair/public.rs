@@ -53,7 +53,7 @@ struct Prepared {
 struct Material {
     parts: PublicParts,
     engine: Verifying,
-    /// Of its DER.
+    /// Of its numbers.
     hash: [u8; 32],
 }
 
@@ -126,7 +126,7 @@ impl PublicKey {
         parts.check(algorithm)?;
         let material = Material {
             engine: Verifying::new(&parts)?,
-            hash: Sha256::digest(&*write::spki(&parts)).into(),
+            hash: Sha256::digest(&*write::numbers(&parts)).into(),
             parts,
         };
         Ok(Self(Arc::new(Prepared {

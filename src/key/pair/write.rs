@@ -9,6 +9,7 @@ use super::asn1;
 use super::curve::{Curve, CurvePrivate, Point};
 use super::parts::{PrivateParts, PublicParts};
 use super::rsa::{RsaPrivate, RsaPublic, RsaUse};
+use crate::algorithm::Algorithm;
 
 pub(super) type Der = Zeroizing<Vec<u8>>;
 
@@ -18,8 +19,18 @@ const OCTET_STRING: u8 = 0x04;
 const NULL: &[u8] = &[0x05, 0];
 const OBJECT_IDENTIFIER: u8 = 0x06;
 const SEQUENCE: u8 = 0x30;
-/// `[1]`, with a value within.
+/// `[0]`, with a value within, and those that follow.
+const CONTEXT_0: u8 = 0xa0;
 const CONTEXT_1: u8 = 0xa1;
+const CONTEXT_2: u8 = 0xa2;
+
+/// Which key it is, whatever an RSA key says that it may be used for.
+pub(super) fn numbers(parts: &PublicParts) -> Der {
+    match parts {
+        PublicParts::Rsa(key, _) => rsa_public(key),
+        PublicParts::Curve(_) | PublicParts::Ed25519(_) => spki(parts),
+    }
+}
 
 /// SubjectPublicKeyInfo (RFC 5280 §4.1.2.7).
 pub(super) fn spki(parts: &PublicParts) -> Der {
@@ -83,8 +94,30 @@ pub(super) fn sec1_of(scalar: &[u8], point: Option<&Point>) -> Der {
 fn rsa_algorithm(allowed: RsaUse) -> Der {
     match allowed {
         RsaUse::Any => algorithm(asn1::RSA, NULL),
-        RsaUse::Pss | RsaUse::PssOf(_) => algorithm(asn1::RSA_PSS, &[]),
+        RsaUse::Pss => algorithm(asn1::RSA_PSS, &[]),
+        RsaUse::PssOf(only) => algorithm(asn1::RSA_PSS, &pss_parameters(only)),
     }
+}
+
+/// RSASSA-PSS-params (RFC 4055 §3.1) of an algorithm of JOSE (RFC 7518 §3.5): without them, the next reader
+/// would take the key for the other hashes too.
+fn pss_parameters(only: Algorithm) -> Der {
+    let (hash, salt_len) = match only {
+        Algorithm::Ps256 => (asn1::SHA256, 32),
+        Algorithm::Ps384 => (asn1::SHA384, 48),
+        _ => (asn1::SHA512, 64),
+    };
+    let hash = algorithm(hash, NULL);
+    let mask = algorithm(asn1::MGF1, &hash);
+    let members = [
+        value(CONTEXT_0, &[&hash]),
+        value(CONTEXT_1, &[&mask]),
+        value(CONTEXT_2, &[&integer(&[salt_len])]),
+    ];
+    value(
+        SEQUENCE,
+        &members.each_ref().map(|member| member.as_slice()),
+    )
 }
 
 pub(super) fn curve_algorithm(curve: Curve) -> Der {
