@@ -3,14 +3,14 @@
 use alloc::string::String;
 
 use super::members::{Members, jwk};
-use super::public::{curve_name, point};
+use super::public::{Kind, curve_name, point};
 use super::purpose::{self, Purpose};
 use super::value::object;
 use super::written::{Written, base64, whole};
 use crate::encryption::{ContentEncryption, KeyManagement};
 use crate::error::{JwkProblem, KeyError};
 use crate::key::pair::agreement::{Agreeing, AgreementPublic, EcdhPrivateKey, EcdhPublicKey};
-use crate::key::{CurvePrivate, KeyId, PrivateText};
+use crate::key::{CurvePrivate, PrivateText};
 
 impl EcdhPublicKey {
     /// A key from a JSON Web Key (RFC 7518 §6.2, RFC 8037 §2), with its id. `use`, `key_ops` and `alg`
@@ -36,17 +36,14 @@ impl EcdhPublicKey {
         json: &str,
     ) -> Result<Self, KeyError> {
         let members = object(json)?;
-        members.check_unique()?;
         let parts = public(&members)?;
         if let Some(member) = members.first_private() {
             return Err(jwk(member, JwkProblem::Private));
         }
-        let key_id = check(&members, algorithm, Purpose::AgreePublic)?;
+        check(&members, algorithm, Purpose::AgreePublic)?;
+        let key_id = members.key_id()?;
         let key = Self::of(algorithm, encryption, parts)?;
-        Ok(match key_id {
-            Some(key_id) => key.with_key_id(key_id),
-            None => key,
-        })
+        Ok(key_id.into_iter().fold(key, Self::with_key_id))
     }
 
     /// The key as a JSON Web Key, which names its algorithm (`alg`), its `use` (`enc`) and its id.
@@ -81,12 +78,12 @@ impl EcdhPrivateKey {
         json: &str,
     ) -> Result<Self, KeyError> {
         let members = object(json)?;
-        members.check_unique()?;
         let given = public(&members)?;
         if members.first_private().is_none() {
             return Err(KeyError::PublicGiven);
         }
-        let key_id = check(&members, algorithm, Purpose::AgreePrivate)?;
+        check(&members, algorithm, Purpose::AgreePrivate)?;
+        let key_id = members.key_id()?;
         let scalar = members.exactly("d", given.curve().len())?;
         let agreeing = match &given {
             AgreementPublic::Curve(point) => {
@@ -95,10 +92,7 @@ impl EcdhPrivateKey {
             AgreementPublic::X25519(_) => Agreeing::of_x25519(&scalar)?,
         };
         let key = Self::of(algorithm, encryption, agreeing, Some(given))?;
-        Ok(match key_id {
-            Some(key_id) => key.with_key_id(key_id),
-            None => key,
-        })
+        Ok(key_id.into_iter().fold(key, Self::with_key_id))
     }
 
     /// The private key as a JSON Web Key, not encrypted.
@@ -111,39 +105,31 @@ impl EcdhPrivateKey {
 
 /// The public half, of a kind that agrees.
 fn public(members: &Members<'_>) -> Result<AgreementPublic, KeyError> {
-    if members.find("kty").is_none() && members.find("keys").is_some() {
-        let what = "JSON Web Key, but a set of them: give the one that is meant";
-        return Err(KeyError::NotJwk { what });
-    }
-    let found = match members.text("kty")?.as_deref() {
-        Some("EC") => return point(members).map(AgreementPublic::Curve),
-        Some("OKP") => match &*curve_name(members)? {
+    members.check_unique()?;
+    let found = match Kind::of(members)? {
+        Kind::Ec => return point(members).map(AgreementPublic::Curve),
+        Kind::Okp => match &*curve_name(members)? {
             "X25519" => return AgreementPublic::x25519(&members.exactly("x", 32)?),
             "Ed25519" => "a key of Ed25519",
             "X448" => return Err(KeyError::UnsupportedKey { found: "X448" }),
             _ => return Err(jwk("crv", JwkProblem::Unsupported)),
         },
-        Some("RSA") => "an RSA key",
-        Some("oct") => return Err(jwk("kty", JwkProblem::SharedSecret)),
-        Some(_) => return Err(jwk("kty", JwkProblem::Unsupported)),
-        None => return Err(jwk("kty", JwkProblem::Missing)),
+        Kind::Rsa => "an RSA key",
     };
     Err(KeyError::NoAgreement { found })
 }
 
-/// Whether a key is for this; its id.
+/// Whether a key is for this.
 fn check(
     members: &Members<'_>,
     algorithm: KeyManagement,
     purpose: Purpose,
-) -> Result<Option<KeyId>, KeyError> {
+) -> Result<(), KeyError> {
     purpose::check(members, purpose)?;
-    let named = members.text("alg")?;
-    if named.is_some_and(|named| named != algorithm.name()) {
-        return Err(jwk("alg", JwkProblem::OtherAlgorithm));
+    match members.text("alg")? {
+        Some(named) if named != algorithm.name() => Err(jwk("alg", JwkProblem::OtherAlgorithm)),
+        _ => Ok(()),
     }
-    let key_id = members.text("kid")?;
-    Ok(key_id.map(|key_id| KeyId::from(&*key_id)))
 }
 
 /// All but the private number.

@@ -7,6 +7,7 @@ use zeroize::Zeroizing;
 
 use crate::codec::{base64url, json};
 use crate::error::{JsonType, JwkProblem, KeyError};
+use crate::key::KeyId;
 
 /// The members that are read of a public key, or of a set (RFC 7517 §4, §5, RFC 7518 §6).
 const PUBLIC: [&str; 11] = [
@@ -79,6 +80,12 @@ impl<'a> Members<'a> {
             Some(text) => Ok(Some(text)),
             None => Err(jwk(name, JwkProblem::WrongType)),
         }
+    }
+
+    /// The key's id, if it has one.
+    pub(super) fn key_id(&self) -> Result<Option<KeyId>, KeyError> {
+        let key_id = self.text("kid")?;
+        Ok(key_id.map(|key_id| KeyId::from(&*key_id)))
     }
 
     /// The bytes of a member, in a buffer that is wiped. They are decoded from the text of the key

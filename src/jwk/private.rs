@@ -16,7 +16,7 @@ pub(super) fn read(members: &Members<'_>) -> Result<PrivateKey, KeyError> {
     }
     purpose::check(members, Purpose::Sign)?;
     let named = purpose::algorithm(members)?;
-    let key_id = members.text("kid")?;
+    let key_id = members.key_id()?;
     let parts = match kind {
         Kind::Rsa => PrivateParts::Rsa(rsa(members)?, RsaUse::Any),
         Kind::Ec => {
@@ -37,10 +37,7 @@ pub(super) fn read(members: &Members<'_>) -> Result<PrivateKey, KeyError> {
         (None, _) => return Err(jwk("alg", JwkProblem::Missing)),
     };
     let key = PrivateKey::of(algorithm, parts).map_err(purpose::misfit)?;
-    Ok(match key_id {
-        Some(key_id) => key.with_key_id(&*key_id),
-        None => key,
-    })
+    Ok(key_id.into_iter().fold(key, PrivateKey::with_key_id))
 }
 
 /// RFC 7518 §6.3.2. `d` alone would be allowed, but nothing here finds the primes.

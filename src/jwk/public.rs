@@ -30,13 +30,10 @@ pub(super) fn read(members: &Members<'_>, manner: Manner) -> Result<(PublicKey, 
     }
     purpose::check(members, Purpose::Verify)?;
     let algorithm = purpose::algorithm(members)?;
-    let key_id = members.text("kid")?;
+    let key_id = members.key_id()?;
     let parts = kind.parts(members, manner)?;
     let key = PublicKey::of(algorithm.unwrap_or(usual(&parts)), parts).map_err(purpose::misfit)?;
-    let key = match key_id {
-        Some(key_id) => key.with_key_id(&*key_id),
-        None => key,
-    };
+    let key = key_id.into_iter().fold(key, PublicKey::with_key_id);
     Ok((key, algorithm.is_some()))
 }
 
@@ -61,7 +58,7 @@ pub(super) enum Kind {
 impl Kind {
     pub(super) fn of(members: &Members<'_>) -> Result<Self, KeyError> {
         if members.find("kty").is_none() && members.find("keys").is_some() {
-            let what = "JSON Web Key, but a set of them, which JwkSet reads";
+            let what = "JSON Web Key, but a set of them: give the one that is meant (JwkSet reads a set of those that verify)";
             return Err(KeyError::NotJwk { what });
         }
         let kty = members.text("kty")?;

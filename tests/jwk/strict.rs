@@ -339,7 +339,7 @@ fn what_is_no_key_at_all() {
     assert_eq!(error, KeyError::NotJwk { what });
     let set = serde_json::json!({"keys": [public(&p256())]});
     let error = read(&set).unwrap_err();
-    let what = "JSON Web Key, but a set of them, which JwkSet reads";
+    let what = "JSON Web Key, but a set of them: give the one that is meant (JwkSet reads a set of those that verify)";
     assert_eq!(error, KeyError::NotJwk { what });
     assert_eq!(
         read(&json!({})).map(drop),

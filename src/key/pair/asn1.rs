@@ -107,74 +107,49 @@ pub(super) const fn context(number: u32, constructed: bool) -> Tag {
     }
 }
 
+const fn oid(numbers: &str) -> ObjectIdentifier {
+    ObjectIdentifier::new_unwrap(numbers)
+}
+
 /// Names of kinds of keys (RFC 8017 §C, RFC 5480 §2.1.1, RFC 8410 §3).
-pub(super) const RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
-pub(super) const RSA_PSS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.10");
-pub(super) const MGF1: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.8");
-pub(super) const SHA256: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.1");
-pub(super) const SHA384: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.2");
-pub(super) const SHA512: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.3");
-pub(super) const EC: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
-pub(super) const P256: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.3.1.7");
-pub(super) const P384: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.132.0.34");
-pub(super) const ED25519: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.112");
-pub(super) const X25519: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.110");
+pub(super) const RSA: ObjectIdentifier = oid("1.2.840.113549.1.1.1");
+pub(super) const RSA_PSS: ObjectIdentifier = oid("1.2.840.113549.1.1.10");
+pub(super) const MGF1: ObjectIdentifier = oid("1.2.840.113549.1.1.8");
+pub(super) const SHA256: ObjectIdentifier = oid("2.16.840.1.101.3.4.2.1");
+pub(super) const SHA384: ObjectIdentifier = oid("2.16.840.1.101.3.4.2.2");
+pub(super) const SHA512: ObjectIdentifier = oid("2.16.840.1.101.3.4.2.3");
+pub(super) const EC: ObjectIdentifier = oid("1.2.840.10045.2.1");
+pub(super) const P256: ObjectIdentifier = oid("1.2.840.10045.3.1.7");
+pub(super) const P384: ObjectIdentifier = oid("1.3.132.0.34");
+pub(super) const ED25519: ObjectIdentifier = oid("1.3.101.112");
+pub(super) const X25519: ObjectIdentifier = oid("1.3.101.110");
 /// A curve's key that signs nothing (id-ecDH, RFC 5480 §2.1.2).
-pub(super) const EC_DH: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.132.1.12");
+pub(super) const EC_DH: ObjectIdentifier = oid("1.3.132.1.12");
 
 /// Kinds and curves that are not supported, with the names that people know.
 const FOREIGN: [(ObjectIdentifier, &str); 15] = [
     (X25519, "X25519"),
     (EC_DH, "ECDH alone"),
-    (ObjectIdentifier::new_unwrap("1.3.101.111"), "X448"),
-    (ObjectIdentifier::new_unwrap("1.3.101.113"), "Ed448"),
-    (
-        ObjectIdentifier::new_unwrap("1.3.132.0.35"),
-        "the curve P-521",
-    ),
-    (
-        ObjectIdentifier::new_unwrap("1.3.132.0.10"),
-        "the curve secp256k1",
-    ),
-    (
-        ObjectIdentifier::new_unwrap("1.3.132.0.33"),
-        "the curve P-224",
-    ),
-    (
-        ObjectIdentifier::new_unwrap("1.2.840.10045.3.1.1"),
-        "the curve P-192",
-    ),
-    (ObjectIdentifier::new_unwrap("1.2.840.10040.4.1"), "DSA"),
-    (
-        ObjectIdentifier::new_unwrap("1.2.840.113549.1.3.1"),
-        "Diffie-Hellman",
-    ),
-    (
-        ObjectIdentifier::new_unwrap("1.2.840.10046.2.1"),
-        "Diffie-Hellman",
-    ),
-    (
-        ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.3.17"),
-        "ML-DSA",
-    ),
-    (
-        ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.3.18"),
-        "ML-DSA",
-    ),
-    (
-        ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.3.19"),
-        "ML-DSA",
-    ),
-    (ObjectIdentifier::new_unwrap("1.2.156.10197.1.301"), "SM2"),
+    (oid("1.3.101.111"), "X448"),
+    (oid("1.3.101.113"), "Ed448"),
+    (oid("1.3.132.0.35"), "the curve P-521"),
+    (oid("1.3.132.0.10"), "the curve secp256k1"),
+    (oid("1.3.132.0.33"), "the curve P-224"),
+    (oid("1.2.840.10045.3.1.1"), "the curve P-192"),
+    (oid("1.2.840.10040.4.1"), "DSA"),
+    (oid("1.2.840.113549.1.3.1"), "Diffie-Hellman"),
+    (oid("1.2.840.10046.2.1"), "Diffie-Hellman"),
+    (oid("2.16.840.1.101.3.4.3.17"), "ML-DSA"),
+    (oid("2.16.840.1.101.3.4.3.18"), "ML-DSA"),
+    (oid("2.16.840.1.101.3.4.3.19"), "ML-DSA"),
+    (oid("1.2.156.10197.1.301"), "SM2"),
 ];
 
 /// The error for a kind or a curve that is not there.
 pub(super) fn unsupported(name: ObjectIdentifier) -> KeyError {
     let known = FOREIGN.iter().find(|(foreign, _)| *foreign == name);
+    let found = known.map(|(_, found)| *found);
     KeyError::UnsupportedKey {
-        found: known.map_or(
-            "an algorithm or a curve that is not known here",
-            |(_, found)| found,
-        ),
+        found: found.unwrap_or("an algorithm or a curve that is not known here"),
     }
 }

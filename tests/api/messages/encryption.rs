@@ -73,7 +73,7 @@ fn agreeing() -> Vec<Row> {
         ),
         row(
             EcdhPublicKey::from_jwk(algorithm, encryption, r#"{"keys":[]}"#).unwrap_err(),
-            "the text is no JSON Web Key, but a set of them: give the one that is meant",
+            "the text is no JSON Web Key, but a set of them: give the one that is meant (JwkSet reads a set of those that verify)",
         ),
     ]
 }

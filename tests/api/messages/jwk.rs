@@ -91,7 +91,7 @@ pub fn keys() -> Vec<Row> {
         ),
         text(
             r#"{"keys":[]}"#,
-            "the text is no JSON Web Key, but a set of them, which JwkSet reads",
+            "the text is no JSON Web Key, but a set of them: give the one that is meant (JwkSet reads a set of those that verify)",
         ),
         row(
             as_set("<html>"),
