@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use glassbox::time::{Clock, SystemClock};
 use glassbox::{Algorithm, NumericDate};
 use lexopt::{Arg, ValueExt};
+use zeroize::Zeroizing;
 
 use crate::input;
 
@@ -45,14 +46,14 @@ Exit status: 0 accepted (without a key: drawn), 1 refused
 
 /// What a token is verified with.
 pub(crate) enum Keys {
-    Secret(String),
+    Secret(Zeroizing<String>),
     File(KeyFile),
 }
 
 /// What an encrypted token is decrypted with.
 #[cfg_attr(not(feature = "jwe"), expect(dead_code, reason = "read by jwe alone"))]
 pub(crate) enum Decryption {
-    Secret(String),
+    Secret(Zeroizing<String>),
     File(PathBuf),
 }
 
@@ -125,7 +126,8 @@ impl Arguments {
         if asked.token.is_empty() && !stdin().is_terminal() {
             let input = input::limited(stdin(), 1);
             let input = input.map_err(|error| format!("standard input: {error}"))?;
-            asked.token = String::from_utf8(input).map_err(|_| "standard input is no text")?;
+            let input = str::from_utf8(&input).map_err(|_| "standard input is no text")?;
+            asked.token = input.into();
         }
         if asked.token.is_empty() {
             return Err("no token is given".into());
@@ -152,9 +154,13 @@ impl Arguments {
 }
 
 /// What the variable of that name holds. An error shows neither: a user may have given the secret itself.
-fn variable(option: &str, name: OsString) -> Result<String, String> {
-    std::env::var(name).map_err(|error| match error {
+fn variable(option: &str, name: OsString) -> Result<Zeroizing<String>, String> {
+    let secret = std::env::var(name).map(Zeroizing::new);
+    secret.map_err(|error| match error {
         VarError::NotPresent => format!("the variable of --{option} is not set"),
-        VarError::NotUnicode(_) => format!("the secret of --{option} is not UTF-8"),
+        VarError::NotUnicode(secret) => {
+            drop(Zeroizing::new(secret.into_encoded_bytes()));
+            format!("the secret of --{option} is not UTF-8")
+        }
     })
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use glassbox::KeyError;
 use glassbox::jwe::{AesKey, ContentEncryption, DecryptionKeys, Encrypted, KeyManagement};
 use serde::Deserialize;
+use serde_json::value::RawValue;
 use zeroize::Zeroizing;
 
 use crate::arguments::Decryption;
@@ -26,7 +27,7 @@ pub(crate) fn candidates(
         Decryption::Secret(secret) => secret_keys(secret, algorithms),
         Decryption::File(path) => {
             let named = |error: &dyn Error| format!("{}: {error}", path.display());
-            let bytes = Zeroizing::new(input::file(path).map_err(|error| named(&error))?);
+            let bytes = input::file(path).map_err(|error| named(&error))?;
             let key = file_key(&bytes, algorithms).map_err(|error| named(&*error))?;
             Ok(vec![("the key".into(), key)])
         }
@@ -92,29 +93,31 @@ fn secret_key(
 
 /// What pairs of hexadecimal digits stand for.
 fn bytes_of(digits: &str) -> Option<Zeroizing<Vec<u8>>> {
-    let digits = digits.trim();
-    if !digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
-        return None;
+    let digit = |character: u8| char::from(character).to_digit(16);
+    let (pairs, rest) = digits.trim().as_bytes().as_chunks();
+    // It never grows: what it left behind would not be wiped.
+    let mut bytes = Zeroizing::new(Vec::with_capacity(pairs.len()));
+    for &[high, low] in pairs {
+        bytes.push(u8::try_from(digit(high)? << 4 | digit(low)?).ok()?);
     }
-    let pairs = digits.as_bytes().chunks(2);
-    let byte = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
-    let bytes = pairs.map(|pair| byte(pair).filter(|_| pair.len() == 2));
-    bytes.collect::<Option<_>>().map(Zeroizing::new)
+    rest.is_empty().then_some(bytes)
 }
 
-/// A JSON Web Key, as far as it is told apart here.
+/// A JSON Web Key, as far as it is told apart here. The secret stays where it stands in the file's text,
+/// which is wiped.
 #[derive(Deserialize)]
-struct Jwk {
+struct Jwk<'a> {
     kty: String,
     alg: Option<String>,
-    k: Option<String>,
+    #[serde(borrow)]
+    k: Option<&'a RawValue>,
 }
 
 fn file_key(bytes: &[u8], algorithms: Algorithms) -> Result<Keys, Box<dyn Error>> {
     // The mark that some editors put in front of a text is no part of JSON.
     let text = std::str::from_utf8(bytes).unwrap_or_default();
     let text = text.trim_start_matches('\u{feff}').trim();
-    match serde_json::from_str::<Jwk>(text) {
+    match serde_json::from_str::<Jwk<'_>>(text) {
         Ok(Jwk {
             kty,
             alg,
@@ -128,7 +131,12 @@ fn file_key(bytes: &[u8], algorithms: Algorithms) -> Result<Keys, Box<dyn Error>
                     names[0], names[1]
                 )
                 .into()),
-                _ => Ok(Arc::new(secret_key(Form::Base64, &k, algorithms)?)),
+                _ => {
+                    // No digit of base64 needs an escape.
+                    let text = k.get().strip_prefix('"').and_then(|k| k.strip_suffix('"'));
+                    let text = text.ok_or(KeyError::NotBase64)?;
+                    Ok(Arc::new(secret_key(Form::Base64, text, algorithms)?))
+                }
             }
         }
         _ => private_key(bytes, text, algorithms),

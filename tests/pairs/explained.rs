@@ -112,6 +112,11 @@ fn one_key_under_two_algorithms() {
     );
     let other = private(Algorithm::Ps256, "ssh-rsa.pem").public_key();
     assert_eq!(codes(ring().accept(other).unwrap()), [""; 0]);
+    // What a file says that its key is for makes no other key of it.
+    let pss = PublicKey::new(Algorithm::Ps256, file("pss.pub.pem")).unwrap();
+    let open = PublicKey::from_jwk(&pss.to_jwk().to_string().replace("PS256", "RS256")).unwrap();
+    let ring = KeyRing::new(private(Algorithm::Ps256, "pss.pem").with_key_id("a"));
+    assert_eq!(codes(ring.accept(open).unwrap()), ["shared_key"]);
     // Two names of one algorithm.
     let ring = KeyRing::new(private(Algorithm::EdDsa, "ed25519.pem").with_key_id("a"));
     let ring = ring
