@@ -1,5 +1,6 @@
 use super::debug::error_debug;
 use super::parts::HeaderError;
+use super::text::Decrypts;
 use crate::encryption::{ContentEncryption, KeyManagement};
 
 /// Why an encrypted token was not decrypted (feature `jwe`).
@@ -36,7 +37,9 @@ pub enum DecryptError {
     /// `algorithm_mismatch`: `alg` and `enc` are not those of the key.
     #[error(
         "the token is encrypted with {algorithm} and {encryption}, the key is for {key_algorithm} and \
-         {key_encryption}: a key has one of each (a DecryptionRing holds keys of several)"
+         {key_encryption}, and a key has one of each: if the issuer encrypts with the former, decrypt with \
+         {} for both; a DecryptionRing holds keys of several",
+        Decrypts(*algorithm)
     )]
     AlgorithmMismatch {
         /// The token's `alg`.

@@ -106,7 +106,10 @@ pub enum KeyError {
     )]
     EqualHalves,
     /// The algorithm does not encrypt with a shared secret (feature `jwe`).
-    #[error("{algorithm} does not use a shared secret: AesKey takes dir, A128KW and A256KW")]
+    #[error(
+        "{algorithm} does not use a shared secret: AesKey takes dir, A128KW and A256KW (ECDH-ES is for \
+         EcdhPublicKey and EcdhPrivateKey, RSA-OAEP for a key type of your own: examples/rsa_oaep.rs)"
+    )]
     NotOfThisKind {
         /// The algorithm that was asked for.
         algorithm: KeyManagement,
@@ -114,7 +117,8 @@ pub enum KeyError {
     /// Keys are not agreed on for the algorithm (features `jwe` and `public-keys`).
     #[error(
         "{algorithm} does not agree on keys: EcdhPublicKey and EcdhPrivateKey take ECDH-ES, \
-         ECDH-ES+A128KW and ECDH-ES+A256KW (a shared secret is an AesKey)"
+         ECDH-ES+A128KW and ECDH-ES+A256KW (a shared secret is an AesKey, RSA-OAEP needs a key type of \
+         your own: examples/rsa_oaep.rs)"
     )]
     NotEcdh {
         /// The algorithm that was asked for.

@@ -6,6 +6,8 @@ use serde_json::Value;
 
 use super::escape::Escaped;
 use super::json_type::type_of;
+use crate::algorithm::Algorithm;
+use crate::encryption::KeyManagement;
 use crate::time::NumericDate;
 
 /// A value of `iss` or `aud`: strings and short arrays of strings in full, other values by their
@@ -50,6 +52,37 @@ impl fmt::Display for Typ {
             ") is not accepted here: Verifier::typ(..) names the accepted ones, \
              Verifier::any_typ() accepts all",
         )
+    }
+}
+
+/// What verifies the tokens of an algorithm.
+pub(super) struct Verifies(pub(super) Algorithm);
+
+impl fmt::Display for Verifies {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.0 {
+            Algorithm::Hs256 | Algorithm::Hs384 | Algorithm::Hs512 => "an HmacKey",
+            Algorithm::Es512 | Algorithm::Es256k | Algorithm::Ed448 => "a VerifyingKey of your own",
+            _ => "a PublicKey (feature public-keys)",
+        })
+    }
+}
+
+/// What decrypts the texts of an algorithm.
+pub(super) struct Decrypts(pub(super) KeyManagement);
+
+impl fmt::Display for Decrypts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.0 {
+            KeyManagement::Dir | KeyManagement::A128Kw | KeyManagement::A256Kw => "an AesKey",
+            KeyManagement::EcdhEs | KeyManagement::EcdhEsA128Kw | KeyManagement::EcdhEsA256Kw => {
+                "an EcdhPrivateKey (feature public-keys)"
+            }
+            KeyManagement::RsaOaep
+            | KeyManagement::RsaOaep256
+            | KeyManagement::RsaOaep384
+            | KeyManagement::RsaOaep512 => "a DecryptingKey of your own (examples/rsa_oaep.rs)",
+        })
     }
 }
 

@@ -6,7 +6,7 @@ use super::debug::error_debug;
 use super::decrypt::DecryptError;
 use super::misfit::Misfit;
 use super::parts::{HeaderError, PayloadError, ReplicatedClaim};
-use super::text::{Ago, Ahead, NotNested, Past, Typ, Unit};
+use super::text::{Ago, Ahead, NotNested, Past, Typ, Unit, Verifies};
 use crate::algorithm::Algorithm;
 use crate::time::NumericDate;
 
@@ -94,8 +94,9 @@ pub enum VerifyError {
     UnsupportedAlgorithm,
     /// `algorithm_mismatch`, 401: `alg` is not the algorithm of the key (RFC 8725 §3.1).
     #[error(
-        "the token's algorithm is {token}, the key's is {key}: a key has one algorithm, so make it \
-         with the issuer's algorithm (a KeyRing holds keys of several)"
+        "the token's algorithm is {token}, the key's is {key}, and a key has one: if the issuer signs with \
+         {token}, verify with {}; a KeyRing holds keys of several",
+        Verifies(*token)
     )]
     AlgorithmMismatch {
         /// The token's algorithm.

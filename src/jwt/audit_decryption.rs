@@ -24,7 +24,7 @@ impl Verifier {
                            set cty to JWT, and remove .allow_missing_cty()";
             findings.push(finding(Severity::Notice, "allow_missing_cty", message));
         }
-        self.visit_decryption_keys(&mut |key| {
+        let asked = self.visit_decryption_keys(&mut |key| {
             let is_gcm = matches!(
                 key.encryption(),
                 ContentEncryption::A128Gcm | ContentEncryption::A256Gcm
@@ -41,6 +41,11 @@ impl Verifier {
             );
             findings.push(finding(Severity::Notice, "direct_gcm", message));
         });
+        if asked.is_err() {
+            let message =
+                "the source of the keys that decrypt is unavailable, so they were not audited";
+            findings.push(finding(Severity::Warning, "keys_unavailable", message));
+        }
         if self.shares_a_secret() {
             let message = "a key that verifies and one that decrypts share a secret: give each purpose a \
                            secret of its own";

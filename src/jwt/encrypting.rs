@@ -11,7 +11,7 @@ use crate::encryption::{ContentEncryption, KeyManagement};
 use crate::error::{ConfigurationError, EncryptError, SignError};
 use crate::jwe::{DecryptingKey, DecryptionKeys, EncryptingKey, Encryption, Wanted};
 use crate::key::sealed::{Mark, Ours};
-use crate::key::{KeyInfo, Now};
+use crate::key::{KeyInfo, Now, Unavailable};
 use crate::time::NumericDate;
 
 impl<K: KeyInfo> Signer<K> {
@@ -91,13 +91,13 @@ impl Verifier {
     /// Whether a secret that verifies, or a pair, also decrypts.
     pub(super) fn shares_a_secret(&self) -> bool {
         let (mut known, mut pairs) = (Vec::new(), Vec::new());
-        // A source that is unavailable shows nothing, here and in an audit.
+        // Of a source that is unavailable, an audit says so.
         let _ = self.visit_keys(&mut |key| {
             key.marks(&mut |mark| known.push(mark.clone()), Ours(()));
             pairs.extend(key.own_material(Ours(())));
         });
         let mut is_shared = false;
-        self.visit_decryption_keys(&mut |key| {
+        let _ = self.visit_decryption_keys(&mut |key| {
             key.marks(&mut |mark| is_shared |= is_among(mark, &known), Ours(()));
             let pair = key.own_material(Ours(()));
             is_shared |= pair.is_some_and(|pair| pairs.contains(&pair));
@@ -106,10 +106,16 @@ impl Verifier {
     }
 
     /// Each key that decrypts, as [`Self::visit_keys`] does it.
-    pub(super) fn visit_decryption_keys(&self, visit: &mut dyn FnMut(&dyn DecryptingKey)) {
+    ///
+    /// # Errors
+    /// If their source is unavailable.
+    pub(super) fn visit_decryption_keys(
+        &self,
+        visit: &mut dyn FnMut(&dyn DecryptingKey),
+    ) -> Result<(), Unavailable> {
         let now = Now::at(NumericDate::MIN);
         let Some(keys) = &self.incoming.keys else {
-            return;
+            return Ok(());
         };
         for algorithm in KeyManagement::ALL {
             for encryption in ContentEncryption::ALL {
@@ -124,9 +130,10 @@ impl Verifier {
                         visit(key);
                     }
                 };
-                let _ = keys.tell(&wanted, visit, Ours(()));
+                keys.tell(&wanted, visit, Ours(()))?;
             }
         }
+        Ok(())
     }
 }
 

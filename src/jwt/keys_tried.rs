@@ -117,6 +117,20 @@ fn suspicions_of_signature(algorithm: Algorithm, signature: &[u8]) -> Vec<String
         Some(due) if is_text_of(due) => alloc::vec![format!(
             "the signature is the hex digits of {due} bytes: its issuer has to encode the bytes"
         )],
+        _ if is_der(algorithm, signature) => alloc::vec![
+            "the signature is in DER, as OpenSSL and services that keep keys make it: its issuer has to \
+             convert it, as Unsigned::attach_der does"
+                .into()
+        ],
         _ => Vec::new(),
     }
+}
+
+/// Whether a signature of ECDSA is written as a SEQUENCE of two INTEGERs (RFC 3279 §2.2.3), not as JOSE
+/// writes it (RFC 7518 §3.4).
+const fn is_der(algorithm: Algorithm, signature: &[u8]) -> bool {
+    use Algorithm::{Es256, Es256k, Es384, Es512};
+    matches!(algorithm, Es256 | Es384 | Es512 | Es256k)
+        && matches!(signature, [0x30, 0x81, _, 0x02, ..] | [0x30, _, 0x02, ..])
+        && !matches!(signature.len(), 64 | 96 | 132)
 }

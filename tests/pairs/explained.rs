@@ -7,7 +7,7 @@ use glassbox::{Algorithm, KeyRing, PublicKey, Signer, Verifier};
 use serde_json::json;
 
 use super::{ALGORITHMS, file, private};
-use crate::support::{NOW, at};
+use crate::support::{NOW, at, base64url};
 
 const VALIDITY: Duration = Duration::from_secs(900);
 
@@ -65,6 +65,22 @@ fn each_key_of_a_ring_is_told() {
     let said = check(&Verifier::new(ring), &token, "signature");
     assert!(
         said.ends_with("512 bytes; wanted: RS256, 256 bytes"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_signature_in_der_is_told() {
+    let key = private(Algorithm::Es256, "p256.pem");
+    let signer = Signer::new(key.clone()).validity(VALIDITY);
+    let token = signer.at(at(NOW)).prepare(&json!({})).unwrap();
+    let signature = key.sign(token.signing_input()).unwrap();
+    let signature = p256::ecdsa::Signature::from_slice(signature.as_ref()).unwrap();
+    let input = str::from_utf8(token.signing_input()).unwrap();
+    let token = format!("{input}.{}", base64url(signature.to_der().as_bytes()));
+    let said = check(&Verifier::new(key.public_key()), &token, "signature");
+    assert!(
+        said.contains("the signature is in DER") && said.contains("Unsigned::attach_der"),
         "{said}"
     );
 }

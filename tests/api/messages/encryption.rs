@@ -5,8 +5,10 @@ use glassbox::{HmacKey, SignError, Signer, Verifier};
 use serde_json::json;
 
 use super::{Row, row};
-use crate::jwe::{DIRECT, Down, NESTED, SECRET, direct, forge, lock, steel, token, verifier};
-use crate::support::verdict;
+use crate::jwe::{
+    DIRECT, Down, NESTED, SECRET, direct, forge, forge_under, lock, steel, token, verifier,
+};
+use crate::support::{base64url, verdict};
 
 pub fn keys() -> Vec<Row> {
     let encryption = ContentEncryption::A256CbcHs512;
@@ -30,7 +32,7 @@ pub fn keys() -> Vec<Row> {
         ),
         row(
             AesKey::generate(KeyManagement::RsaOaep, encryption).unwrap_err(),
-            "RSA-OAEP does not use a shared secret: AesKey takes dir, A128KW and A256KW",
+            "RSA-OAEP does not use a shared secret: AesKey takes dir, A128KW and A256KW (ECDH-ES is for EcdhPublicKey and EcdhPrivateKey, RSA-OAEP for a key type of your own: examples/rsa_oaep.rs)",
         ),
     ];
     #[cfg(feature = "public-keys")]
@@ -53,7 +55,7 @@ fn agreeing() -> Vec<Row> {
         row(
             EcdhPrivateKey::generate(KeyManagement::A256Kw, encryption, EcdhCurve::P256)
                 .unwrap_err(),
-            "A256KW does not agree on keys: EcdhPublicKey and EcdhPrivateKey take ECDH-ES, ECDH-ES+A128KW and ECDH-ES+A256KW (a shared secret is an AesKey)",
+            "A256KW does not agree on keys: EcdhPublicKey and EcdhPrivateKey take ECDH-ES, ECDH-ES+A128KW and ECDH-ES+A256KW (a shared secret is an AesKey, RSA-OAEP needs a key type of your own: examples/rsa_oaep.rs)",
         ),
         row(
             public("rsa.pub.pem").unwrap_err(),
@@ -155,7 +157,16 @@ pub fn verifying() -> Vec<Row> {
         ),
         header(
             r#"{"alg":"dir","enc":"A128GCM"}"#,
-            "the token is encrypted with dir and A128GCM, the key is for dir and A256GCM: a key has one of each (a DecryptionRing holds keys of several)",
+            "the token is encrypted with dir and A128GCM, the key is for dir and A256GCM, and a key has one of each: if the issuer encrypts with the former, decrypt with an AesKey for both; a DecryptionRing holds keys of several",
+        ),
+        of(
+            &verifier(),
+            &forge_under(
+                &base64url(br#"{"alg":"RSA-OAEP","enc":"A256GCM"}"#),
+                &base64url(&[7; 256]),
+                token("{}"),
+            ),
+            "the token is encrypted with RSA-OAEP and A256GCM, the key is for dir and A256GCM, and a key has one of each: if the issuer encrypts with the former, decrypt with a DecryptingKey of your own (examples/rsa_oaep.rs) for both; a DecryptionRing holds keys of several",
         ),
         of(
             &Verifier::new(lock()).decrypt_with(named),
@@ -207,6 +218,10 @@ pub fn findings() -> Vec<Row> {
         row(
             found(new().decrypt_with(steel()).allow_missing_cty()),
             "notice (allow_missing_cty): encrypted tokens are accepted that do not say what is within: have the issuer set cty to JWT, and remove .allow_missing_cty()",
+        ),
+        row(
+            found(new().decrypt_with(Down)),
+            "warning (keys_unavailable): the source of the keys that decrypt is unavailable, so they were not audited",
         ),
         row(
             found(new().decrypt_with(direct().with_key_id("a"))),

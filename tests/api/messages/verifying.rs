@@ -87,8 +87,18 @@ pub fn before() -> Vec<Row> {
         ),
         header(
             r#"{"alg":"HS512"}"#,
-            "the token's algorithm is HS512, the key's is HS256: a key has one algorithm, so make \
-             it with the issuer's algorithm (a KeyRing holds keys of several)",
+            "the token's algorithm is HS512, the key's is HS256, and a key has one: if the issuer signs \
+             with HS512, verify with an HmacKey; a KeyRing holds keys of several",
+        ),
+        header(
+            r#"{"alg":"RS256"}"#,
+            "the token's algorithm is RS256, the key's is HS256, and a key has one: if the issuer signs \
+             with RS256, verify with a PublicKey (feature public-keys); a KeyRing holds keys of several",
+        ),
+        header(
+            r#"{"alg":"ES512"}"#,
+            "the token's algorithm is ES512, the key's is HS256, and a key has one: if the issuer signs \
+             with ES512, verify with a VerifyingKey of your own; a KeyRing holds keys of several",
         ),
         of(
             &named,
