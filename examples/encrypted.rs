@@ -8,34 +8,34 @@ use serde_json::{Value, json};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     // Two secrets, each made with `openssl rand -base64 32`; real ones stand in no source.
-    let lock = HmacKey::from_base64(
+    let signing_key = HmacKey::from_base64(
         Algorithm::Hs256,
         "wMHAvQr0uXhSWvAYEfqHn5/Mi7mZy8CyPDJLhJQfMzI=",
     )?;
-    let steel = AesKey::from_base64(
+    let encryption_key = AesKey::from_base64(
         A256Kw,
         A256Gcm,
         "nOI4Jfrz0pZKtk1gsIVAUyaFmIhFiKm4mDC7HBMvUCg=",
     )?;
 
-    let signer = Signer::new(lock.clone())
+    let signer = Signer::new(signing_key.clone())
         .audience("payroll")
         .validity("15m")
-        .encrypt_to(steel.clone());
+        .encrypt_to(encryption_key.clone());
     let text = signer.sign(&json!({"sub": "42", "salary": 90_000}))?;
 
     println!("What everybody sees of it:");
     println!("{}", Encrypted::parse(&text)?);
 
-    let verifier = Verifier::new(lock.clone())
+    let verifier = Verifier::new(signing_key.clone())
         .audience("payroll")
-        .decrypt_with(steel);
+        .decrypt_with(encryption_key);
     verifier.check_configuration()?;
     let token = verifier.verify::<Value>(&text)?;
     println!("Who has both secrets reads: {}", token.claims()["salary"]);
 
     let stranger = AesKey::generate(A256Kw, A256Gcm)?;
-    let wrong = Verifier::new(lock)
+    let wrong = Verifier::new(signing_key)
         .audience("payroll")
         .decrypt_with(stranger);
     if let Err(error) = wrong.verify::<Value>(&text) {

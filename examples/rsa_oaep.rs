@@ -63,13 +63,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         encryption,
     };
 
-    let lock = HmacKey::hs256(b"a secret of at least thirty-two bytes")?;
-    let signer = Signer::new(lock.clone()).audience("payroll");
+    let signing_key = HmacKey::hs256(b"a secret of at least thirty-two bytes")?;
+    let signer = Signer::new(signing_key.clone()).audience("payroll");
     let signer = signer.validity("15m").encrypt_to(recipient);
     let text = signer.sign(&json!({"sub": "42", "salary": 90_000}))?;
     println!("Encrypted with RSA-OAEP-256: {} characters", text.len());
 
-    let verifier = Verifier::new(lock).audience("payroll");
+    let verifier = Verifier::new(signing_key).audience("payroll");
     let verifier = verifier.decrypt_with(One(RsaOaep256 { key, encryption }));
     let start = Instant::now();
     let token = verifier.verify::<Value>(&text)?;

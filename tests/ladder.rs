@@ -195,7 +195,7 @@ const HOUSE: [(u8, &str, &[&str]); 16] = [
             "verifier.rs",
             "verifier_dates.rs",
             "every_key.rs",
-            "within.rs",
+            "inner_token.rs",
             "token.rs",
             "token_claims.rs",
             "encrypting.rs",

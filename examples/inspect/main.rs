@@ -4,6 +4,11 @@
 mod arguments;
 #[cfg(feature = "jwe")]
 mod decryption;
+#[cfg(feature = "jwe")]
+mod encrypted;
+#[cfg(not(feature = "jwe"))]
+#[path = "no_encrypted.rs"]
+mod encrypted;
 mod input;
 #[cfg(feature = "public-keys")]
 mod pair;
@@ -13,11 +18,6 @@ mod pair;
 mod readings;
 mod screen;
 mod secret;
-#[cfg(feature = "jwe")]
-mod steel;
-#[cfg(not(feature = "jwe"))]
-#[path = "no_steel.rs"]
-mod steel;
 
 use std::error::Error;
 use std::process::ExitCode;
@@ -49,9 +49,9 @@ fn main() -> ExitCode {
 
 fn inspect(asked: &Arguments) -> Result<u8, Box<dyn Error>> {
     let text = asked.token.trim();
-    let steel = steel::open(text, asked.decryption.as_ref())?;
-    let token = steel.token.as_deref();
-    let status = steel.status.max(token.map_or(0, draw));
+    let opened = encrypted::open(text, asked.decryption.as_ref())?;
+    let token = opened.token.as_deref();
+    let status = opened.status.max(token.map_or(0, draw));
     let Some(keys) = &asked.keys else {
         if let Some(token) = token
             && let Err(VerifyError::Malformed) = Unverified::parse(token)
@@ -67,7 +67,7 @@ fn inspect(asked: &Arguments) -> Result<u8, Box<dyn Error>> {
     let explain = |verifier: Verifier| {
         let verifier = asked.issuer.iter().fold(verifier, Verifier::issuer);
         let verifier = asked.audience.iter().fold(verifier, Verifier::audience);
-        steel.lend(verifier).at(asked.at).explain(text)
+        opened.decrypting(verifier).at(asked.at).explain(text)
     };
     let (said, report) = match keys {
         Keys::Secret(secret) => {

@@ -23,12 +23,12 @@
 //! use glassbox::{Algorithm, HmacKey, Signer, Verifier};
 //!
 //! fn main() -> Result<(), Box<dyn std::error::Error>> {
-//!     let lock = HmacKey::from_base64(Algorithm::Hs256, "wMHAvQr0uXhSWvAYEfqHn5/Mi7mZy8CyPDJLhJQfMzI=")?;
+//!     let signing_key = HmacKey::from_base64(Algorithm::Hs256, "wMHAvQr0uXhSWvAYEfqHn5/Mi7mZy8CyPDJLhJQfMzI=")?;
 //!     // Another secret, also of `openssl rand -base64 32`.
-//!     let steel = AesKey::from_base64(A256Kw, A256Gcm, "nOI4Jfrz0pZKtk1gsIVAUyaFmIhFiKm4mDC7HBMvUCg=")?;
+//!     let encryption_key = AesKey::from_base64(A256Kw, A256Gcm, "nOI4Jfrz0pZKtk1gsIVAUyaFmIhFiKm4mDC7HBMvUCg=")?;
 //!
-//!     let signer = Signer::new(lock.clone()).validity("15m").encrypt_to(steel.clone());
-//!     let verifier = Verifier::new(lock).decrypt_with(steel); // from now on: encrypted tokens, no others
+//!     let signer = Signer::new(signing_key.clone()).validity("15m").encrypt_to(encryption_key.clone());
+//!     let verifier = Verifier::new(signing_key).decrypt_with(encryption_key); // from now on: encrypted tokens, no others
 //!     let text = signer.sign(&serde_json::json!({"sub": "42", "salary": 90_000}))?;
 //!     assert_eq!(text.split('.').count(), 5);                 // who has not the key sees nothing of it
 //!     let token = verifier.verify::<serde_json::Value>(&text)?; // decrypted, then signature and all claims
@@ -89,5 +89,5 @@ pub use seal::encrypt;
 pub use traits::{DecryptingKey, DecryptionKeys, EncryptingKey, RecipientInfo, Wanted};
 
 pub(crate) use header::{ContentType, EncryptedHeader};
-pub(crate) use open::{MAX_CANDIDATES, Steel, Unsealed};
+pub(crate) use open::{Decryption, MAX_CANDIDATES, Opened};
 pub(crate) use seal::seal;

@@ -33,23 +33,23 @@ pub fn decrypt(
     text: &str,
     keys: &(impl DecryptionKeys + ?Sized),
 ) -> Result<Decrypted, DecryptError> {
-    let steel = Steel {
+    let decryption = Decryption {
         keys: &keys,
         room_behind: |_| 0,
         max_token_bytes: MAX_TOKEN_BYTES,
         max_header_bytes: MAX_HEADER_BYTES,
     };
     let mut content = Vec::new();
-    let unsealed = steel.open(text.as_bytes(), &Now::of(None), &mut content)?;
+    let opened = decryption.open(text.as_bytes(), &Now::of(None), &mut content)?;
     Ok(Decrypted {
-        encryption: unsealed.encryption,
+        encryption: opened.encryption,
         content,
     })
 }
 
 /// The keys and the limits for an encrypted token.
 #[derive(Clone, Copy)]
-pub(crate) struct Steel<'a> {
+pub(crate) struct Decryption<'a> {
     pub(crate) keys: &'a dyn DecryptionKeys,
     /// How much room is reserved behind a content of so many bytes.
     pub(crate) room_behind: fn(usize) -> usize,
@@ -58,7 +58,7 @@ pub(crate) struct Steel<'a> {
 }
 
 /// What is known of a token that was decrypted.
-pub(crate) struct Unsealed {
+pub(crate) struct Opened {
     pub(crate) encryption: Encryption,
     /// How many candidates were tried before the key that opened it.
     pub(crate) tried_before: usize,
@@ -70,7 +70,7 @@ pub(crate) struct Unsealed {
 /// How many keys are tried for one token.
 pub(crate) const MAX_CANDIDATES: usize = 4;
 
-impl Steel<'_> {
+impl Decryption<'_> {
     /// Decrypts into `content`, which has nothing else afterwards, and nothing of the token if it is
     /// refused.
     pub(crate) fn open(
@@ -78,7 +78,7 @@ impl Steel<'_> {
         text: &[u8],
         now: &Now<'_>,
         content: &mut Vec<u8>,
-    ) -> Result<Unsealed, DecryptError> {
+    ) -> Result<Opened, DecryptError> {
         if text.len() > self.max_token_bytes {
             return Err(DecryptError::TooLarge {
                 limit: self.max_token_bytes,
@@ -99,7 +99,7 @@ impl Steel<'_> {
             let parts = parts.ok_or(DecryptError::Malformed)?;
             let (encryption, tried_before) =
                 self.try_keys(&parts, Agreement::default(), &wanted, content)?;
-            return Ok(Unsealed {
+            return Ok(Opened {
                 encryption,
                 tried_before,
                 content_type: match familiar.is_nested {
@@ -120,7 +120,7 @@ impl Steel<'_> {
         };
         let (encryption, tried_before) =
             self.try_keys(&parts, header.agreement(), &wanted, content)?;
-        Ok(Unsealed {
+        Ok(Opened {
             encryption,
             tried_before,
             content_type: header.content_type,

@@ -1,7 +1,7 @@
 //! Reads private keys (RFC 7518 §6.2.2, §6.3.2, RFC 8037 §2), into buffers that are wiped.
 
 use super::members::{Members, jwk};
-use super::public::{self, Kind, Manner};
+use super::public::{self, Kind, Strictness};
 use super::purpose::{self, Purpose};
 use crate::error::{JwkProblem, KeyError};
 use crate::key::{CurvePrivate, EdPrivate, PrivateKey, PrivateParts, RsaPrivate, RsaUse};
@@ -45,8 +45,8 @@ fn rsa(members: &Members<'_>) -> Result<Box<RsaPrivate>, KeyError> {
     if members.find("oth").is_some() {
         return Err(jwk("oth", JwkProblem::Unsupported));
     }
-    let number = |name| public::number(members, name, Manner::Strict);
-    let public = public::rsa(members, Manner::Strict)?;
+    let number = |name| public::number(members, name, Strictness::Strict);
+    let public = public::rsa(members, Strictness::Strict)?;
     let others = ["p", "q", "dp", "dq", "qi"];
     let d = number("d")?;
     if others.iter().all(|name| members.find(name).is_none()) {

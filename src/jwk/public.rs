@@ -13,7 +13,7 @@ use crate::key::{Curve, EdPublic, Point, PublicKey, PublicParts, RsaPublic, RsaU
 
 /// How a key is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Manner {
+pub(super) enum Strictness {
     /// A key that somebody gives: as the RFCs want it.
     Strict,
     /// A key of a set that an issuer publishes: what is clear is taken. Zeros may stand before the
@@ -22,16 +22,22 @@ pub(super) enum Manner {
 }
 
 /// A key, and whether it names its algorithm.
-pub(super) fn read(members: &Members<'_>, manner: Manner) -> Result<(PublicKey, bool), KeyError> {
+pub(super) fn read(
+    members: &Members<'_>,
+    strictness: Strictness,
+) -> Result<(PublicKey, bool), KeyError> {
     members.check_unique()?;
     let kind = Kind::of(members)?;
-    if let Some(member) = members.first_private().filter(|_| manner == Manner::Strict) {
+    if let Some(member) = members
+        .first_private()
+        .filter(|_| strictness == Strictness::Strict)
+    {
         return Err(jwk(member, JwkProblem::Private));
     }
     purpose::check(members, Purpose::Verify)?;
     let algorithm = purpose::algorithm(members)?;
     let key_id = members.key_id()?;
-    let parts = kind.parts(members, manner)?;
+    let parts = kind.parts(members, strictness)?;
     let key = PublicKey::of(algorithm.unwrap_or(usual(&parts)), parts).map_err(purpose::misfit)?;
     let key = key_id.into_iter().fold(key, PublicKey::with_key_id);
     Ok((key, algorithm.is_some()))
@@ -76,10 +82,10 @@ impl Kind {
     pub(super) fn parts(
         self,
         members: &Members<'_>,
-        manner: Manner,
+        strictness: Strictness,
     ) -> Result<PublicParts, KeyError> {
         match self {
-            Self::Rsa => rsa(members, manner).map(|key| PublicParts::Rsa(key, RsaUse::Any)),
+            Self::Rsa => rsa(members, strictness).map(|key| PublicParts::Rsa(key, RsaUse::Any)),
             Self::Ec => point(members).map(PublicParts::Curve),
             Self::Okp => ed25519(members).map(PublicParts::Ed25519),
         }
@@ -87,8 +93,8 @@ impl Kind {
 }
 
 /// RFC 7518 §6.3.1.
-pub(super) fn rsa(members: &Members<'_>, manner: Manner) -> Result<RsaPublic, KeyError> {
-    let [modulus, exponent] = ["n", "e"].map(|name| number(members, name, manner));
+pub(super) fn rsa(members: &Members<'_>, strictness: Strictness) -> Result<RsaPublic, KeyError> {
+    let [modulus, exponent] = ["n", "e"].map(|name| number(members, name, strictness));
     RsaPublic::new(&modulus?, &exponent?)
 }
 
@@ -96,11 +102,11 @@ pub(super) fn rsa(members: &Members<'_>, manner: Manner) -> Result<RsaPublic, Ke
 pub(super) fn number(
     members: &Members<'_>,
     name: &'static str,
-    manner: Manner,
+    strictness: Strictness,
 ) -> Result<Zeroizing<Vec<u8>>, KeyError> {
     let bytes = members.bytes(name)?;
     match bytes.first() {
-        Some(0) if manner == Manner::Tolerant => Ok(bytes),
+        Some(0) if strictness == Strictness::Tolerant => Ok(bytes),
         Some(0) | None => Err(jwk(name, JwkProblem::NotBase64Url)),
         Some(_) => Ok(bytes),
     }

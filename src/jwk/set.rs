@@ -9,7 +9,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::members::{Members, jwk};
 use super::not_a_set::not_a_set;
-use super::public::Manner;
+use super::public::Strictness;
 use super::skipped::Skipped;
 use super::transcript::Transcript;
 use super::value::Jwk;
@@ -171,7 +171,7 @@ impl Content {
         if members.first_private().is_some() {
             self.private.push(index);
         }
-        match Jwk::read(&members, Manner::Tolerant) {
+        match Jwk::read(&members, Strictness::Tolerant) {
             Ok(key) => self.add(key),
             Err(reason) => {
                 let key_id = members.text("kid").ok().flatten();

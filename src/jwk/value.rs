@@ -7,7 +7,7 @@ use serde::de::{Deserialize, Deserializer, Error as _};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::members::Members;
-use super::public::{self, Manner};
+use super::public::{self, Strictness};
 use super::thumbprint::thumbprint;
 use super::transcript::Transcript;
 use super::written;
@@ -51,8 +51,8 @@ impl Jwk {
     }
 
     /// Of the members of well-formed JSON.
-    pub(super) fn read(members: &Members<'_>, manner: Manner) -> Result<Self, KeyError> {
-        let (key, has_alg) = public::read(members, manner)?;
+    pub(super) fn read(members: &Members<'_>, strictness: Strictness) -> Result<Self, KeyError> {
+        let (key, has_alg) = public::read(members, strictness)?;
         Ok(Self { key, has_alg })
     }
 
@@ -109,7 +109,7 @@ impl FromStr for Jwk {
     /// [`NotJwk`](KeyError::NotJwk) for a text that is no JSON object, [`Jwk`](KeyError::Jwk) for a
     /// member that is not as it should be, and those of [`PublicKey::new`] for the numbers.
     fn from_str(json: &str) -> Result<Self, KeyError> {
-        Self::read(&object(json)?, Manner::Strict)
+        Self::read(&object(json)?, Strictness::Strict)
     }
 }
 

@@ -46,13 +46,13 @@ pub fn sign(payload: &[u8], key: &impl SigningKey) -> Result<String, SignError> 
 /// [`InvalidSignature`](VerifyError::InvalidSignature), in that order;
 /// [`Unavailable`](VerifyError::Unavailable) if the key source is unavailable.
 pub fn verify(text: &str, keys: &(impl KeySource + ?Sized)) -> Result<Vec<u8>, VerifyError> {
-    let lock = Lock {
+    let verification = Verification {
         keys: &keys,
         max_token_bytes: MAX_TOKEN_BYTES,
         max_header_bytes: MAX_HEADER_BYTES,
     };
     let now = Now::of(None);
-    let opened = open(text.as_bytes(), &lock, &now, |_| Ok(()))?;
+    let opened = open(text.as_bytes(), &verification, &now, |_| Ok(()))?;
     base64url::decode_vec(opened.payload).map_err(|_| VerifyError::Malformed)
 }
 
@@ -94,7 +94,7 @@ pub(crate) fn signing_input(header: &[u8], payload: &[u8], signature_len: usize)
 
 /// The keys and the limits for a token. Its signature is verified with them before its payload is
 /// read.
-pub(crate) struct Lock<'a> {
+pub(crate) struct Verification<'a> {
     pub(crate) keys: &'a dyn KeySource,
     pub(crate) max_token_bytes: usize,
     pub(crate) max_header_bytes: usize,
@@ -110,19 +110,19 @@ pub(crate) struct Opened<'t> {
 /// Checks shape, header (with `typ`), key and signature, in that order.
 pub(crate) fn open<'t>(
     text: &'t [u8],
-    lock: &Lock<'_>,
+    verification: &Verification<'_>,
     now: &Now<'_>,
     accepts_typ: impl Fn(Option<&str>) -> Result<(), VerifyError>,
 ) -> Result<Opened<'t>, VerifyError> {
-    if text.len() > lock.max_token_bytes {
+    if text.len() > verification.max_token_bytes {
         return Err(VerifyError::TooLarge {
-            limit: lock.max_token_bytes,
+            limit: verification.max_token_bytes,
         });
     }
     // Most tokens begin with exactly the header that the key itself would write, and end with a
     // signature of its length. Then nothing has to be searched or parsed.
-    if let Some(familiar) = lock.keys.familiar(text, Ours(()))
-        && familiar.header_len <= base64url::encoded_len(lock.max_header_bytes)
+    if let Some(familiar) = verification.keys.familiar(text, Ours(()))
+        && familiar.header_len <= base64url::encoded_len(verification.max_header_bytes)
         && let Some(parts) = split_familiar(text, &familiar)
     {
         let key_id = familiar.key_id;
@@ -132,7 +132,7 @@ pub(crate) fn open<'t>(
             now,
         };
         let accepts_typ = || accepts_typ(Some(TYP_JWT));
-        return match check_signature(&parts, &wanted, lock.keys, accepts_typ) {
+        return match check_signature(&parts, &wanted, verification.keys, accepts_typ) {
             Ok(()) => Ok(Opened {
                 header: Header::usual(familiar.algorithm, key_id),
                 payload: parts.payload,
@@ -145,13 +145,13 @@ pub(crate) fn open<'t>(
             {
                 Err(error)
             }
-            Err(error) => Err(Parts::split(text, lock.max_header_bytes)
+            Err(error) => Err(Parts::split(text, verification.max_header_bytes)
                 .err()
                 .unwrap_or(error)),
         };
     }
-    let parts = Parts::split(text, lock.max_header_bytes)?;
-    let header = open_unusual(&parts, lock, now, accepts_typ)?;
+    let parts = Parts::split(text, verification.max_header_bytes)?;
+    let header = open_unusual(&parts, verification, now, accepts_typ)?;
     Ok(Opened {
         header,
         payload: parts.payload,
@@ -167,7 +167,7 @@ fn split_familiar<'t>(text: &'t [u8], familiar: &Familiar) -> Option<Parts<'t>> 
 /// The longer way, for a header that has to be parsed.
 fn open_unusual(
     parts: &Parts<'_>,
-    lock: &Lock<'_>,
+    verification: &Verification<'_>,
     now: &Now<'_>,
     accepts_typ: impl Fn(Option<&str>) -> Result<(), VerifyError>,
 ) -> Result<Header, VerifyError> {
@@ -188,7 +188,7 @@ fn open_unusual(
         now,
     };
     let accepts_typ = || accepts_typ(view.typ.as_deref());
-    check_signature(parts, &wanted, lock.keys, accepts_typ)?;
+    check_signature(parts, &wanted, verification.keys, accepts_typ)?;
     Ok(view.to_header())
 }
 

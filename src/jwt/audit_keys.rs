@@ -47,7 +47,7 @@ impl Verifier {
             let message = "the key source is unavailable, so its keys were not audited";
             findings.push(finding(Severity::Warning, "keys_unavailable", message));
         }
-        audit_source(self.lock().keys, findings);
+        audit_source(self.verification().keys, findings);
     }
 }
 

@@ -13,7 +13,7 @@ pub(super) use with::explain;
 pub(super) struct DecryptionTried {
     pub(super) encryption: Explanation,
     pub(super) cty: Explanation,
-    pub(super) within: Option<Zeroizing<String>>,
+    pub(super) inner: Option<Zeroizing<String>>,
 }
 
 /// Without the feature `jwe`, a verifier decrypts nothing.
@@ -21,7 +21,7 @@ pub(super) struct DecryptionTried {
 pub(super) const fn explain(
     _incoming: &super::envelope::Incoming,
     _token: &str,
-    _lock: &crate::jws::Lock<'_>,
+    _verification: &crate::jws::Verification<'_>,
     _now: &crate::key::Now<'_>,
 ) -> Option<DecryptionTried> {
     None
@@ -38,9 +38,9 @@ mod with {
     use crate::codec::base64url;
     use crate::error::{Escaped, HeaderError};
     use crate::jwe::{
-        ContentType, DecryptError, EncryptedHeader, MAX_CANDIDATES, Steel, Unsealed, Wanted,
+        ContentType, DecryptError, Decryption, EncryptedHeader, MAX_CANDIDATES, Opened, Wanted,
     };
-    use crate::jws::Lock;
+    use crate::jws::Verification;
     use crate::jwt::decryption_tried::DecryptionTried;
     use crate::jwt::envelope::Incoming;
     use crate::jwt::explanation::Explanation;
@@ -51,12 +51,12 @@ mod with {
     pub(crate) fn explain(
         incoming: &Incoming,
         token: &str,
-        lock: &Lock<'_>,
+        verification: &Verification<'_>,
         now: &Now<'_>,
     ) -> Option<DecryptionTried> {
-        let steel = incoming.steel(lock)?;
+        let decryption = incoming.decryption(verification)?;
         let mut content = Zeroizing::new(Vec::new());
-        let opened = steel.open(token.as_bytes(), now, &mut content);
+        let opened = decryption.open(token.as_bytes(), now, &mut content);
         let is_within_limits = !matches!(
             opened,
             Err(DecryptError::TooLarge { .. } | DecryptError::Header(HeaderError::TooLarge { .. }))
@@ -83,7 +83,7 @@ mod with {
                 Some(sizes) => format!("{algorithms}; {sizes}"),
                 None => algorithms,
             });
-            encryption.details = keys(&steel, &wanted, opened.as_ref());
+            encryption.details = keys(&decryption, &wanted, opened.as_ref());
         } else if token.split('.').nth(3).is_none() {
             encryption.found = Some("not encrypted".into());
             encryption.not_configured = incoming.or_unencrypted;
@@ -92,7 +92,7 @@ mod with {
             true => "absent or \"JWT\"",
             false => "\"JWT\"",
         };
-        let is_accepted = |unsealed: &Unsealed| match unsealed.content_type {
+        let is_accepted = |opened: &Opened| match opened.content_type {
             ContentType::Jwt => true,
             ContentType::Absent => incoming.allows_missing_cty,
             ContentType::Other => false,
@@ -109,7 +109,7 @@ mod with {
                 not_configured: header.is_none(),
                 ..Explanation::default()
             },
-            within: text(content).filter(|_| is_nested),
+            inner: text(content).filter(|_| is_nested),
         })
     }
 
@@ -134,22 +134,22 @@ mod with {
 
     /// A line for each key.
     fn keys(
-        steel: &Steel<'_>,
+        decryption: &Decryption<'_>,
         wanted: &Wanted<'_>,
-        opened: Result<&Unsealed, &DecryptError>,
+        opened: Result<&Opened, &DecryptError>,
     ) -> Vec<String> {
         let (mut lines, mut tried) = (Vec::new(), 0_usize);
         // The source is asked a second time, and shows its keys in the same order.
         let became = |place: usize| match opened {
-            Ok(unsealed) if place == unsealed.tried_before => "candidate: opens it".into(),
-            Ok(unsealed) if place > unsealed.tried_before => "not tried".into(),
+            Ok(opened) if place == opened.tried_before => "candidate: opens it".into(),
+            Ok(opened) if place > opened.tried_before => "not tried".into(),
             Err(DecryptError::Decryption) if place >= MAX_CANDIDATES => {
                 format!("passed over: {MAX_CANDIDATES} candidates were tried before")
             }
             Ok(_) | Err(DecryptError::Decryption) => "candidate: does not open it".into(),
             Err(_) => "not tried".into(),
         };
-        let shown = steel.keys.tell(
+        let shown = decryption.keys.tell(
             wanted,
             &mut |key, standing| {
                 let id = key.key_id().map(KeyId::as_str);

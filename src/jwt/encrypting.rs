@@ -25,13 +25,13 @@ impl<K: KeyInfo> Signer<K> {
     /// use glassbox::jwe::AesKey;
     /// use glassbox::{HmacKey, Signer, Verifier};
     ///
-    /// let lock = HmacKey::hs256(b"a secret of at least thirty-two bytes")?;
-    /// let steel = AesKey::a256kw(b"another one, of exactly 32 bytes")?;
-    /// let signer = Signer::new(lock.clone()).validity("15m").encrypt_to(steel.clone());
+    /// let signing_key = HmacKey::hs256(b"a secret of at least thirty-two bytes")?;
+    /// let encryption_key = AesKey::a256kw(b"another one, of exactly 32 bytes")?;
+    /// let signer = Signer::new(signing_key.clone()).validity("15m").encrypt_to(encryption_key.clone());
     /// let text = signer.sign(&serde_json::json!({"sub": "42", "salary": 90_000}))?;
     /// assert_eq!(text.split('.').count(), 5);
     ///
-    /// let verifier = Verifier::new(lock).decrypt_with(steel);
+    /// let verifier = Verifier::new(signing_key).decrypt_with(encryption_key);
     /// let token = verifier.verify::<serde_json::Value>(&text)?;
     /// assert_eq!(token.claims()["salary"], 90_000);
     /// # Ok::<(), Box<dyn std::error::Error>>(())

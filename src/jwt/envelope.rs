@@ -2,10 +2,10 @@
 //! Without the feature `jwe` these types have no size, and every token is plain.
 
 #[cfg(not(feature = "jwe"))]
-pub(super) use without::{Incoming, Known, Origin, Outgoing};
+pub(super) use without::{Incoming, Origin, OuterToken, Outgoing};
 
 #[cfg(feature = "jwe")]
-pub(super) use with::{Incoming, Known, Origin, Outgoing};
+pub(super) use with::{Incoming, Origin, OuterToken, Outgoing};
 
 #[cfg(not(feature = "jwe"))]
 mod without {
@@ -13,7 +13,7 @@ mod without {
     use alloc::vec::Vec;
 
     use crate::error::{SignError, VerifyError};
-    use crate::jws::Lock;
+    use crate::jws::Verification;
     use crate::key::Now;
     #[cfg(feature = "session")]
     use crate::key::sealed::Mark;
@@ -44,9 +44,9 @@ mod without {
     }
 
     /// There is no such token.
-    pub(crate) enum Known {}
+    pub(crate) enum OuterToken {}
 
-    impl Known {
+    impl OuterToken {
         pub(crate) const fn check(&self, _payload: &[u8]) -> Result<(), VerifyError> {
             match *self {}
         }
@@ -67,10 +67,10 @@ mod without {
         pub(crate) const fn open(
             &self,
             _token: &str,
-            _lock: &Lock<'_>,
+            _verification: &Verification<'_>,
             _now: &Now<'_>,
             _buffer: &mut Vec<u8>,
-        ) -> Result<Option<Known>, VerifyError> {
+        ) -> Result<Option<OuterToken>, VerifyError> {
             Ok(None)
         }
     }
@@ -90,8 +90,8 @@ mod with {
     use crate::codec::base64url;
     use crate::codec::json::{self, Members};
     use crate::error::{DecryptError, ReplicatedClaim, SignError, VerifyError};
-    use crate::jwe::{ContentType, DecryptionKeys, EncryptingKey, Encryption, Steel, seal};
-    use crate::jws::{Lock, Parts};
+    use crate::jwe::{ContentType, Decryption, DecryptionKeys, EncryptingKey, Encryption, seal};
+    use crate::jws::{Parts, Verification};
     use crate::key::Now;
     #[cfg(feature = "session")]
     use crate::key::sealed::{Mark, Ours};
@@ -165,12 +165,12 @@ mod with {
     }
 
     /// What is known of a token that was decrypted.
-    pub(crate) struct Known {
+    pub(crate) struct OuterToken {
         encryption: Encryption,
         header: Vec<u8>,
     }
 
-    impl Known {
+    impl OuterToken {
         /// The claims that the header repeats are those that were signed (RFC 7519 §5.3).
         pub(crate) fn check(&self, payload: &[u8]) -> Result<(), VerifyError> {
             let text = core::str::from_utf8;
@@ -222,12 +222,15 @@ mod with {
             allows_missing_cty: false,
         };
 
-        pub(crate) fn steel<'a>(&'a self, lock: &Lock<'_>) -> Option<Steel<'a>> {
-            Some(Steel {
+        pub(crate) fn decryption<'a>(
+            &'a self,
+            verification: &Verification<'_>,
+        ) -> Option<Decryption<'a>> {
+            Some(Decryption {
                 keys: self.keys.as_deref()?,
                 room_behind: base64url::decoded_len,
-                max_token_bytes: lock.max_token_bytes,
-                max_header_bytes: lock.max_header_bytes,
+                max_token_bytes: verification.max_token_bytes,
+                max_header_bytes: verification.max_header_bytes,
             })
         }
 
@@ -236,17 +239,17 @@ mod with {
         pub(crate) fn open(
             &self,
             token: &str,
-            lock: &Lock<'_>,
+            verification: &Verification<'_>,
             now: &Now<'_>,
             buffer: &mut Vec<u8>,
-        ) -> Result<Option<Known>, VerifyError> {
-            let Some(steel) = self.steel(lock) else {
+        ) -> Result<Option<OuterToken>, VerifyError> {
+            let Some(decryption) = self.decryption(verification) else {
                 return Ok(None);
             };
-            let unsealed = match steel.open(token.as_bytes(), now, buffer) {
-                Ok(unsealed) => unsealed,
+            let opened = match decryption.open(token.as_bytes(), now, buffer) {
+                Ok(opened) => opened,
                 Err(DecryptError::Malformed) => {
-                    return match Parts::split(token.as_bytes(), lock.max_header_bytes) {
+                    return match Parts::split(token.as_bytes(), verification.max_header_bytes) {
                         Err(VerifyError::Encrypted) => Err(DecryptError::Malformed.into()),
                         _ if self.or_unencrypted => Ok(None),
                         Ok(_) => Err(VerifyError::NotEncrypted),
@@ -255,13 +258,13 @@ mod with {
                 }
                 Err(error) => return Err(error.into()),
             };
-            let has_cty = match unsealed.content_type {
+            let has_cty = match opened.content_type {
                 ContentType::Absent if !self.allows_missing_cty => false,
                 ContentType::Other => true,
                 ContentType::Jwt | ContentType::Absent => {
-                    return Ok(Some(Known {
-                        encryption: unsealed.encryption,
-                        header: unsealed.header,
+                    return Ok(Some(OuterToken {
+                        encryption: opened.encryption,
+                        header: opened.header,
                     }));
                 }
             };

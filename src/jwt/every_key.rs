@@ -25,7 +25,7 @@ impl Verifier {
                     visit(key);
                 }
             };
-            self.lock().keys.tell(&wanted, visit, Ours(()))
+            self.verification().keys.tell(&wanted, visit, Ours(()))
         })
     }
 }

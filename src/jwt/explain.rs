@@ -46,17 +46,19 @@ impl Verifier {
     pub(super) fn explain_with(&self, token: &str, now: &Now<'_>) -> Report {
         let verdict = self.verify_with::<Value>(token, now);
         let error = verdict.err();
-        let mut story = Story {
+        let mut builder = ReportBuilder {
             checks: Vec::new(),
-            culprit: error.as_ref().map(|error| culprit(error, &self.policy)),
+            failed: error
+                .as_ref()
+                .map(|error| failed_check(error, &self.policy)),
             error,
             is_over: false,
         };
-        story.tell(self, token, now);
+        builder.add_checks(self, token, now);
         Report {
-            error: story.error,
+            error: builder.error,
             now: now.get(),
-            checks: story.checks,
+            checks: builder.checks,
         }
     }
 }
@@ -70,7 +72,7 @@ impl VerifierAt<'_> {
 }
 
 /// The check that an error comes from; empty for a claim's value.
-fn culprit(error: &VerifyError, policy: &Policy) -> &'static str {
+fn failed_check(error: &VerifyError, policy: &Policy) -> &'static str {
     match error {
         VerifyError::Configuration(_) => "configuration",
         VerifyError::TooLarge { .. }
@@ -105,18 +107,18 @@ fn culprit(error: &VerifyError, policy: &Policy) -> &'static str {
     }
 }
 
-struct Story {
+struct ReportBuilder {
     error: Option<VerifyError>,
     checks: Vec<Check>,
-    /// The check that fails, if the error tells it.
-    culprit: Option<&'static str>,
+    /// The check that fails, if the error says which.
+    failed: Option<&'static str>,
     is_over: bool,
 }
 
-impl Story {
+impl ReportBuilder {
     /// Adds one of the fixed checks.
     fn check(&mut self, name: &'static str, mut said: Explanation) {
-        said.fails |= self.culprit == Some(name);
+        said.fails |= self.failed == Some(name);
         self.push(name, said);
     }
 
@@ -130,33 +132,33 @@ impl Story {
             (false, false) if said.is_waived => Outcome::Waived,
             (false, false) => Outcome::Passed,
         };
-        let is_told = !self.is_over;
+        let is_reached = !self.is_over;
         self.checks.push(Check {
             name: name.into(),
             outcome,
             expected: said.expected,
-            found: said.found.filter(|_| is_told),
-            details: if is_told { said.details } else { Vec::new() },
+            found: said.found.filter(|_| is_reached),
+            details: if is_reached { said.details } else { Vec::new() },
         });
         self.is_over |= fails;
     }
 
-    fn tell(&mut self, verifier: &Verifier, token: &str, now: &Now<'_>) {
-        let lock = verifier.lock();
+    fn add_checks(&mut self, verifier: &Verifier, token: &str, now: &Now<'_>) {
+        let verification = verifier.verification();
         self.check("configuration", Explanation::default());
         let header = token.split_once('.').map_or("", |(header, _)| header);
-        let has_size = token.len() <= lock.max_token_bytes
-            && header.len() <= base64url::encoded_len(lock.max_header_bytes);
+        let has_size = token.len() <= verification.max_token_bytes
+            && header.len() <= base64url::encoded_len(verification.max_header_bytes);
         // Of an encrypted token, it is the header within that is too large.
-        if has_size && self.culprit == Some("size") {
-            self.culprit = Some("header");
+        if has_size && self.failed == Some("size") {
+            self.failed = Some("header");
         }
         self.check(
             "size",
             Explanation {
                 expected: Some(format!(
                     "at most {} bytes, with a header of {}",
-                    lock.max_token_bytes, lock.max_header_bytes
+                    verification.max_token_bytes, verification.max_header_bytes
                 )),
                 found: Some(format!(
                     "{} bytes, with a header of {}",
@@ -166,32 +168,36 @@ impl Story {
                 ..Explanation::default()
             },
         );
-        let decrypted = decryption_tried::explain(&verifier.incoming, token, &lock, now);
-        let mut within = None;
+        let decrypted = decryption_tried::explain(&verifier.incoming, token, &verification, now);
+        let mut inner = None;
         if let Some(tried) = decrypted {
             self.check("encryption", tried.encryption);
             self.check("cty", tried.cty);
-            within = tried.within;
+            inner = tried.inner;
         }
-        let token = within.as_deref().map_or(token, String::as_str);
-        let opened = Unverified::parse_within(token, lock.max_token_bytes, lock.max_header_bytes);
+        let token = inner.as_deref().map_or(token, String::as_str);
+        let opened = Unverified::parse_within(
+            token,
+            verification.max_token_bytes,
+            verification.max_header_bytes,
+        );
         let opened = opened.ok();
         let shape = match self.error {
             Some(VerifyError::Malformed | VerifyError::Encrypted) => shape::explain(token),
-            Some(VerifyError::NotNested { .. }) if within.is_some() => shape::explain(token),
+            Some(VerifyError::NotNested { .. }) if inner.is_some() => shape::explain(token),
             _ => Explanation::default(),
         };
         self.check("shape", shape);
-        self.tell_header(opened.as_ref(), &verifier.policy);
-        self.tell_keys(opened.as_ref(), verifier, now);
+        self.add_header(opened.as_ref(), &verifier.policy);
+        self.add_keys(opened.as_ref(), verifier, now);
         let payload = opened.and_then(|opened| opened.payload().ok());
         let payload = payload.map(Zeroizing::new);
         let json = payload.as_deref().filter(|_| !self.is_over);
         let json = json.and_then(|payload| core::str::from_utf8(payload).ok());
-        self.tell_claims(json, &verifier.policy, now);
+        self.add_claims(json, &verifier.policy, now);
     }
 
-    fn tell_header(&mut self, opened: Option<&Unverified<'_>>, policy: &Policy) {
+    fn add_header(&mut self, opened: Option<&Unverified<'_>>, policy: &Policy) {
         let header = opened.map(Unverified::header);
         let quoted = |text: &str| format!("\"{}\"", Escaped(text));
         self.check("header", Explanation::default());
@@ -220,7 +226,7 @@ impl Story {
         );
     }
 
-    fn tell_keys(&mut self, opened: Option<&Unverified<'_>>, verifier: &Verifier, now: &Now<'_>) {
+    fn add_keys(&mut self, opened: Option<&Unverified<'_>>, verifier: &Verifier, now: &Now<'_>) {
         let algorithm = opened.and_then(|opened| opened.header().algorithm());
         let (key, signature) = match (opened, algorithm) {
             (Some(opened), Some(algorithm)) if !self.is_over => {
@@ -230,12 +236,12 @@ impl Story {
         };
         self.check("key", key);
         self.check("signature", signature);
-        if self.culprit == Some("replicated") {
+        if self.failed == Some("replicated") {
             self.check("replicated", Explanation::default());
         }
     }
 
-    fn tell_claims(&mut self, json: Option<&str>, policy: &Policy, now: &Now<'_>) {
+    fn add_claims(&mut self, json: Option<&str>, policy: &Policy, now: &Now<'_>) {
         self.check("payload", Explanation::default());
         let json = json.filter(|_| !self.is_over);
         let members = json.and_then(|json| policy.members(json).ok());
@@ -270,7 +276,7 @@ impl Story {
             self.check(name, said);
         }
         // JSON that cannot be read as a value, such as a number too large for an `f64`.
-        if self.culprit == Some("reading") {
+        if self.failed == Some("reading") {
             self.check("reading", Explanation::default());
         }
     }

@@ -141,7 +141,7 @@ pub(super) fn failed_rule<'p>(
     let Some(VerifyError::Claim(error)) = error else {
         return None;
     };
-    let is_suspect = |rule: &&Rule| match rule.test {
+    let may_fail = |rule: &&Rule| match rule.test {
         Test::IsThere => false,
         Test::Equals(_) => error.expected().is_some(),
         Test::Passes(_) => error.expected().is_none(),
@@ -150,10 +150,10 @@ pub(super) fn failed_rule<'p>(
         .rules
         .iter()
         .filter(|rule| rule.claim == *error.claim());
-    let suspects: Vec<&Rule> = of_claim.filter(is_suspect).collect();
-    let (last, others) = suspects.split_last()?;
-    let guilty = others.iter().find(|rule| rule.judge(members).is_err());
-    Some(guilty.unwrap_or(last))
+    let rules: Vec<&Rule> = of_claim.filter(may_fail).collect();
+    let (last, others) = rules.split_last()?;
+    let failed = others.iter().find(|rule| rule.judge(members).is_err());
+    Some(failed.unwrap_or(last))
 }
 
 pub(super) fn times(

@@ -26,9 +26,9 @@ pub(super) fn explain(
     };
     let (mut lines, mut tried, mut is_found) = (Vec::new(), 0_usize, false);
     let signature = opened.signature().unwrap_or_default();
-    let mut suspicions = suspicions_of_signature(algorithm, &signature);
+    let mut hints = hints_of_signature(algorithm, &signature);
     let mut lengths = Vec::new();
-    let shown = verifier.lock().keys.tell(
+    let shown = verifier.verification().keys.tell(
         &wanted,
         &mut |key, standing| {
             let id = key.key_id().map(KeyId::as_str);
@@ -50,12 +50,12 @@ pub(super) fn explain(
                     tried = tried.saturating_add(1);
                     lengths.push(key.own_signature_len(Ours(())));
                     is_found = key.verify(opened.signing_input(), &signature);
-                    let suspect = &mut |mark: &Mark| {
-                        let of_secret = mark.form.suspicions();
+                    let look = &mut |mark: &Mark| {
+                        let of_secret = mark.form.hints();
                         let of_secret = of_secret.map(|said| format!("{name}: its secret {said}"));
-                        suspicions.extend(of_secret);
+                        hints.extend(of_secret);
                     };
-                    key.marks(suspect, Ours(()));
+                    key.marks(look, Ours(()));
                     let fits = if is_found { "fits" } else { "does not fit" };
                     format!("candidate: its signature {fits}")
                 }
@@ -67,7 +67,7 @@ pub(super) fn explain(
     if shown.is_err() {
         lines.push("the key source is unavailable".into());
     }
-    lines.extend(not_used(verifier.lock().keys));
+    lines.extend(not_used(verifier.verification().keys));
     // Where the algorithm leaves it open, the keys say it, if all that were tried say the same.
     let first = lengths.first().copied().flatten();
     let of_keys = first.filter(|_| lengths.iter().all(|len| *len == first));
@@ -83,7 +83,7 @@ pub(super) fn explain(
             Some(len) => format!("{algorithm}, {len} bytes"),
             None => algorithm.to_string(),
         }),
-        details: if is_found { Vec::new() } else { suspicions },
+        details: if is_found { Vec::new() } else { hints },
         ..Explanation::default()
     };
     (keys, signature)
@@ -106,7 +106,7 @@ fn not_used(keys: &dyn KeySource) -> Vec<String> {
 }
 
 /// Why the signature itself may fit no key.
-fn suspicions_of_signature(algorithm: Algorithm, signature: &[u8]) -> Vec<String> {
+fn hints_of_signature(algorithm: Algorithm, signature: &[u8]) -> Vec<String> {
     let due = algorithm.signature_len();
     let is_text_of = |len: usize| {
         let digits = signature.iter().filter(|byte| byte.is_ascii_hexdigit());

@@ -20,13 +20,13 @@ mod encrypting;
 
 mod claim_type;
 mod every_key;
+mod inner_token;
 mod judge;
 mod policy;
 mod token;
 mod token_claims;
 mod verifier;
 mod verifier_dates;
-mod within;
 
 mod decryption_tried;
 mod explanation;

@@ -4,14 +4,14 @@ use serde::de::{Deserialize, DeserializeOwned};
 use zeroize::{Zeroize, Zeroizing};
 
 use super::envelope::Origin;
+use super::inner_token::InnerToken;
 use super::judge::read_judged;
 use super::policy::Policy;
 use super::verifier::Verifier;
-use super::within::Within;
 use crate::codec::base64url;
 use crate::error::VerifyError;
 use crate::jose::{Header, MAX_HEADER_BYTES, MAX_TOKEN_BYTES};
-use crate::jws::{Lock, open};
+use crate::jws::{Verification, open};
 use crate::key::{KeySource, Now};
 use crate::time::NumericDate;
 
@@ -45,12 +45,12 @@ pub fn verify_token<C: DeserializeOwned>(
     token: &str,
     keys: &(impl KeySource + ?Sized),
 ) -> Result<Token<C>, VerifyError> {
-    let lock = Lock {
+    let verification = Verification {
         keys: &keys,
         max_token_bytes: MAX_TOKEN_BYTES,
         max_header_bytes: MAX_HEADER_BYTES,
     };
-    verify(token, &lock, &Policy::DEFAULT, &Now::of(None))
+    verify(token, &verification, &Policy::DEFAULT, &Now::of(None))
 }
 
 /// A verified token: its signature is valid, and the verifier's policy accepts it. The value itself
@@ -173,21 +173,21 @@ impl Verifier {
         now: &Now<'_>,
     ) -> Result<Token<C>, VerifyError> {
         self.check_with(now)?;
-        let lock = self.lock();
+        let verification = self.verification();
         let policy = &self.policy;
         let mut buffer = Vec::new();
-        let Some(known) = self.incoming.open(token, &lock, now, &mut buffer)? else {
-            return verify(token, &lock, policy, now);
+        let Some(outer) = self.incoming.open(token, &verification, now, &mut buffer)? else {
+            return verify(token, &verification, policy, now);
         };
         // Only now there is something to wipe: a plain token, and a refused one, leave nothing in it.
         let mut buffer = Zeroizing::new(buffer);
-        let within = Within::open(&known, &lock, policy, now, &mut buffer)?;
-        let (claims, expires_at) = policy.admit(within.payload(&buffer), now)?;
+        let inner = InnerToken::open(&outer, &verification, policy, now, &mut buffer)?;
+        let (claims, expires_at) = policy.admit(inner.payload(&buffer), now)?;
         Ok(Token {
-            header: within.header,
+            header: inner.header,
             expires_at,
             claims,
-            origin: known.into_origin(),
+            origin: outer.into_origin(),
         })
     }
 
@@ -198,22 +198,23 @@ impl Verifier {
         buffer: &'b mut Vec<u8>,
     ) -> Result<Token<C>, VerifyError> {
         self.check_with(now)?;
-        let lock = self.lock();
+        let verification = self.verification();
         let policy = &self.policy;
-        let Some(known) = self.incoming.open(token, &lock, now, buffer)? else {
-            return verify_in(token, &lock, policy, now, buffer);
+        let Some(outer) = self.incoming.open(token, &verification, now, buffer)? else {
+            return verify_in(token, &verification, policy, now, buffer);
         };
         // Once claims borrow from the buffer it cannot be wiped, so the verdict comes before they are read.
-        let judged = Within::open(&known, &lock, policy, now, buffer).and_then(|within| {
-            let expires_at = policy.judge_payload(within.payload(buffer), now)?;
-            Ok((within, expires_at))
-        });
-        let (within, expires_at) = judged.inspect_err(|_| buffer.zeroize())?;
+        let judged =
+            InnerToken::open(&outer, &verification, policy, now, buffer).and_then(|inner| {
+                let expires_at = policy.judge_payload(inner.payload(buffer), now)?;
+                Ok((inner, expires_at))
+            });
+        let (inner, expires_at) = judged.inspect_err(|_| buffer.zeroize())?;
         Ok(Token {
-            claims: read_judged(within.payload(buffer))?,
-            header: within.header,
+            claims: read_judged(inner.payload(buffer))?,
+            header: inner.header,
             expires_at,
-            origin: known.into_origin(),
+            origin: outer.into_origin(),
         })
     }
 
@@ -261,11 +262,13 @@ impl VerifierAt<'_> {
 /// Verifies, with the payload decoded on the stack if it is small.
 fn verify<C: DeserializeOwned>(
     token: &str,
-    lock: &Lock<'_>,
+    verification: &Verification<'_>,
     policy: &Policy,
     now: &Now<'_>,
 ) -> Result<Token<C>, VerifyError> {
-    let opened = open(token.as_bytes(), lock, now, |typ| policy.accepts_typ(typ))?;
+    let opened = open(token.as_bytes(), verification, now, |typ| {
+        policy.accepts_typ(typ)
+    })?;
     let len = base64url::decoded_len(opened.payload.len());
     // Several sizes, because the space has to be zeroed first.
     let (mut small, mut middle, mut medium, mut large);
@@ -295,12 +298,14 @@ fn verify<C: DeserializeOwned>(
 /// Verifies, with the payload decoded into the caller's buffer.
 fn verify_in<'b, C: Deserialize<'b>>(
     token: &str,
-    lock: &Lock<'_>,
+    verification: &Verification<'_>,
     policy: &Policy,
     now: &Now<'_>,
     buffer: &'b mut Vec<u8>,
 ) -> Result<Token<C>, VerifyError> {
-    let opened = open(token.as_bytes(), lock, now, |typ| policy.accepts_typ(typ))?;
+    let opened = open(token.as_bytes(), verification, now, |typ| {
+        policy.accepts_typ(typ)
+    })?;
     buffer.clear();
     buffer.resize(base64url::decoded_len(opened.payload.len()), 0);
     let payload = base64url::decode(opened.payload, buffer).map_err(|_| VerifyError::Malformed)?;

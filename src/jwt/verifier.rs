@@ -10,7 +10,7 @@ use super::policy::{AudienceRule, Policy, Test, TypRule};
 use crate::codec::json;
 use crate::error::{ConfigurationError, VerifyError};
 use crate::jose::{MAX_HEADER_BYTES, MAX_TOKEN_BYTES};
-use crate::jws::Lock;
+use crate::jws::Verification;
 use crate::key::{KeySource, Now};
 use crate::time::Clock;
 
@@ -264,8 +264,8 @@ impl Verifier {
         &*self.keys
     }
 
-    pub(super) fn lock(&self) -> Lock<'_> {
-        Lock {
+    pub(super) fn verification(&self) -> Verification<'_> {
+        Verification {
             keys: self.keys(),
             max_token_bytes: self.max_token_bytes,
             max_header_bytes: self.max_header_bytes,

@@ -84,7 +84,7 @@ impl Form {
     }
 
     /// Why a signature may not fit: the doubts, and the decoding that was not chosen.
-    pub(crate) fn suspicions(&self) -> impl Iterator<Item = String> {
+    pub(crate) fn hints(&self) -> impl Iterator<Item = String> {
         let read = match self.given {
             Given::AsItIs => None,
             Given::AsBase64 => Some("base64"),

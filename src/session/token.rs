@@ -9,7 +9,7 @@ use super::row::Session;
 use crate::codec::{base64url, json};
 use crate::error::{KeyError, PayloadError, REFRESH_TYP, SignError, VerifyError};
 use crate::jose::{HeaderMembers, MAX_HEADER_BYTES, header_segment};
-use crate::jws::{Lock, close, open};
+use crate::jws::{Verification, close, open};
 use crate::jwt::{Policy, TypRule};
 use crate::key::{HmacKey, KeyInfo, KeyRing, Now, VerifyingKey};
 use crate::time::NumericDate;
@@ -92,12 +92,12 @@ impl RefreshTokens {
         if let Some(payload) = self.read_own(text.as_bytes()) {
             return parse(payload);
         }
-        let lock = Lock {
+        let verification = Verification {
             keys: &self.keys,
             max_token_bytes: MAX_BYTES,
             max_header_bytes: MAX_HEADER_BYTES,
         };
-        let opened = open(text.as_bytes(), &lock, &Now::of(None), |typ| {
+        let opened = open(text.as_bytes(), &verification, &Now::of(None), |typ| {
             self.policy.accepts_typ(typ)
         })?;
         parse(opened.payload)

@@ -24,10 +24,10 @@ use crate::key::sealed::Mark;
 /// use glassbox::{HmacKey, Signer, Verifier};
 ///
 /// // From a file: EcdhPrivateKey::new(EcdhEsA256Kw, A256Gcm, std::fs::read("key.pem")?)?
-/// let steel = EcdhPrivateKey::generate(EcdhEsA256Kw, A256Gcm, EcdhCurve::P256)?.with_key_id("2026-11");
-/// let lock = HmacKey::hs256(b"a secret of at least thirty-two bytes")?;
-/// let signer = Signer::new(lock.clone()).validity("15m").encrypt_to(steel.public_key());
-/// let verifier = Verifier::new(lock).decrypt_with(steel);
+/// let private_key = EcdhPrivateKey::generate(EcdhEsA256Kw, A256Gcm, EcdhCurve::P256)?.with_key_id("2026-11");
+/// let signing_key = HmacKey::hs256(b"a secret of at least thirty-two bytes")?;
+/// let signer = Signer::new(signing_key.clone()).validity("15m").encrypt_to(private_key.public_key());
+/// let verifier = Verifier::new(signing_key).decrypt_with(private_key);
 ///
 /// let text = signer.sign(&serde_json::json!({"sub": "42"}))?;
 /// assert!(verifier.verify::<serde_json::Value>(&text).is_ok());

@@ -57,14 +57,14 @@ fn of_several_checks_of_a_claim_the_one_that_refuses_fails() {
         .check("n", |value| value.is_number())
         .check("n", |value| value.as_i64() > Some(5))
         .expect("n", 7);
-    for (n, guilty) in [
+    for (n, failed_rule) in [
         (json!("7"), ".check(n)"),
         (json!(5), ".check(n) #2"),
         (json!(6), ".expect(n)"),
     ] {
         let claims = json!({"exp": NOW + 1, "n": n});
         let report = explain(&verifier, &token(&claims.to_string()));
-        assert_eq!(failed(&report), Some(guilty), "{report}");
+        assert_eq!(failed(&report), Some(failed_rule), "{report}");
     }
 }
 

@@ -3,26 +3,26 @@
 use alloc::vec::Vec;
 use core::ops::Range;
 
-use super::envelope::Known;
+use super::envelope::OuterToken;
 use super::policy::Policy;
 use crate::codec::base64url;
 use crate::error::VerifyError;
 use crate::jose::Header;
-use crate::jws::{Lock, open};
+use crate::jws::{Verification, open};
 use crate::key::Now;
 
-/// A signed token whose signature is valid, in the buffer into which it was decrypted.
-pub(super) struct Within {
+/// A signed token within an encrypted one, whose signature is valid, in the buffer into which it was decrypted.
+pub(super) struct InnerToken {
     pub(super) header: Header,
     /// Where its payload is.
     payload: Range<usize>,
 }
 
-impl Within {
+impl InnerToken {
     /// Verifies the signature of the token in `buffer`, and decodes its payload behind it.
     pub(super) fn open(
-        known: &Known,
-        lock: &Lock<'_>,
+        outer: &OuterToken,
+        verification: &Verification<'_>,
         policy: &Policy,
         now: &Now<'_>,
         buffer: &mut Vec<u8>,
@@ -31,7 +31,7 @@ impl Within {
         // The decryption reserved the room: were it to move here, its old place would keep the text.
         buffer.resize(start.saturating_add(base64url::decoded_len(start)), 0);
         let (token, room) = buffer.split_at_mut(start);
-        let opened = open(token, lock, now, |typ| policy.accepts_typ(typ));
+        let opened = open(token, verification, now, |typ| policy.accepts_typ(typ));
         let opened = opened.map_err(|error| match error {
             // It is another text than the one that was given, and none that a signer made.
             VerifyError::Malformed | VerifyError::Encrypted => {
@@ -41,7 +41,7 @@ impl Within {
         })?;
         let payload = base64url::decode(opened.payload, room);
         let payload = payload.map_err(|_| VerifyError::Malformed)?;
-        known.check(payload)?;
+        outer.check(payload)?;
         Ok(Self {
             header: opened.header,
             payload: start..start.saturating_add(payload.len()),

@@ -1,4 +1,4 @@
-//! Draws the steel box around an encrypted token, and opens it.
+//! Draws an encrypted token, and decrypts it.
 
 use std::error::Error;
 use std::sync::Arc;
@@ -11,8 +11,8 @@ use crate::arguments::Decryption;
 use crate::decryption::{self, Keys};
 use crate::screen::{columns, show};
 
-/// What became of the box.
-pub(crate) struct Steel {
+/// What became of the token.
+pub(crate) struct Opened {
     /// The exit status, if nothing else is asked.
     pub(crate) status: u8,
     /// The token that can be drawn: the text itself if it is not encrypted, or what is within.
@@ -20,7 +20,7 @@ pub(crate) struct Steel {
     keys: Option<Keys>,
 }
 
-impl Steel {
+impl Opened {
     fn new(status: u8, token: Option<String>, keys: Option<Keys>) -> Self {
         Self {
             status,
@@ -30,7 +30,7 @@ impl Steel {
     }
 
     /// The verifier, with the keys that the user gave to decrypt with.
-    pub(crate) fn lend(&self, verifier: Verifier) -> Verifier {
+    pub(crate) fn decrypting(&self, verifier: Verifier) -> Verifier {
         match &self.keys {
             Some(keys) => verifier.decrypt_with(Arc::clone(keys)),
             None => verifier,
@@ -38,25 +38,25 @@ impl Steel {
     }
 }
 
-pub(crate) fn open(text: &str, asked: Option<&Decryption>) -> Result<Steel, Box<dyn Error>> {
+pub(crate) fn open(text: &str, asked: Option<&Decryption>) -> Result<Opened, Box<dyn Error>> {
     let Err(VerifyError::Encrypted) = Unverified::parse(text) else {
         let keys = any_key(asked)?;
         if keys.is_some() {
             show("warning: the token is not encrypted");
         }
-        return Ok(Steel::new(0, Some(text.into()), keys));
+        return Ok(Opened::new(0, Some(text.into()), keys));
     };
     let encrypted = match Encrypted::parse(text) {
         Ok(encrypted) => encrypted,
         Err(error) => {
             show(&format!("cannot be drawn: {error}"));
-            return Ok(Steel::new(1, None, any_key(asked)?));
+            return Ok(Opened::new(1, None, any_key(asked)?));
         }
     };
     show(&format!("{encrypted:0$}", columns().unwrap_or(78)));
     let Some(asked) = asked else {
         show("   --decrypt-secret-env or --decrypt-key takes it.");
-        return Ok(Steel::new(0, None, None));
+        return Ok(Opened::new(0, None, None));
     };
     let candidates = decryption::candidates(asked, &encrypted)?;
     let opening = |(name, keys): &(String, Keys)| {
@@ -82,7 +82,7 @@ pub(crate) fn open(text: &str, asked: Option<&Decryption>) -> Result<Steel, Box<
             "warning: {algorithm} and {encryption} are the token's own choice: a service fixes them"
         ));
     }
-    Ok(Steel::new(u8::from(token.is_none()), token, keys))
+    Ok(Opened::new(u8::from(token.is_none()), token, keys))
 }
 
 /// The verifier judges a token's shape and header before it uses a key. So any key will do for a token

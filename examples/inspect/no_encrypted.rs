@@ -1,4 +1,4 @@
-//! In place of steel.rs, where the library has no encryption.
+//! In place of encrypted.rs, where the library has no encryption.
 
 use std::error::Error;
 
@@ -8,18 +8,18 @@ use glassbox::{Verifier, VerifyError};
 use crate::arguments::Decryption;
 use crate::screen::show;
 
-pub(crate) struct Steel {
+pub(crate) struct Opened {
     pub(crate) status: u8,
     pub(crate) token: Option<String>,
 }
 
-impl Steel {
-    pub(crate) fn lend(&self, verifier: Verifier) -> Verifier {
+impl Opened {
+    pub(crate) fn decrypting(&self, verifier: Verifier) -> Verifier {
         verifier
     }
 }
 
-pub(crate) fn open(text: &str, asked: Option<&Decryption>) -> Result<Steel, Box<dyn Error>> {
+pub(crate) fn open(text: &str, asked: Option<&Decryption>) -> Result<Opened, Box<dyn Error>> {
     let option = match asked {
         Some(Decryption::Secret(_)) => "--decrypt-secret-env",
         Some(Decryption::File(_)) => "--decrypt-key",
@@ -31,7 +31,7 @@ pub(crate) fn open(text: &str, asked: Option<&Decryption>) -> Result<Steel, Box<
                 }
                 _ => false,
             };
-            return Ok(Steel {
+            return Ok(Opened {
                 status: u8::from(is_encrypted),
                 token: (!is_encrypted).then(|| text.into()),
             });
