@@ -147,20 +147,20 @@
 //!
 //! # Where things are
 //!
+//! What has no link here needs a feature of the list below.
+//!
 //! - [`jwt`]: [`Signer`], [`Verifier`], [`Token`], [`Claims`], and [`Report`](jwt::Report),
 //!   [`Audit`](jwt::Audit) and [unsigned](jwt::Unsigned) tokens.
-//! - [`key`]: [`HmacKey`], [`KeyRing`], key pairs (`PrivateKey`, `PublicKey`, with the feature
-//!   `public-keys`), and the traits for keys of your own.
-//! - `jwk` (feature `public-keys`): public keys as JSON, `Jwk`, and sets of them, `JwkSet`, as issuers
-//!   publish them.
-//! - `jwks` (feature of that name): the keys of an issuer, fetched when it is time, `RemoteKeys`.
+//! - [`key`]: [`HmacKey`], [`KeyRing`], key pairs (`PrivateKey`, `PublicKey`), and the traits for keys of
+//!   your own.
+//! - `jwk`: public keys as JSON, `Jwk`, and sets of them, `JwkSet`, as issuers publish them.
+//! - `jwks`: the keys of an issuer, fetched when it is time, `RemoteKeys`.
+//! - `jwe`: encrypted tokens, and keys that encrypt, by a shared secret or to a public key.
 //! - [`jws`]: headers, [unverified](jws::Unverified) tokens, plain bytes.
 //! - [`session`]: refresh tokens, logout, lists of devices: [`Sessions`](session::Sessions) over a
 //!   [store](session::SessionStore).
 //! - [`time`]: [`NumericDate`], [`Validity`], and where "now" comes from.
-//! - `jwe`, with the feature of that name: encrypted tokens, and keys that encrypt, by a shared secret or
-//!   (with `public-keys`) to a public key.
-//! - `web`, with the feature of that name: the token of a request, the answer to a refusal.
+//! - `web`: the token of a request, the answer to a refusal.
 //! - [`KeyError`], [`SignError`], [`VerifyError`]: what can go wrong when making keys, signing,
 //!   verifying.
 //! - [`docs`]: why things [are as they are](docs::design), [migrating](docs::migrating) from other
@@ -173,12 +173,12 @@
 //!   is `no_std` with `alloc`, and the caller gives a clock or an instant.
 //! - `generate` (default): random secrets and token ids from the operating system.
 //! - `session` (default): [`session`].
-//! - `public-keys`: key pairs, `PrivateKey` and `PublicKey` (RS, PS, ES256, ES384, EdDSA), and JSON Web
-//!   Keys, `jwk`, on x86_64 and aarch64.
-//! - `jwks`: the keys that an issuer publishes, found, fetched and kept up to date (`jwks`), over a
-//!   transport that the application gives.
-//! - `jwe`: encrypted tokens (`jwe`, RFC 7516), for claims that nobody on the way may read.
-//! - `web`: the token of a request, and the answer to a refusal, for any web framework.
+//! - `public-keys`: key pairs (RS, PS, ES256, ES384, EdDSA) and JSON Web Keys, on x86_64 and aarch64.
+//! - `jwks`: the keys that an issuer publishes, found, fetched and kept up to date over a transport that the
+//!   application gives; brings `public-keys`.
+//! - `jwe`: encrypted tokens (RFC 7516), for claims that nobody on the way may read; with `public-keys` also
+//!   encrypted to a public key.
+//! - `web`: what a server needs around its tokens, for any web framework.
 //! - `conformance`: a test suite for any store of sessions.
 //! - `tracing`: an event for each outcome of a session's operation, and for what happens to keys from
 //!   elsewhere.

@@ -13,7 +13,8 @@ use super::public::PublicKey;
 use super::write;
 
 impl PublicKey {
-    /// The key as PEM, `PUBLIC KEY` (SubjectPublicKeyInfo, RFC 7468 §13).
+    /// The key as PEM, `PUBLIC KEY` (SubjectPublicKeyInfo, RFC 7468 §13). An RSA key that its file had for
+    /// PSS alone stays so.
     #[must_use]
     pub fn to_pem(&self) -> String {
         // The wrapper is for the private half.

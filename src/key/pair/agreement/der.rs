@@ -4,8 +4,7 @@ use super::parts::AgreementPublic;
 use crate::key::pair::asn1;
 use crate::key::pair::write::{self, Der};
 
-/// SubjectPublicKeyInfo (RFC 5280 §4.1.2.7). That a key on a curve is for agreement alone, it does not say:
-/// few readers know the name for it.
+/// SubjectPublicKeyInfo (RFC 5280 §4.1.2.7).
 pub(super) fn spki(parts: &AgreementPublic) -> Der {
     match parts {
         AgreementPublic::Curve(point) => {

@@ -15,7 +15,9 @@ use crate::key::pair::export::pem;
 use crate::key::pair::write::{self, Der};
 
 impl EcdhPublicKey {
-    /// The key as PEM, `PUBLIC KEY` (SubjectPublicKeyInfo, RFC 7468 §13).
+    /// The key as PEM, `PUBLIC KEY` (SubjectPublicKeyInfo, RFC 7468 §13). That a key on P-256 or P-384 is for
+    /// agreement alone, its file does not say, since few readers know the name for it (id-ecDH): a JSON Web
+    /// Key does (`use`).
     #[must_use]
     pub fn to_pem(&self) -> String {
         // The wrapper is for the private half.
