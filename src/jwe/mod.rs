@@ -68,10 +68,10 @@ mod ecdh;
 mod ephemeral;
 mod ring;
 
+mod decrypt;
 mod decrypted;
+mod encrypt;
 mod encrypted;
-mod open;
-mod seal;
 
 pub use crate::encryption::{ContentEncryption, KeyManagement};
 pub use crate::error::{DecryptError, EncryptError};
@@ -80,14 +80,14 @@ pub use crate::jose::Header;
 pub use crate::key::pair::agreement::{EcdhCurve, EcdhPrivateKey, EcdhPublicKey};
 pub use aes_key::AesKey;
 pub use content_key::ContentKey;
+pub use decrypt::decrypt;
 pub use decrypted::{Decrypted, Encryption};
+pub use encrypt::encrypt;
 pub use encrypted::Encrypted;
 pub use established::{Established, Wrapped};
-pub use open::decrypt;
 pub use ring::DecryptionRing;
-pub use seal::encrypt;
 pub use traits::{DecryptingKey, DecryptionKeys, EncryptingKey, RecipientInfo, Wanted};
 
+pub(crate) use decrypt::{Decryption, MAX_CANDIDATES, Opened};
+pub(crate) use encrypt::encrypt_compact;
 pub(crate) use header::{ContentType, EncryptedHeader};
-pub(crate) use open::{Decryption, MAX_CANDIDATES, Opened};
-pub(crate) use seal::seal;

@@ -11,4 +11,6 @@ pub use signature::{sign, verify};
 #[cfg(feature = "jwe")]
 pub(crate) use compact::Parts;
 pub(crate) use compact::{LONGEST_SIGNATURE, check_length, into_text};
-pub(crate) use signature::{MAX_CANDIDATES, Verification, close, open, signing_input};
+pub(crate) use signature::{
+    MAX_CANDIDATES, Verification, sign_compact, signing_input, verify_compact,
+};

@@ -32,7 +32,7 @@ pub fn sign(payload: &[u8], key: &impl SigningKey) -> Result<String, SignError> 
         ..HeaderMembers::jwt()
     };
     let json = members.to_json(key.algorithm(), key.key_id())?;
-    close(&header_segment(&json), payload, key)
+    sign_compact(&header_segment(&json), payload, key)
 }
 
 /// Verifies a JWS in compact serialization (RFC 7515 §5.2) and returns the bytes that were signed,
@@ -52,15 +52,15 @@ pub fn verify(text: &str, keys: &(impl KeySource + ?Sized)) -> Result<Vec<u8>, V
         max_header_bytes: MAX_HEADER_BYTES,
     };
     let now = Now::of(None);
-    let opened = open(text.as_bytes(), &verification, &now, |_| Ok(()))?;
-    base64url::decode_vec(opened.payload).map_err(|_| VerifyError::Malformed)
+    let verified = verify_compact(text.as_bytes(), &verification, &now, |_| Ok(()))?;
+    base64url::decode_vec(verified.payload).map_err(|_| VerifyError::Malformed)
 }
 
 /// The whole token: header and payload, signed. `header` is its characters and the dot.
 ///
 /// Compiled for each kind of key: called through a pointer, HMAC takes a twentieth more for a small token
 /// in a program that has keys of several kinds.
-pub(crate) fn close(
+pub(crate) fn sign_compact(
     header: &[u8],
     payload: &[u8],
     key: &(impl SigningKey + ?Sized),
@@ -101,19 +101,19 @@ pub(crate) struct Verification<'a> {
 }
 
 /// A token whose signature is valid.
-pub(crate) struct Opened<'t> {
+pub(crate) struct Verified<'t> {
     pub(crate) header: Header,
     /// Its payload, still encoded.
     pub(crate) payload: &'t [u8],
 }
 
 /// Checks shape, header (with `typ`), key and signature, in that order.
-pub(crate) fn open<'t>(
+pub(crate) fn verify_compact<'t>(
     text: &'t [u8],
     verification: &Verification<'_>,
     now: &Now<'_>,
     accepts_typ: impl Fn(Option<&str>) -> Result<(), VerifyError>,
-) -> Result<Opened<'t>, VerifyError> {
+) -> Result<Verified<'t>, VerifyError> {
     if text.len() > verification.max_token_bytes {
         return Err(VerifyError::TooLarge {
             limit: verification.max_token_bytes,
@@ -133,7 +133,7 @@ pub(crate) fn open<'t>(
         };
         let accepts_typ = || accepts_typ(Some(TYP_JWT));
         return match check_signature(&parts, &wanted, verification.keys, accepts_typ) {
-            Ok(()) => Ok(Opened {
+            Ok(()) => Ok(Verified {
                 header: Header::usual(familiar.algorithm, key_id),
                 payload: parts.payload,
             }),
@@ -151,8 +151,8 @@ pub(crate) fn open<'t>(
         };
     }
     let parts = Parts::split(text, verification.max_header_bytes)?;
-    let header = open_unusual(&parts, verification, now, accepts_typ)?;
-    Ok(Opened {
+    let header = verify_unusual(&parts, verification, now, accepts_typ)?;
+    Ok(Verified {
         header,
         payload: parts.payload,
     })
@@ -165,7 +165,7 @@ fn split_familiar<'t>(text: &'t [u8], familiar: &Familiar) -> Option<Parts<'t>> 
 }
 
 /// The longer way, for a header that has to be parsed.
-fn open_unusual(
+fn verify_unusual(
     parts: &Parts<'_>,
     verification: &Verification<'_>,
     now: &Now<'_>,

@@ -56,7 +56,7 @@ mod with {
     ) -> Option<DecryptionTried> {
         let decryption = incoming.decryption(verification)?;
         let mut content = Zeroizing::new(Vec::new());
-        let opened = decryption.open(token.as_bytes(), now, &mut content);
+        let opened = decryption.decrypt(token.as_bytes(), now, &mut content);
         let is_within_limits = !matches!(
             opened,
             Err(DecryptError::TooLarge { .. } | DecryptError::Header(HeaderError::TooLarge { .. }))

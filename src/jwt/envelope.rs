@@ -26,7 +26,7 @@ mod without {
         pub(crate) const PLAIN: Self = Self;
 
         #[allow(clippy::unused_self, clippy::unnecessary_wraps)] // the other half uses it
-        pub(crate) const fn wrap(&self, token: String) -> Result<String, SignError> {
+        pub(crate) const fn encrypt(&self, token: String) -> Result<String, SignError> {
             Ok(token)
         }
 
@@ -64,7 +64,7 @@ mod without {
         pub(crate) const PLAIN: Self = Self;
 
         #[allow(clippy::unused_self, clippy::unnecessary_wraps)]
-        pub(crate) const fn open(
+        pub(crate) const fn decrypt(
             &self,
             _token: &str,
             _verification: &Verification<'_>,
@@ -90,7 +90,9 @@ mod with {
     use crate::codec::base64url;
     use crate::codec::json::{self, Members};
     use crate::error::{DecryptError, ReplicatedClaim, SignError, VerifyError};
-    use crate::jwe::{ContentType, Decryption, DecryptionKeys, EncryptingKey, Encryption, seal};
+    use crate::jwe::{
+        ContentType, Decryption, DecryptionKeys, EncryptingKey, Encryption, encrypt_compact,
+    };
     use crate::jws::{Parts, Verification};
     use crate::key::Now;
     #[cfg(feature = "session")]
@@ -112,10 +114,10 @@ mod with {
         }
 
         /// The signed token, encrypted if there is a recipient; never the plain one instead.
-        pub(crate) fn wrap(&self, token: String) -> Result<String, SignError> {
+        pub(crate) fn encrypt(&self, token: String) -> Result<String, SignError> {
             match &self.0 {
                 None => Ok(token),
-                Some(recipient) => Ok(seal(token.as_bytes(), &***recipient, true)?),
+                Some(recipient) => Ok(encrypt_compact(token.as_bytes(), &***recipient, true)?),
             }
         }
 
@@ -236,7 +238,7 @@ mod with {
 
         /// Decrypts a token into `buffer`, which then has the signed one, with room to decode its payload
         /// behind it; `None` if it is not encrypted and need not be. Of a refused one it has nothing.
-        pub(crate) fn open(
+        pub(crate) fn decrypt(
             &self,
             token: &str,
             verification: &Verification<'_>,
@@ -246,7 +248,7 @@ mod with {
             let Some(decryption) = self.decryption(verification) else {
                 return Ok(None);
             };
-            let opened = match decryption.open(token.as_bytes(), now, buffer) {
+            let opened = match decryption.decrypt(token.as_bytes(), now, buffer) {
                 Ok(opened) => opened,
                 Err(DecryptError::Malformed) => {
                     return match Parts::split(token.as_bytes(), verification.max_header_bytes) {

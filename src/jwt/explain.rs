@@ -176,29 +176,29 @@ impl ReportBuilder {
             inner = tried.inner;
         }
         let token = inner.as_deref().map_or(token, String::as_str);
-        let opened = Unverified::parse_within(
+        let unverified = Unverified::parse_within(
             token,
             verification.max_token_bytes,
             verification.max_header_bytes,
         );
-        let opened = opened.ok();
+        let unverified = unverified.ok();
         let shape = match self.error {
             Some(VerifyError::Malformed | VerifyError::Encrypted) => shape::explain(token),
             Some(VerifyError::NotNested { .. }) if inner.is_some() => shape::explain(token),
             _ => Explanation::default(),
         };
         self.check("shape", shape);
-        self.add_header(opened.as_ref(), &verifier.policy);
-        self.add_keys(opened.as_ref(), verifier, now);
-        let payload = opened.and_then(|opened| opened.payload().ok());
+        self.add_header(unverified.as_ref(), &verifier.policy);
+        self.add_keys(unverified.as_ref(), verifier, now);
+        let payload = unverified.and_then(|unverified| unverified.payload().ok());
         let payload = payload.map(Zeroizing::new);
         let json = payload.as_deref().filter(|_| !self.is_over);
         let json = json.and_then(|payload| core::str::from_utf8(payload).ok());
         self.add_claims(json, &verifier.policy, now);
     }
 
-    fn add_header(&mut self, opened: Option<&Unverified<'_>>, policy: &Policy) {
-        let header = opened.map(Unverified::header);
+    fn add_header(&mut self, unverified: Option<&Unverified<'_>>, policy: &Policy) {
+        let header = unverified.map(Unverified::header);
         let quoted = |text: &str| format!("\"{}\"", Escaped(text));
         self.check("header", Explanation::default());
         self.check(
@@ -226,11 +226,16 @@ impl ReportBuilder {
         );
     }
 
-    fn add_keys(&mut self, opened: Option<&Unverified<'_>>, verifier: &Verifier, now: &Now<'_>) {
-        let algorithm = opened.and_then(|opened| opened.header().algorithm());
-        let (key, signature) = match (opened, algorithm) {
-            (Some(opened), Some(algorithm)) if !self.is_over => {
-                keys_tried::explain(opened, algorithm, verifier, now)
+    fn add_keys(
+        &mut self,
+        unverified: Option<&Unverified<'_>>,
+        verifier: &Verifier,
+        now: &Now<'_>,
+    ) {
+        let algorithm = unverified.and_then(|unverified| unverified.header().algorithm());
+        let (key, signature) = match (unverified, algorithm) {
+            (Some(unverified), Some(algorithm)) if !self.is_over => {
+                keys_tried::explain(unverified, algorithm, verifier, now)
             }
             _ => (Explanation::default(), Explanation::default()),
         };

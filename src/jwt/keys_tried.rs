@@ -14,18 +14,18 @@ use crate::key::{KeyId, KeySource, Lookup, Now};
 
 /// Explains each key of the source and what happened with it, and why the signature may fit none.
 pub(super) fn explain(
-    opened: &Unverified<'_>,
+    unverified: &Unverified<'_>,
     algorithm: Algorithm,
     verifier: &Verifier,
     now: &Now<'_>,
 ) -> (Explanation, Explanation) {
     let wanted = Lookup {
         algorithm,
-        key_id: opened.key_id().map(KeyId::as_str),
+        key_id: unverified.key_id().map(KeyId::as_str),
         now,
     };
     let (mut lines, mut tried, mut is_found) = (Vec::new(), 0_usize, false);
-    let signature = opened.signature().unwrap_or_default();
+    let signature = unverified.signature().unwrap_or_default();
     let mut hints = hints_of_signature(algorithm, &signature);
     let mut lengths = Vec::new();
     let shown = verifier.verification().keys.tell(
@@ -49,7 +49,7 @@ pub(super) fn explain(
                 Standing::Candidate => {
                     tried = tried.saturating_add(1);
                     lengths.push(key.own_signature_len(Ours(())));
-                    is_found = key.verify(opened.signing_input(), &signature);
+                    is_found = key.verify(unverified.signing_input(), &signature);
                     let look = &mut |mark: &Mark| {
                         let of_secret = mark.form.hints();
                         let of_secret = of_secret.map(|said| format!("{name}: its secret {said}"));

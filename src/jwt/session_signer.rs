@@ -8,7 +8,7 @@ use super::added_claims::Addition;
 use super::signer::Signer;
 use crate::claim::Registered;
 use crate::error::SignError;
-use crate::jws::close;
+use crate::jws::sign_compact;
 use crate::key::sealed::{Mark, Ours};
 use crate::key::{Now, SigningKey};
 use crate::time::NumericDate;
@@ -25,8 +25,8 @@ impl<K: SigningKey> Signer<K> {
         let now = Now::at(now);
         let (payload, exp) = self.added.write_with(claims, Some(addition), &now)?;
         let exp = exp.ok_or(SignError::MissingExpiry)?;
-        let token = close(header, &payload, &self.key)?;
-        Ok((self.outgoing.wrap(token)?, exp))
+        let token = sign_compact(header, &payload, &self.key)?;
+        Ok((self.outgoing.encrypt(token)?, exp))
     }
 
     pub(crate) const fn has_issued_at(&self) -> bool {

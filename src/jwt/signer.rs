@@ -13,7 +13,7 @@ use super::unsigned::Unsigned;
 use crate::codec::json;
 use crate::error::SignError;
 use crate::jose::{HeaderMembers, HeaderView, header_segment};
-use crate::jws::{close, into_text, signing_input};
+use crate::jws::{into_text, sign_compact, signing_input};
 use crate::key::sealed::Ours;
 use crate::key::{HmacKey, KeyInfo, Now, SigningKey};
 use crate::time::{Clock, IntoDuration};
@@ -43,8 +43,8 @@ pub fn generate_token<C: Serialize + ?Sized>(
     };
     let payload = added.write(claims, &Now::of(None))?;
     match key.usual_headers(Ours(())) {
-        Some([header, _]) => close(header, &payload, key),
-        None => close(&checked_header(&HeaderMembers::jwt(), key)?, &payload, key),
+        Some([header, _]) => sign_compact(header, &payload, key),
+        None => sign_compact(&checked_header(&HeaderMembers::jwt(), key)?, &payload, key),
     }
 }
 
@@ -288,8 +288,8 @@ impl<K: SigningKey> Signer<K> {
         now: &Now<'_>,
     ) -> Result<String, SignError> {
         let header = self.header.as_ref().map_err(Clone::clone)?;
-        let token = close(header, &self.added.write(claims, now)?, &self.key)?;
-        self.outgoing.wrap(token)
+        let token = sign_compact(header, &self.added.write(claims, now)?, &self.key)?;
+        self.outgoing.encrypt(token)
     }
 }
 

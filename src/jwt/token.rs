@@ -11,7 +11,7 @@ use super::verifier::Verifier;
 use crate::codec::base64url;
 use crate::error::VerifyError;
 use crate::jose::{Header, MAX_HEADER_BYTES, MAX_TOKEN_BYTES};
-use crate::jws::{Verification, open};
+use crate::jws::{Verification, verify_compact};
 use crate::key::{KeySource, Now};
 use crate::time::NumericDate;
 
@@ -176,12 +176,15 @@ impl Verifier {
         let verification = self.verification();
         let policy = &self.policy;
         let mut buffer = Vec::new();
-        let Some(outer) = self.incoming.open(token, &verification, now, &mut buffer)? else {
+        let Some(outer) = self
+            .incoming
+            .decrypt(token, &verification, now, &mut buffer)?
+        else {
             return verify(token, &verification, policy, now);
         };
         // Only now there is something to wipe: a plain token, and a refused one, leave nothing in it.
         let mut buffer = Zeroizing::new(buffer);
-        let inner = InnerToken::open(&outer, &verification, policy, now, &mut buffer)?;
+        let inner = InnerToken::verify(&outer, &verification, policy, now, &mut buffer)?;
         let (claims, expires_at) = policy.admit(inner.payload(&buffer), now)?;
         Ok(Token {
             header: inner.header,
@@ -200,12 +203,12 @@ impl Verifier {
         self.check_with(now)?;
         let verification = self.verification();
         let policy = &self.policy;
-        let Some(outer) = self.incoming.open(token, &verification, now, buffer)? else {
+        let Some(outer) = self.incoming.decrypt(token, &verification, now, buffer)? else {
             return verify_in(token, &verification, policy, now, buffer);
         };
         // Once claims borrow from the buffer it cannot be wiped, so the verdict comes before they are read.
         let judged =
-            InnerToken::open(&outer, &verification, policy, now, buffer).and_then(|inner| {
+            InnerToken::verify(&outer, &verification, policy, now, buffer).and_then(|inner| {
                 let expires_at = policy.judge_payload(inner.payload(buffer), now)?;
                 Ok((inner, expires_at))
             });
@@ -266,10 +269,10 @@ fn verify<C: DeserializeOwned>(
     policy: &Policy,
     now: &Now<'_>,
 ) -> Result<Token<C>, VerifyError> {
-    let opened = open(token.as_bytes(), verification, now, |typ| {
+    let verified = verify_compact(token.as_bytes(), verification, now, |typ| {
         policy.accepts_typ(typ)
     })?;
-    let len = base64url::decoded_len(opened.payload.len());
+    let len = base64url::decoded_len(verified.payload.len());
     // Several sizes, because the space has to be zeroed first.
     let (mut small, mut middle, mut medium, mut large);
     let room = if len <= 128 {
@@ -285,10 +288,10 @@ fn verify<C: DeserializeOwned>(
         large = alloc::vec![0; len];
         large.as_mut_slice()
     };
-    let payload = base64url::decode(opened.payload, room).map_err(|_| VerifyError::Malformed)?;
+    let payload = base64url::decode(verified.payload, room).map_err(|_| VerifyError::Malformed)?;
     let (claims, expires_at) = policy.admit(payload, now)?;
     Ok(Token {
-        header: opened.header,
+        header: verified.header,
         expires_at,
         claims,
         origin: Origin::PLAIN,
@@ -303,15 +306,16 @@ fn verify_in<'b, C: Deserialize<'b>>(
     now: &Now<'_>,
     buffer: &'b mut Vec<u8>,
 ) -> Result<Token<C>, VerifyError> {
-    let opened = open(token.as_bytes(), verification, now, |typ| {
+    let verified = verify_compact(token.as_bytes(), verification, now, |typ| {
         policy.accepts_typ(typ)
     })?;
     buffer.clear();
-    buffer.resize(base64url::decoded_len(opened.payload.len()), 0);
-    let payload = base64url::decode(opened.payload, buffer).map_err(|_| VerifyError::Malformed)?;
+    buffer.resize(base64url::decoded_len(verified.payload.len()), 0);
+    let payload =
+        base64url::decode(verified.payload, buffer).map_err(|_| VerifyError::Malformed)?;
     let (claims, expires_at) = policy.admit(payload, now)?;
     Ok(Token {
-        header: opened.header,
+        header: verified.header,
         expires_at,
         claims,
         origin: Origin::PLAIN,

@@ -58,7 +58,7 @@ impl Unsigned {
         token.extend_from_slice(self.text.as_bytes());
         token.push(b'.');
         base64url::encode(signature, &mut token);
-        self.outgoing.wrap(into_text(token)?)
+        self.outgoing.encrypt(into_text(token)?)
     }
 
     /// As [`attach`](Self::attach), for an ECDSA signature in DER (RFC 3279 §2.2.3): the key services of

@@ -9,7 +9,7 @@ use super::row::Session;
 use crate::codec::{base64url, json};
 use crate::error::{KeyError, PayloadError, REFRESH_TYP, SignError, VerifyError};
 use crate::jose::{HeaderMembers, MAX_HEADER_BYTES, header_segment};
-use crate::jws::{Verification, close, open};
+use crate::jws::{Verification, sign_compact, verify_compact};
 use crate::jwt::{Policy, TypRule};
 use crate::key::{HmacKey, KeyInfo, KeyRing, Now, VerifyingKey};
 use crate::time::NumericDate;
@@ -84,7 +84,7 @@ impl RefreshTokens {
         };
         let mut payload = Vec::with_capacity(128);
         json::write_value(&claims, &mut payload)?;
-        close(&self.header, &payload, &self.key)
+        sign_compact(&self.header, &payload, &self.key)
     }
 
     /// Reads a token of this server, whatever its age: its row says how old it may be.
@@ -97,10 +97,10 @@ impl RefreshTokens {
             max_token_bytes: MAX_BYTES,
             max_header_bytes: MAX_HEADER_BYTES,
         };
-        let opened = open(text.as_bytes(), &verification, &Now::of(None), |typ| {
+        let verified = verify_compact(text.as_bytes(), &verification, &Now::of(None), |typ| {
             self.policy.accepts_typ(typ)
         })?;
-        parse(opened.payload)
+        parse(verified.payload)
     }
 
     /// The fast way for nearly all tokens: the payload, if the token begins with this key's header and

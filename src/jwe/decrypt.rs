@@ -40,7 +40,7 @@ pub fn decrypt(
         max_header_bytes: MAX_HEADER_BYTES,
     };
     let mut content = Vec::new();
-    let opened = decryption.open(text.as_bytes(), &Now::of(None), &mut content)?;
+    let opened = decryption.decrypt(text.as_bytes(), &Now::of(None), &mut content)?;
     Ok(Decrypted {
         encryption: opened.encryption,
         content,
@@ -73,7 +73,7 @@ pub(crate) const MAX_CANDIDATES: usize = 4;
 impl Decryption<'_> {
     /// Decrypts into `content`, which has nothing else afterwards, and nothing of the token if it is
     /// refused.
-    pub(crate) fn open(
+    pub(crate) fn decrypt(
         &self,
         text: &[u8],
         now: &Now<'_>,

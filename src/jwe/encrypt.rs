@@ -30,11 +30,11 @@ use crate::key::sealed::Ours;
 /// [`KeyExhausted`](EncryptError::KeyExhausted), [`Key`](EncryptError::Key) if the key failed,
 /// [`Random`](EncryptError::Random) if the operating system gives no random bytes.
 pub fn encrypt(content: &[u8], recipient: &impl EncryptingKey) -> Result<String, EncryptError> {
-    seal(content, recipient, false)
+    encrypt_compact(content, recipient, false)
 }
 
 /// The whole token. Content key and IV are drawn anew for each.
-pub(crate) fn seal(
+pub(crate) fn encrypt_compact(
     content: &[u8],
     recipient: &dyn EncryptingKey,
     is_nested: bool,
