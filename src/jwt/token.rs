@@ -45,12 +45,12 @@ pub fn verify_token<C: DeserializeOwned>(
     token: &str,
     keys: &(impl KeySource + ?Sized),
 ) -> Result<Token<C>, VerifyError> {
-    let verification = Verification {
+    let with = Verification {
         keys: &keys,
         max_token_bytes: MAX_TOKEN_BYTES,
         max_header_bytes: MAX_HEADER_BYTES,
     };
-    verify(token, &verification, &Policy::DEFAULT, &Now::of(None))
+    verify(token, &with, &Policy::DEFAULT, &Now::of(None))
 }
 
 /// A verified token: its signature is valid, and the verifier's policy accepts it. The value itself
@@ -173,18 +173,15 @@ impl Verifier {
         now: &Now<'_>,
     ) -> Result<Token<C>, VerifyError> {
         self.check_with(now)?;
-        let verification = self.verification();
+        let with = self.verification();
         let policy = &self.policy;
         let mut buffer = Vec::new();
-        let Some(outer) = self
-            .incoming
-            .decrypt(token, &verification, now, &mut buffer)?
-        else {
-            return verify(token, &verification, policy, now);
+        let Some(outer) = self.incoming.decrypt(token, &with, now, &mut buffer)? else {
+            return verify(token, &with, policy, now);
         };
         // Only now there is something to wipe: a plain token, and a refused one, leave nothing in it.
         let mut buffer = Zeroizing::new(buffer);
-        let inner = InnerToken::verify(&outer, &verification, policy, now, &mut buffer)?;
+        let inner = InnerToken::verify(&outer, &with, policy, now, &mut buffer)?;
         let (claims, expires_at) = policy.admit(inner.payload(&buffer), now)?;
         Ok(Token {
             header: inner.header,
@@ -201,17 +198,16 @@ impl Verifier {
         buffer: &'b mut Vec<u8>,
     ) -> Result<Token<C>, VerifyError> {
         self.check_with(now)?;
-        let verification = self.verification();
+        let with = self.verification();
         let policy = &self.policy;
-        let Some(outer) = self.incoming.decrypt(token, &verification, now, buffer)? else {
-            return verify_in(token, &verification, policy, now, buffer);
+        let Some(outer) = self.incoming.decrypt(token, &with, now, buffer)? else {
+            return verify_in(token, &with, policy, now, buffer);
         };
         // Once claims borrow from the buffer it cannot be wiped, so the verdict comes before they are read.
-        let judged =
-            InnerToken::verify(&outer, &verification, policy, now, buffer).and_then(|inner| {
-                let expires_at = policy.judge_payload(inner.payload(buffer), now)?;
-                Ok((inner, expires_at))
-            });
+        let judged = InnerToken::verify(&outer, &with, policy, now, buffer).and_then(|inner| {
+            let expires_at = policy.judge_payload(inner.payload(buffer), now)?;
+            Ok((inner, expires_at))
+        });
         let (inner, expires_at) = judged.inspect_err(|_| buffer.zeroize())?;
         Ok(Token {
             claims: read_judged(inner.payload(buffer))?,
@@ -265,14 +261,12 @@ impl VerifierAt<'_> {
 /// Verifies, with the payload decoded on the stack if it is small.
 fn verify<C: DeserializeOwned>(
     token: &str,
-    verification: &Verification<'_>,
+    with: &Verification<'_>,
     policy: &Policy,
     now: &Now<'_>,
 ) -> Result<Token<C>, VerifyError> {
-    let verified = verify_compact(token.as_bytes(), verification, now, |typ| {
-        policy.accepts_typ(typ)
-    })?;
-    let len = base64url::decoded_len(verified.payload.len());
+    let signed = verify_compact(token.as_bytes(), with, now, |typ| policy.accepts_typ(typ))?;
+    let len = base64url::decoded_len(signed.payload.len());
     // Several sizes, because the space has to be zeroed first.
     let (mut small, mut middle, mut medium, mut large);
     let room = if len <= 128 {
@@ -288,10 +282,10 @@ fn verify<C: DeserializeOwned>(
         large = alloc::vec![0; len];
         large.as_mut_slice()
     };
-    let payload = base64url::decode(verified.payload, room).map_err(|_| VerifyError::Malformed)?;
+    let payload = base64url::decode(signed.payload, room).map_err(|_| VerifyError::Malformed)?;
     let (claims, expires_at) = policy.admit(payload, now)?;
     Ok(Token {
-        header: verified.header,
+        header: signed.header,
         expires_at,
         claims,
         origin: Origin::PLAIN,
@@ -301,21 +295,18 @@ fn verify<C: DeserializeOwned>(
 /// Verifies, with the payload decoded into the caller's buffer.
 fn verify_in<'b, C: Deserialize<'b>>(
     token: &str,
-    verification: &Verification<'_>,
+    with: &Verification<'_>,
     policy: &Policy,
     now: &Now<'_>,
     buffer: &'b mut Vec<u8>,
 ) -> Result<Token<C>, VerifyError> {
-    let verified = verify_compact(token.as_bytes(), verification, now, |typ| {
-        policy.accepts_typ(typ)
-    })?;
+    let signed = verify_compact(token.as_bytes(), with, now, |typ| policy.accepts_typ(typ))?;
     buffer.clear();
-    buffer.resize(base64url::decoded_len(verified.payload.len()), 0);
-    let payload =
-        base64url::decode(verified.payload, buffer).map_err(|_| VerifyError::Malformed)?;
+    buffer.resize(base64url::decoded_len(signed.payload.len()), 0);
+    let payload = base64url::decode(signed.payload, buffer).map_err(|_| VerifyError::Malformed)?;
     let (claims, expires_at) = policy.admit(payload, now)?;
     Ok(Token {
-        header: verified.header,
+        header: signed.header,
         expires_at,
         claims,
         origin: Origin::PLAIN,
