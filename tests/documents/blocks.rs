@@ -28,7 +28,7 @@ const NOT_COMPILED: [(&str, &str, &str); 7] = [
     ),
     (
         "README.md",
-        ".encrypt_to(steel.clone());",
+        ".encrypt_to(encryption_key.clone());",
         "a feature that is not on by default; the page of `jwe` has the same, line by line",
     ),
     (
@@ -239,7 +239,7 @@ fn the_readme_and_that_of_the_transport_have_the_same() {
 fn the_pages_of_features_have_what_the_readme_says_of_them() {
     let (documents, sources) = (of_documents(), of_sources());
     for (part, file) in [
-        (".encrypt_to(steel.clone());", "src/jwe/mod.rs"),
+        (".encrypt_to(encryption_key.clone());", "src/jwe/mod.rs"),
         ("fn authenticate(request: &impl Head", "src/web/mod.rs"),
         ("match cookie.read(request)", "src/web/cookie.rs"),
     ] {
