@@ -1,6 +1,6 @@
 //! Reads what the user names, up to a limit: a device has no end. It may be a key, so it is wiped.
 
-use std::io::{self, ErrorKind, Read};
+use std::io::{self, Read};
 
 use zeroize::Zeroizing;
 
@@ -11,26 +11,18 @@ pub(crate) fn file(path: &std::path::Path) -> io::Result<Zeroizing<Vec<u8>>> {
 }
 
 /// The whole of an input, if it has no more mebibytes.
-pub(crate) fn limited(mut input: impl Read, mebibytes: usize) -> io::Result<Zeroizing<Vec<u8>>> {
-    let (mut bytes, mut len) = (Zeroizing::new(vec![0; 4096]), 0);
-    loop {
-        match input.read(&mut bytes[len..]) {
-            Ok(0) => break,
-            Ok(more) => len += more,
-            Err(error) if error.kind() == ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
+pub(crate) fn limited(mut input: impl Read, mebibytes: u8) -> io::Result<Zeroizing<Vec<u8>>> {
+    const MEBIBYTE: usize = 1 << 20;
+    let mut bytes = Zeroizing::new(Vec::new());
+    for _ in 0..=mebibytes {
+        // It never grows: a vector that does leaves its old place as it was.
+        let mut piece = Zeroizing::new(Vec::with_capacity(MEBIBYTE));
+        let mut part = input.by_ref().take(MEBIBYTE as u64);
+        if part.read_to_end(&mut piece)? == 0 {
+            return Ok(bytes);
         }
-        if len > mebibytes << 20 {
-            let error = format!("it is longer than {mebibytes} MiB");
-            return Err(io::Error::other(error));
-        }
-        if len == bytes.len() {
-            // A vector that grew by itself would leave its old place as it was.
-            let mut larger = Zeroizing::new(vec![0; len * 2]);
-            larger[..len].copy_from_slice(&bytes);
-            bytes = larger;
-        }
+        bytes = Zeroizing::new([bytes.as_slice(), &piece].concat());
     }
-    bytes.truncate(len);
-    Ok(bytes)
+    let error = format!("it is longer than {mebibytes} MiB");
+    Err(io::Error::other(error))
 }
