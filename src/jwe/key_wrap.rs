@@ -1,7 +1,10 @@
 //! AES Key Wrap (RFC 3394): a key, encrypted with another so that a change of it is noticed.
 
 use aes::cipher::consts::U16;
-use aes::cipher::{BlockCipherDecrypt, BlockCipherEncrypt, BlockSizeUser};
+use aes::cipher::{
+    BlockCipherDecBackend, BlockCipherDecClosure, BlockCipherDecrypt, BlockCipherEncBackend,
+    BlockCipherEncClosure, BlockCipherEncrypt, BlockSizeUser,
+};
 use subtle::{Choice, ConstantTimeEq};
 use zeroize::Zeroizing;
 
@@ -24,20 +27,9 @@ where
     let mut room = Zeroizing::new([0; LONGEST]);
     let wrapped = room.get_mut(..key.len().checked_add(HALF)?)?;
     wrapped.get_mut(HALF..)?.copy_from_slice(key);
-    let halves = halves(wrapped)?;
-    let (first, rest) = halves.split_first_mut()?;
-    *first = INITIAL;
-    let mut block = Zeroizing::new([0; 2 * HALF]);
-    let mut step = 0_u64;
-    for _ in 0..6 {
-        for half in rest.iter_mut() {
-            step = step.checked_add(1)?;
-            join(first, half, &mut block);
-            cipher.encrypt_block((&mut *block).into());
-            part(&block, first, half)?;
-            *first = counted(*first, step);
-        }
-    }
+    let halves = Halves::of(wrapped)?;
+    *halves.first = INITIAL;
+    cipher.encrypt_with_backend(halves);
     Some(EncryptedKey::new(wrapped))
 }
 
@@ -73,40 +65,78 @@ where
     let mut room = Zeroizing::new([0; LONGEST]);
     let key = room.get_mut(..wrapped.len())?;
     key.copy_from_slice(wrapped);
-    let halves = halves(key)?;
-    let (first, rest) = halves.split_first_mut()?;
-    let mut block = Zeroizing::new([0; 2 * HALF]);
-    let mut step = u64::try_from(rest.len()).ok()?.checked_mul(6)?;
-    for _ in 0..6 {
-        for half in rest.iter_mut().rev() {
-            *first = counted(*first, step);
-            join(first, half, &mut block);
-            cipher.decrypt_block((&mut *block).into());
-            part(&block, first, half)?;
-            step = step.checked_sub(1)?;
-        }
-    }
+    cipher.decrypt_with_backend(Halves::of(key)?);
+    let (first, rest) = key.split_first_chunk::<HALF>()?;
     let is_whole = first.ct_eq(&INITIAL);
-    Some((ContentKey::new(rest.as_flattened())?, is_whole))
+    Some((ContentKey::new(rest)?, is_whole))
 }
 
-fn halves(bytes: &mut [u8]) -> Option<&mut [[u8; HALF]]> {
-    let (halves, rest) = bytes.as_chunks_mut();
-    (rest.is_empty() && halves.len() > 2).then_some(halves)
+/// The initial value and the halves of a key. All steps over them are one call of the cipher: with a call
+/// for each block, the calls take a third of the time.
+struct Halves<'a> {
+    first: &'a mut [u8; HALF],
+    rest: &'a mut [[u8; HALF]],
+}
+
+impl<'a> Halves<'a> {
+    fn of(bytes: &'a mut [u8]) -> Option<Self> {
+        let (halves, odd) = bytes.as_chunks_mut();
+        let (first, rest) = halves.split_first_mut()?;
+        (odd.is_empty() && rest.len() > 1).then_some(Self { first, rest })
+    }
+}
+
+impl BlockSizeUser for Halves<'_> {
+    type BlockSize = U16;
+}
+
+impl BlockCipherEncClosure for Halves<'_> {
+    #[inline]
+    fn call<B: BlockCipherEncBackend<BlockSize = U16>>(self, cipher: &B) {
+        let Self { first, rest } = self;
+        let mut block = Zeroizing::new([0; 2 * HALF]);
+        let mut steps = 1..;
+        for _ in 0..6 {
+            for (half, step) in rest.iter_mut().zip(&mut steps) {
+                *block = join(first, half);
+                cipher.encrypt_block_inplace((&mut *block).into());
+                part(&block, first, half);
+                *first = counted(*first, step);
+            }
+        }
+    }
+}
+
+impl BlockCipherDecClosure for Halves<'_> {
+    #[inline]
+    fn call<B: BlockCipherDecBackend<BlockSize = U16>>(self, cipher: &B) {
+        let Self { first, rest } = self;
+        let mut block = Zeroizing::new([0; 2 * HALF]);
+        let halves = u64::try_from(rest.len()).unwrap_or_default();
+        let mut steps = (1..=halves.saturating_mul(6)).rev();
+        for _ in 0..6 {
+            for (half, step) in rest.iter_mut().rev().zip(&mut steps) {
+                *first = counted(*first, step);
+                *block = join(first, half);
+                cipher.decrypt_block_inplace((&mut *block).into());
+                part(&block, first, half);
+            }
+        }
+    }
 }
 
 // Halves of a key are moved from one wiped place to another.
 
-fn join(first: &[u8; HALF], second: &[u8; HALF], block: &mut [u8; 2 * HALF]) {
-    let parts = block.iter_mut().zip(first.iter().chain(second));
-    parts.for_each(|(byte, part)| *byte = *part);
+/// As one number: a block that was stored in two halves is loaded later.
+fn join(first: &[u8; HALF], second: &[u8; HALF]) -> [u8; 2 * HALF] {
+    let [first, second] = [first, second].map(|half| u128::from(u64::from_be_bytes(*half)));
+    (first << u64::BITS | second).to_be_bytes()
 }
 
-fn part(block: &[u8; 2 * HALF], first: &mut [u8; HALF], second: &mut [u8; HALF]) -> Option<()> {
-    let (left, right) = block.split_first_chunk()?;
-    *first = *left;
-    *second = *right.first_chunk()?;
-    Some(())
+fn part(block: &[u8; 2 * HALF], first: &mut [u8; HALF], second: &mut [u8; HALF]) {
+    for (half, part) in [first, second].into_iter().zip(block.as_chunks().0) {
+        *half = *part;
+    }
 }
 
 fn counted(half: [u8; HALF], step: u64) -> [u8; HALF] {
