@@ -48,7 +48,6 @@ const HOUSE: [(u8, &str, &[&str]); 16] = [
         2,
         "codec",
         &[
-            "search.rs",
             "base64url/short.rs",
             "base64url/mod.rs",
             "json/mod.rs",

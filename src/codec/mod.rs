@@ -2,4 +2,3 @@
 
 pub(crate) mod base64url;
 pub(crate) mod json;
-pub(crate) mod search;

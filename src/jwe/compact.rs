@@ -1,8 +1,9 @@
 use core::fmt;
 
+use memchr::{memchr, memrchr};
+
 use super::cipher::{LONGEST_IV, LONGEST_TAG, iv_len, tag_len};
 use crate::codec::base64url;
-use crate::codec::search::has_any;
 use crate::encryption::{ContentEncryption, KeyManagement};
 use crate::error::{DecryptError, HeaderError};
 
@@ -28,7 +29,7 @@ impl<'a> EncryptedParts<'a> {
         let longest = base64url::encoded_len(max_header_bytes);
         match before_dot(text, longest) {
             Some((header, rest)) => Self::behind(header, rest).ok_or(DecryptError::Malformed),
-            None if text.len() > longest && has_any(text, |byte| byte == b'.') => {
+            None if text.len() > longest && memchr(b'.', text).is_some() => {
                 let limit = max_header_bytes;
                 Err(HeaderError::TooLarge { limit }.into())
             }
@@ -42,7 +43,7 @@ impl<'a> EncryptedParts<'a> {
         let (iv, rest) = before_dot(rest, base64url::encoded_len(LONGEST_IV))?;
         let tail = base64url::encoded_len(LONGEST_TAG).checked_add(1)?;
         let tail = rest.len().saturating_sub(tail);
-        let dot = rest.get(tail..)?.iter().rposition(|&byte| byte == b'.')?;
+        let dot = memrchr(b'.', rest.get(tail..)?)?;
         let (content, tag) = rest.split_at_checked(tail.checked_add(dot)?)?;
         let parts = Self {
             header,
@@ -93,8 +94,7 @@ pub(super) fn fits_key(
 /// What stands before the first dot and behind it, if so many characters are at most before it.
 fn before_dot(text: &[u8], longest: usize) -> Option<(&[u8], &[u8])> {
     let start = text.get(..=longest).unwrap_or(text);
-    let dot = start.iter().position(|&byte| byte == b'.')?;
-    let (before, rest) = text.split_at_checked(dot)?;
+    let (before, rest) = text.split_at_checked(memchr(b'.', start)?)?;
     Some((before, rest.strip_prefix(b".")?))
 }
 

@@ -2,10 +2,10 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
+use memchr::{memchr, memrchr};
 use serde::de::DeserializeOwned;
 
 use crate::algorithm::Algorithm;
-use crate::codec::search::has_any;
 use crate::codec::{base64url, json};
 use crate::error::{HeaderError, PayloadError, SignError, VerifyError};
 use crate::jose::{Header, HeaderView, KeyId, MAX_HEADER_BYTES, MAX_TOKEN_BYTES};
@@ -54,14 +54,14 @@ impl<'a> Parts<'a> {
         let tail = text
             .len()
             .saturating_sub(LONGEST_SIGNATURE.saturating_add(1));
-        let last = text.get(tail..).and_then(last_dot);
+        let last = text.get(tail..).and_then(|tail| memrchr(b'.', tail));
         let second_dot = tail.saturating_add(last.ok_or(VerifyError::Malformed)?);
         let before = text.get(..second_dot).unwrap_or_default();
         let longest = base64url::encoded_len(max_header_bytes);
         let start = before.get(..=longest).unwrap_or(before);
-        let Some(first_dot) = first_dot(start) else {
+        let Some(first_dot) = memchr(b'.', start) else {
             // Either there is no other dot, or the header is too long.
-            return Err(match first_dot(before) {
+            return Err(match memchr(b'.', before) {
                 Some(_) => HeaderError::TooLarge {
                     limit: max_header_bytes,
                 }
@@ -80,12 +80,12 @@ impl<'a> Parts<'a> {
     /// they may be the five of an encrypted token (RFC 7516 §9).
     fn refusal(&self) -> VerifyError {
         let is_encrypted = || {
-            let key = first_dot(self.payload)?;
+            let key = memchr(b'.', self.payload)?;
             let (key, rest) = self.payload.split_at_checked(key)?;
             let rest = rest
                 .strip_prefix(b".")
                 .filter(|_| base64url::is_well_formed(key))?;
-            let (iv, content) = rest.split_at_checked(first_dot(rest)?)?;
+            let (iv, content) = rest.split_at_checked(memchr(b'.', rest)?)?;
             let ends = [self.header, iv, content.strip_prefix(b".")?, self.signature];
             let are_well_formed = ends.into_iter().all(base64url::is_well_formed);
             Some(are_well_formed && !self.header.is_empty())
@@ -124,43 +124,6 @@ impl<'a> Parts<'a> {
             && base64url::is_well_formed(self.header)
             && base64url::is_well_formed(self.payload)
     }
-}
-
-/// The place of the first dot.
-fn first_dot(text: &[u8]) -> Option<usize> {
-    let (chunks, _) = text.as_chunks();
-    let clear = chunks.iter().take_while(|chunk| !has_dot(chunk)).count();
-    if clear == chunks.len() && text.last_chunk().is_some_and(|chunk| !has_dot(chunk)) {
-        return None;
-    }
-    let start = clear.saturating_mul(CHUNK);
-    let within = text.get(start..)?.iter().position(|&byte| byte == b'.')?;
-    Some(start.saturating_add(within))
-}
-
-/// The place of the last dot. Most signatures are shorter than a chunk; behind one that is longer, the
-/// text is searched once for any dot, and then from its end, chunk by chunk.
-fn last_dot(text: &[u8]) -> Option<usize> {
-    let is_dot = |byte: &u8| *byte == b'.';
-    if text.last_chunk().is_some_and(has_dot) {
-        return text.iter().rposition(is_dot);
-    }
-    if !has_any(text, |byte| byte == b'.') {
-        return None;
-    }
-    let (_, chunks) = text.as_rchunks();
-    let clear = chunks.iter().rev().take_while(|chunk| !has_dot(chunk));
-    let end = text
-        .len()
-        .saturating_sub(clear.count().saturating_mul(CHUNK));
-    text.get(..end)?.iter().rposition(is_dot)
-}
-
-const CHUNK: usize = 64;
-
-/// No branch, so the compiler can use vector instructions.
-fn has_dot(chunk: &[u8; CHUNK]) -> bool {
-    chunk.iter().fold(false, |any, &byte| any | (byte == b'.'))
 }
 
 /// A token that was read but not verified: anybody may have written it.

@@ -5,10 +5,10 @@
 
 use alloc::format;
 
+use memchr::memchr2;
 use serde_json::Value;
 
 use super::scan::{first_token, text};
-use crate::codec::search::has_any;
 
 /// All of them begin with it.
 pub(super) const PRIVATE: &str = "$serde_json::private::";
@@ -22,7 +22,7 @@ pub(crate) fn has_reserved_name(json: &str) -> bool {
 /// Whether a text has a character that such a name could begin with, in any spelling: nearly all
 /// texts have neither of the two.
 fn may_have_private_name(json: &[u8]) -> bool {
-    has_any(json, |byte| (byte == b'$') | (byte == b'\\'))
+    memchr2(b'$', b'\\', json).is_some()
 }
 
 #[cold]
