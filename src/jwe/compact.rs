@@ -28,7 +28,9 @@ impl<'a> EncryptedParts<'a> {
     pub(super) fn split(text: &'a [u8], max_header_bytes: usize) -> Result<Self, DecryptError> {
         let longest = base64url::encoded_len(max_header_bytes);
         match before_dot(text, longest) {
-            Some((header, rest)) => Self::behind(header, rest).ok_or(DecryptError::Malformed),
+            Some((header, rest)) => Self::behind(header, rest)
+                .filter(Self::is_well_formed)
+                .ok_or(DecryptError::Malformed),
             None if text.len() > longest && memchr(b'.', text).is_some() => {
                 let limit = max_header_bytes;
                 Err(HeaderError::TooLarge { limit }.into())
@@ -37,7 +39,7 @@ impl<'a> EncryptedParts<'a> {
         }
     }
 
-    /// Splits what stands behind the header and its dot.
+    /// Splits what stands behind the header and its dot, without checking the characters.
     pub(super) fn behind(header: &'a [u8], rest: &'a [u8]) -> Option<Self> {
         let (key, rest) = before_dot(rest, LONGEST_KEY)?;
         let (iv, rest) = before_dot(rest, base64url::encoded_len(LONGEST_IV))?;
@@ -45,16 +47,18 @@ impl<'a> EncryptedParts<'a> {
         let tail = rest.len().saturating_sub(tail);
         let dot = memrchr(b'.', rest.get(tail..)?)?;
         let (content, tag) = rest.split_at_checked(tail.checked_add(dot)?)?;
-        let parts = Self {
+        Some(Self {
             header,
             key,
             iv,
             content,
             tag: tag.strip_prefix(b".")?,
-        };
-        let all = [header, key, iv, parts.tag, content];
-        let is_well_formed = !header.is_empty() && all.into_iter().all(base64url::is_well_formed);
-        is_well_formed.then_some(parts)
+        })
+    }
+
+    fn is_well_formed(&self) -> bool {
+        let all = [self.header, self.key, self.iv, self.tag, self.content];
+        !self.header.is_empty() && all.into_iter().all(base64url::is_well_formed)
     }
 
     /// Whether key, IV and tag have the lengths that the algorithms make. Of canonical texts, each

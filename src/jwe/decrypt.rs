@@ -89,6 +89,7 @@ impl Decryption<'_> {
             && familiar.header_len <= base64url::encoded_len(self.max_header_bytes)
             && let Some((header, rest)) = text.split_at_checked(familiar.header_len)
         {
+            // The header is right; foreign characters elsewhere are found when the parts are decoded.
             let parts = EncryptedParts::behind(header, rest.get(1..).unwrap_or_default());
             let wanted = Wanted {
                 algorithm: familiar.algorithm,
@@ -167,8 +168,9 @@ impl Decryption<'_> {
         content.clear();
         content.reserve(whole);
         content.resize(room, 0);
-        let len = decoded(parts.content, content)?.len();
-        content.truncate(len);
+        let len = decoded(parts.content, content).map(<[u8]>::len);
+        content.truncate(len.unwrap_or_default());
+        len?;
 
         let mut tried = 0_usize;
         let mut verdict = Err(DecryptError::UnknownKey);
