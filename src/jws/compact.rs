@@ -70,29 +70,18 @@ impl<'a> Parts<'a> {
             });
         };
         let parts = Self::at(text, first_dot, second_dot).ok_or(VerifyError::Malformed)?;
-        match parts.has_well_formed_input() && base64url::is_well_formed(parts.signature) {
-            true => Ok(parts),
-            false => Err(parts.refusal()),
+        // The ends of a signed token and of an encrypted one have the same form.
+        if !parts.has_well_formed_header() || !base64url::is_well_formed(parts.signature) {
+            return Err(VerifyError::Malformed);
         }
-    }
-
-    /// Why these are not the three parts of a signed token: with two more dots within the middle one,
-    /// they may be the five of an encrypted token (RFC 7516 §9).
-    fn refusal(&self) -> VerifyError {
-        let is_encrypted = || {
-            let key = memchr(b'.', self.payload)?;
-            let (key, rest) = self.payload.split_at_checked(key)?;
-            let rest = rest
-                .strip_prefix(b".")
-                .filter(|_| base64url::is_well_formed(key))?;
-            let (iv, content) = rest.split_at_checked(memchr(b'.', rest)?)?;
-            let ends = [self.header, iv, content.strip_prefix(b".")?, self.signature];
-            let are_well_formed = ends.into_iter().all(base64url::is_well_formed);
-            Some(are_well_formed && !self.header.is_empty())
-        };
-        match is_encrypted() {
-            Some(true) => VerifyError::Encrypted,
-            _ => VerifyError::Malformed,
+        if base64url::is_well_formed(parts.payload) {
+            return Ok(parts);
+        }
+        match in_three(parts.payload) {
+            Some(three) if three.into_iter().all(base64url::is_well_formed) => {
+                Err(VerifyError::Encrypted)
+            }
+            _ => Err(VerifyError::Malformed),
         }
     }
 
@@ -113,17 +102,23 @@ impl<'a> Parts<'a> {
             payload,
             signature: parts.next().unwrap_or_default(),
         };
-        parts
-            .has_well_formed_input()
-            .then_some(parts)
-            .ok_or(VerifyError::Malformed)
+        match parts.has_well_formed_header() && base64url::is_well_formed(payload) {
+            true => Ok(parts),
+            false => Err(VerifyError::Malformed),
+        }
     }
 
-    fn has_well_formed_input(&self) -> bool {
-        !self.header.is_empty()
-            && base64url::is_well_formed(self.header)
-            && base64url::is_well_formed(self.payload)
+    fn has_well_formed_header(&self) -> bool {
+        !self.header.is_empty() && base64url::is_well_formed(self.header)
     }
+}
+
+/// Key, IV and content: the middle of an encrypted token (RFC 7516 §9).
+fn in_three(middle: &[u8]) -> Option<[&[u8]; 3]> {
+    let (key, rest) = middle.split_at_checked(memchr(b'.', middle)?)?;
+    let rest = rest.strip_prefix(b".")?;
+    let (iv, content) = rest.split_at_checked(memchr(b'.', rest)?)?;
+    Some([key, iv, content.strip_prefix(b".")?])
 }
 
 /// A token that was read but not verified: anybody may have written it.
