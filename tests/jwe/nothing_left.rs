@@ -85,6 +85,11 @@ fn a_refused_token_leaves_nothing() {
         ),
         (
             any(),
+            with_part(&good, 3, |content| format!("{content}+")),
+            "malformed",
+        ),
+        (
+            any(),
             with_part(&good, 4, |_| "A".repeat(22)),
             "decryption_failed",
         ),

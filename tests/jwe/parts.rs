@@ -44,6 +44,25 @@ fn exactly_five_parts_of_strict_base64url() {
     assert_eq!(opened(&long, &direct()), "invalid_header");
 }
 
+/// Behind the header that the key itself writes, at every place.
+#[test]
+fn no_foreign_character() {
+    for (algorithm, encryption) in pairs() {
+        let key = AesKey::generate(algorithm, encryption).unwrap();
+        let text = jwe::encrypt(&[7; 100], &key).unwrap();
+        let header = text.find('.').unwrap();
+        for place in header + 1..text.len() {
+            for foreign in ["+", "=", "."] {
+                let mut changed = text.clone();
+                changed.replace_range(place..=place, foreign);
+                if changed != text {
+                    assert_eq!(opened(&changed, &key), "malformed", "{changed}");
+                }
+            }
+        }
+    }
+}
+
 /// Of the encrypted key, the IV and the tag one length is right, and none is cut or filled up.
 #[test]
 fn each_part_has_one_length() {
