@@ -4,7 +4,10 @@
 use alloc::vec::Vec;
 
 use aes::cipher::consts::U16;
-use aes::cipher::{Array, BlockCipherDecrypt, BlockCipherEncrypt, BlockSizeUser};
+use aes::cipher::{
+    Array, BlockCipherDecrypt, BlockCipherEncBackend, BlockCipherEncClosure, BlockCipherEncrypt,
+    BlockSizeUser,
+};
 use hmac::{EagerHash, Hmac, KeyInit, Mac};
 
 type Block = Array<u8, U16>;
@@ -53,12 +56,10 @@ where
             content.len().checked_add(missing)?,
             u8::try_from(missing).ok()?,
         );
-        let mut before = Block::from(*iv);
-        for block in blocks(content)? {
-            xor(block, &before);
-            self.cipher.encrypt_block(block);
-            before = *block;
-        }
+        self.cipher.encrypt_with_backend(Chain {
+            before: Block::from(*iv),
+            blocks: blocks(content)?,
+        });
         let mac = self.mac(iv, header, content)?.finalize().into_bytes();
         tag.copy_from_slice(
             mac.get(..self.tag_len)
@@ -111,6 +112,28 @@ where
             mac.update(part);
         }
         Some(mac)
+    }
+}
+
+/// Blocks that are encrypted one after the other, all in one call of the cipher.
+struct Chain<'a> {
+    before: Block,
+    blocks: &'a mut [Block],
+}
+
+impl BlockSizeUser for Chain<'_> {
+    type BlockSize = U16;
+}
+
+impl BlockCipherEncClosure for Chain<'_> {
+    #[inline]
+    fn call<B: BlockCipherEncBackend<BlockSize = U16>>(self, cipher: &B) {
+        let mut before = self.before;
+        for block in self.blocks {
+            xor(block, &before);
+            cipher.encrypt_block_inplace(block);
+            before = *block;
+        }
     }
 }
 
