@@ -56,6 +56,9 @@ struct Parts {
 /// Browsers keep no cookie longer (RFC 6265bis §5.5), and not all can read any number.
 const LONGEST: Duration = Duration::from_secs(400 * 24 * 60 * 60);
 
+/// Browsers need not keep a larger one: name, value and attributes in bytes (RFC 6265 §6.1).
+const LARGEST: usize = 4096;
+
 impl TokenCookie {
     /// A cookie `__Host-{name}; Path=/; Secure; HttpOnly; SameSite=Strict` (RFC 6265bis §4.1.3.2). Give the
     /// name without the prefix.
@@ -149,11 +152,17 @@ impl TokenCookie {
     /// days, which is as long as browsers keep a cookie. With less than a second the cookie is deleted.
     ///
     /// # Errors
-    /// [`Value`](CookieError::Value) for a text that cannot stand in a cookie, and so is no token.
+    /// [`Value`](CookieError::Value) for a text that cannot stand in a cookie, and so is no token, and
+    /// [`TooLarge`](CookieError::TooLarge) for a token with so many claims that browsers would drop the
+    /// cookie without a word.
     pub fn set(&self, token: &str, max_age: Duration) -> Result<String, CookieError> {
-        match is_cookie_value(token) {
-            true => Ok(self.text(token, max_age)),
-            false => Err(CookieError::Value),
+        if !is_cookie_value(token) {
+            return Err(CookieError::Value);
+        }
+        let text = self.text(token, max_age);
+        match text.len() <= LARGEST {
+            true => Ok(text),
+            false => Err(CookieError::TooLarge),
         }
     }
 

@@ -29,9 +29,15 @@ pub enum CookieError {
          no token"
     )]
     Value,
+    /// Browsers would drop the cookie.
+    #[error(
+        "the cookie has more than 4096 bytes, and browsers need not keep it (RFC 6265 §6.1): a token for \
+         a cookie has few claims"
+    )]
+    TooLarge,
 }
 
-error_debug! { CookieError: Name, Prefix, Origin, Value }
+error_debug! { CookieError: Name, Prefix, Origin, Value, TooLarge }
 
 /// Why [`TokenCookie::read`](super::TokenCookie::read) gives no token.
 #[derive(Clone, Copy, PartialEq, Eq, thiserror::Error)]

@@ -19,7 +19,7 @@ pub fn response(answer: Answer) -> Response {
         response = response.header(name, text);
     }
     let body = match answer.status() {
-        304 => Body::new(NoBody),
+        204 | 304 => Body::new(NoBody),
         _ => Body::from(answer.into_body()),
     };
     let response = response.body(body);
@@ -32,8 +32,9 @@ pub fn response(answer: Answer) -> Response {
     response
 }
 
-/// The body that is left away with 304. It does not say that its length is zero, because the router would
-/// send that as the length of what the client has already (RFC 9110 §8.6).
+/// The body that is left away with 204 and 304. It does not say that its length is zero, because the router
+/// would send that: with 204 there is no length, and with 304 it is that of what the client has already (RFC
+/// 9110 §8.6).
 struct NoBody;
 
 impl http_body::Body for NoBody {

@@ -79,6 +79,11 @@ fn each_mistake_has_its_text() {
             "the value is empty, or has characters that no cookie's value can have (RFC 6265 \
              §4.1.1), so it is no token",
         ),
+        (
+            CookieError::TooLarge,
+            "the cookie has more than 4096 bytes, and browsers need not keep it (RFC 6265 §6.1): a \
+             token for a cookie has few claims",
+        ),
     ] {
         says(&error, "CookieError", text, &mut missing);
     }

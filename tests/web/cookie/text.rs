@@ -123,3 +123,20 @@ fn a_value_is_judged_when_it_is_set() {
     }
     assert_eq!(cookie.set("", Duration::ZERO), Err(CookieError::Value));
 }
+
+/// A browser drops a larger one, and says nothing.
+#[test]
+fn a_cookie_has_4096_bytes_at_most() {
+    for builder in [
+        TokenCookie::host("at"),
+        TokenCookie::insecure_for_plain_http("at").same_site_lax(),
+    ] {
+        let cookie = builder.build().unwrap();
+        let set = |length| cookie.set(&"a".repeat(length), Duration::from_secs(60));
+        let rest = 4096 - set(1).unwrap().len() + 1;
+        assert_eq!(set(rest).unwrap().len(), 4096);
+        for length in [rest + 1, 1 << 20] {
+            assert_eq!(set(length), Err(CookieError::TooLarge));
+        }
+    }
+}

@@ -10,7 +10,8 @@ use tempfile::TempDir;
 
 use super::http;
 
-const PATIENCE: Duration = Duration::from_secs(60);
+/// A machine that does much else at the same time may be slow; what comes is not waited for.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(180);
 
 pub(crate) struct Chromium {
     profile: TempDir,

@@ -2,7 +2,8 @@
 
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, TcpStream};
-use std::time::Duration;
+
+use super::chromium::PATIENCE;
 
 pub(crate) struct Answer {
     pub(crate) status: u16,
@@ -23,9 +24,7 @@ pub(crate) fn send(
     }
     request += "Content-Length: 0\r\n\r\n";
     let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).unwrap();
-    stream
-        .set_read_timeout(Some(Duration::from_secs(30)))
-        .unwrap();
+    stream.set_read_timeout(Some(PATIENCE)).unwrap();
     stream.write_all(request.as_bytes()).unwrap();
     // Chromium keeps the connection open, whatever it is asked.
     let (mut bytes, mut part) = (Vec::new(), [0; 4096]);

@@ -20,7 +20,7 @@ use tokio::task::JoinSet;
 use tower::ServiceExt;
 
 use super::Steps;
-use super::chromium::Chromium;
+use super::chromium::{Chromium, PATIENCE};
 use super::postgres::Postgres;
 use super::scene::{Keys, Scene};
 
@@ -109,7 +109,7 @@ impl Stage {
 
     /// What the page on this tour saw.
     pub(crate) async fn report(&mut self, tour: &str) -> Steps {
-        let report = tokio::time::timeout(Duration::from_secs(60), self.reports.recv());
+        let report = tokio::time::timeout(PATIENCE, self.reports.recv());
         let Ok(Some(report)) = report.await else {
             panic!("no report of {tour}; what arrived: {:#?}", self.arrived());
         };
@@ -131,7 +131,7 @@ impl Stage {
                 tokio::time::sleep(Duration::from_millis(10)).await;
             }
         };
-        let waited = tokio::time::timeout(Duration::from_secs(60), waiting).await;
+        let waited = tokio::time::timeout(PATIENCE, waiting).await;
         waited.unwrap_or_else(|_| panic!("it was only {:#?}", self.arrived()));
     }
 

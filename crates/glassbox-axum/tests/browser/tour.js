@@ -4,7 +4,7 @@
 const $ = (selector) => document.querySelector(selector);
 
 async function until(holds) {
-  const deadline = performance.now() + 30_000;
+  const deadline = performance.now() + 120_000;
   while (!holds()) {
     if (performance.now() > deadline) throw new Error(`waited in vain: ${holds}`);
     await new Promise((resolve) => setTimeout(resolve, 10));

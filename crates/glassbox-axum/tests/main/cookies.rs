@@ -244,6 +244,7 @@ async fn a_logout_ends_well_whatever_the_cookie_has() {
         assert_eq!((said.status, &*said.body), (204, ""), "{said:?}");
         assert_eq!(said.field("set-cookie"), Some(CLEAR));
         assert_eq!(said.field("cache-control"), Some("no-store"));
+        assert_eq!(said.field("content-length"), None); // RFC 9110 §8.6
     };
     with_both(async |tried: Tried| {
         let newest = tried.post("/refresh").await;

@@ -5,6 +5,7 @@ mod served;
 use core::time::Duration;
 
 use glassbox::{HmacKey, Signer};
+use hyper::Method;
 use serde_json::json;
 
 use crate::support::{Ask, HttpVersion, START, Server, User};
@@ -28,6 +29,25 @@ async fn without_a_credential_it_is_401_and_for_an_option_none() {
                 (200, "nobody"),
                 "{credential:?}"
             );
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_head_is_answered_as_a_get_without_its_body() {
+    let server = Server::start(app()).await;
+    let cookie = format!("__Host-at={}", sign("profile"));
+    for version in HttpVersion::BOTH {
+        let head = |path| Ask::new(Method::HEAD, path);
+        for (ask, status, challenge) in [
+            (head("/me"), 401, Some(REALM)),
+            (head("/me").bearer("a.b.c"), 401, Some(INVALID)),
+            (head("/me").bearer(&sign("profile")), 200, None),
+            (head("/mine").field("cookie", &cookie), 200, None),
+        ] {
+            let said = ask.over(version, &server).await;
+            assert_eq!((said.status, &*said.body), (status, ""), "{version:?}");
+            assert_eq!(said.field("www-authenticate"), challenge);
         }
     }
 }
@@ -187,7 +207,7 @@ async fn a_cookie_that_may_change_something_comes_from_the_same_origin() {
         let own = format!("http://{authority}");
         let with_token = post("/mine").bearer(&sign("profile"));
         let with_token = with_token.field("sec-fetch-site", "cross-site");
-        let options = Ask::new(hyper::Method::OPTIONS, "/mine").field("cookie", &cookie);
+        let options = Ask::new(Method::OPTIONS, "/mine").field("cookie", &cookie);
         let refused = |name, ask| refused(name, ask, 403, None, "cross_site_request");
         vec![
             refused("no metadata", write()),
