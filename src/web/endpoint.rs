@@ -69,19 +69,11 @@ pub(super) fn tokens(refreshed: &Refreshed, refresh_token: Option<&str>) -> Answ
     }
 }
 
-const fn refused(body: &'static str) -> Verdict {
-    Verdict {
-        status: 400,
-        challenge: None,
-        body,
-    }
-}
-
-const INVALID_GRANT: Verdict = refused(r#"{"error":"invalid_grant"}"#);
-const INVALID_SCOPE: Verdict = refused(r#"{"error":"invalid_scope"}"#);
-const INVALID_TARGET: Verdict = refused(r#"{"error":"invalid_target"}"#);
-pub(super) const INVALID_REQUEST: Verdict = refused(r#"{"error":"invalid_request"}"#);
-const ACCESS_DENIED: Verdict = refused(r#"{"error":"access_denied"}"#);
+const INVALID_GRANT: Verdict = Verdict::silent(400, r#"{"error":"invalid_grant"}"#);
+const INVALID_SCOPE: Verdict = Verdict::silent(400, r#"{"error":"invalid_scope"}"#);
+const INVALID_TARGET: Verdict = Verdict::silent(400, r#"{"error":"invalid_target"}"#);
+pub(super) const INVALID_REQUEST: Verdict = Verdict::silent(400, r#"{"error":"invalid_request"}"#);
+const ACCESS_DENIED: Verdict = Verdict::silent(400, r#"{"error":"access_denied"}"#);
 
 impl Verdict {
     /// Without a wildcard, so that the compiler asks for the answer to each new variant.

@@ -46,25 +46,21 @@ pub(super) const SCOPE: Verdict = Verdict {
     body: r#"{"error":"insufficient_scope"}"#,
 };
 
-pub(super) const CROSS_SITE: Verdict = Verdict {
-    status: 403,
-    challenge: None,
-    body: r#"{"error":"cross_site_request"}"#,
-};
-
-pub(super) const UNAVAILABLE: Verdict = Verdict {
-    status: 503,
-    challenge: None,
-    body: r#"{"error":"temporarily_unavailable"}"#,
-};
-
-pub(super) const SERVER: Verdict = Verdict {
-    status: 500,
-    challenge: None,
-    body: r#"{"error":"server_error"}"#,
-};
+pub(super) const CROSS_SITE: Verdict = Verdict::silent(403, r#"{"error":"cross_site_request"}"#);
+pub(super) const UNAVAILABLE: Verdict =
+    Verdict::silent(503, r#"{"error":"temporarily_unavailable"}"#);
+pub(super) const SERVER: Verdict = Verdict::silent(500, r#"{"error":"server_error"}"#);
 
 impl Verdict {
+    /// Without a challenge: authentication would change nothing.
+    pub(super) const fn silent(status: u16, body: &'static str) -> Self {
+        Self {
+            status,
+            challenge: None,
+            body,
+        }
+    }
+
     /// Without a wildcard, so that the compiler asks for the answer to each new variant.
     pub(super) const fn of(error: &VerifyError) -> &'static Self {
         match error {

@@ -114,11 +114,10 @@ where
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Option<Self>, Refusal> {
-        let protect = P::from_ref(state).as_ref().clone();
-        match Self::check(parts, &protect).await {
+        match <Self as FromRequestParts<S>>::from_request_parts(parts, state).await {
             Ok(bearer) => Ok(Some(bearer)),
             Err(refusal) if matches!(refusal.why(), Why::Missing) => Ok(None),
-            Err(refusal) => Err(refusal.into()),
+            Err(refusal) => Err(refusal),
         }
     }
 }

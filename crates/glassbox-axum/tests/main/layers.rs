@@ -233,5 +233,8 @@ async fn cors_goes_around_the_layer() {
             (said.status, said.field("access-control-allow-headers")),
             (401, None)
         );
+        // And `.layer` answers for paths that are not there, too.
+        let said = get("/unknown").over(version, &server).await;
+        assert_eq!(said.status, 401);
     }
 }
