@@ -2,7 +2,7 @@
 
 mod shared;
 
-use std::future::{Ready, ready};
+use std::pin::Pin;
 
 use actix_web::dev::Payload;
 use actix_web::error::ErrorInternalServerError;
@@ -11,7 +11,7 @@ use actix_web::http::header::HeaderValue;
 use actix_web::{App, FromRequest, HttpRequest, HttpResponse, HttpServer, ResponseError, rt, web};
 use glassbox::Token;
 use glassbox::web::{Answer, Head, Protect, Refusal};
-use shared::{User, asks_for_me, protect};
+use shared::{Issuer, User, asks_for_me};
 
 struct HeadOf<'r>(&'r HttpRequest);
 
@@ -44,16 +44,17 @@ struct Bearer(Token<User>);
 
 impl FromRequest for Bearer {
     type Error = actix_web::Error;
-    type Future = Ready<Result<Self, Self::Error>>;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Self::Error>>>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let Some(protect) = request.app_data::<web::Data<Protect>>() else {
-            return ready(Err(ErrorInternalServerError(
-                "no Protect in the app's data",
-            )));
-        };
-        let token = protect.check(&HeadOf(request));
-        ready(token.map(Self).map_err(|refusal| Refused(refusal).into()))
+        let request = request.clone();
+        Box::pin(async move {
+            let protect = request.app_data::<web::Data<Protect>>();
+            let protect =
+                protect.ok_or_else(|| ErrorInternalServerError("no Protect in the app's data"))?;
+            let token = protect.check_async(&HeadOf(&request)).await;
+            Ok(Self(token.map_err(Refused)?))
+        })
     }
 }
 
@@ -79,7 +80,8 @@ async fn me(user: Bearer) -> String {
 #[test]
 fn answers_over_a_socket() {
     rt::System::new().block_on(async {
-        let data = web::Data::new(protect());
+        let issuer = Issuer::start();
+        let data = web::Data::new(issuer.protect());
         let app = move || {
             App::new()
                 .app_data(data.clone())
@@ -91,7 +93,7 @@ fn answers_over_a_socket() {
             .unwrap();
         let address = server.addrs()[0];
         rt::spawn(server.run());
-        rt::task::spawn_blocking(move || asks_for_me(address))
+        rt::task::spawn_blocking(move || asks_for_me(address, issuer))
             .await
             .unwrap();
     });

@@ -7,7 +7,7 @@ use glassbox::web::{Answer, Head, Protect};
 use poem::http::{HeaderValue, StatusCode};
 use poem::listener::{Acceptor, Listener, TcpListener};
 use poem::{EndpointExt, Error, FromRequest, Request, RequestBody, Response, Route, Server};
-use shared::{User, asks_for_me, protect};
+use shared::{Issuer, User, asks_for_me};
 
 struct HeadOf<'r>(&'r Request);
 
@@ -48,7 +48,7 @@ impl<'a> FromRequest<'a> for Bearer {
         let protect = request
             .data::<Protect>()
             .ok_or(StatusCode::INTERNAL_SERVER_ERROR)?;
-        let token = protect.check(&HeadOf(request));
+        let token = protect.check_async(&HeadOf(request)).await;
         token
             .map(Self)
             .map_err(|refusal| Error::from_response(response(refusal.answer())))
@@ -62,14 +62,15 @@ fn me(user: Bearer) -> String {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn answers_over_a_socket() {
-    let app = Route::new().at("/me", poem::get(me)).data(protect());
+    let issuer = Issuer::start();
+    let app = Route::new().at("/me", poem::get(me)).data(issuer.protect());
     let acceptor = TcpListener::bind("127.0.0.1:0")
         .into_acceptor()
         .await
         .unwrap();
     let address = *acceptor.local_addr()[0].as_socket_addr().unwrap();
     tokio::spawn(Server::new_with_acceptor(acceptor).run(app));
-    tokio::task::spawn_blocking(move || asks_for_me(address))
+    tokio::task::spawn_blocking(move || asks_for_me(address, issuer))
         .await
         .unwrap();
 }

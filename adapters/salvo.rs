@@ -8,7 +8,7 @@ use salvo::conn::{Acceptor, Listener, TcpListener};
 use salvo::http::header::{HeaderName, HeaderValue};
 use salvo::prelude::StatusCode;
 use salvo::{Depot, FlowCtrl, Handler, Request, Response, Router, Server, async_trait, handler};
-use shared::{User, asks_for_me, protect};
+use shared::{Issuer, User, asks_for_me};
 
 struct HeadOf<'r>(&'r Request);
 
@@ -55,7 +55,7 @@ impl Handler for Require {
         response: &mut Response,
         flow: &mut FlowCtrl,
     ) {
-        match self.0.check::<User>(&HeadOf(request)) {
+        match self.0.check_async::<User>(&HeadOf(request)).await {
             Ok(token) => _ = depot.insert_typed(token),
             Err(refusal) => {
                 render(refusal.answer(), response);
@@ -74,7 +74,10 @@ async fn me(depot: &mut Depot) -> Result<String, StatusCode> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn answers_over_a_socket() {
-    let app = Router::with_path("me").hoop(Require(protect())).get(me);
+    let issuer = Issuer::start();
+    let app = Router::with_path("me")
+        .hoop(Require(issuer.protect()))
+        .get(me);
     let acceptor = TcpListener::new("127.0.0.1:0").bind().await;
     let address = acceptor.holdings()[0]
         .local_addr
@@ -82,7 +85,7 @@ async fn answers_over_a_socket() {
         .into_std()
         .unwrap();
     tokio::spawn(Server::new(acceptor).serve(app));
-    tokio::task::spawn_blocking(move || asks_for_me(address))
+    tokio::task::spawn_blocking(move || asks_for_me(address, issuer))
         .await
         .unwrap();
 }

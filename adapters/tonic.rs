@@ -1,30 +1,38 @@
-//! tonic 0.14: an interceptor before a service of gRPC.
+//! tonic 0.14: a layer before services of gRPC, which can wait for keys. (An interceptor cannot.)
 
 mod shared;
 
 use glassbox::web::{Answer, Head, Protect};
 use http::HeaderValue;
-use shared::{CHALLENGE, INVALID, User, good, protect};
+use http::request::Parts;
+use shared::{CHALLENGE, INVALID, Issuer, User};
 use tonic::metadata::{MetadataMap, MetadataValue};
-use tonic::service::interceptor::InterceptedService;
 use tonic::transport::server::TcpIncoming;
 use tonic::transport::{Endpoint, Server};
 use tonic::{Code, Request, Status};
 use tonic_health::pb::HealthCheckRequest;
 use tonic_health::pb::health_client::HealthClient;
 use tonic_health::server::health_reporter;
+use tower::filter::AsyncFilterLayer;
 
-/// Calls are always `POST`, and no browser sends them by itself: there is no cookie and no authority.
-struct HeadOf<'r>(&'r MetadataMap);
+struct HeadOf<'r>(&'r Parts);
 
 impl Head for HeadOf<'_> {
     fn method(&self) -> &str {
-        "POST"
+        self.0.method.as_str()
     }
 
     fn values<'h>(&'h self, name: &'static str) -> impl Iterator<Item = &'h [u8]> {
-        let fields: &http::HeaderMap = self.0.as_ref();
-        fields.get_all(name).iter().map(HeaderValue::as_bytes)
+        self.0
+            .headers
+            .get_all(name)
+            .iter()
+            .map(HeaderValue::as_bytes)
+    }
+
+    fn authority(&self) -> Option<&[u8]> {
+        let authority = self.0.uri.authority()?;
+        Some(authority.as_str().as_bytes())
     }
 }
 
@@ -49,21 +57,23 @@ fn status(answer: &Answer) -> Status {
 }
 
 /// A service's handler finds the token among the extensions of its request.
-fn check(protect: &Protect, mut request: Request<()>) -> Result<Request<()>, Status> {
-    let token = protect.check::<User>(&HeadOf(request.metadata()));
+async fn check<B>(protect: Protect, request: http::Request<B>) -> Result<http::Request<B>, Status> {
+    let (mut head, body) = request.into_parts();
+    let token = protect.check_async::<User>(&HeadOf(&head)).await;
     let token = token.map_err(|refusal| status(&refusal.answer()))?;
-    request.extensions_mut().insert(token);
-    Ok(request)
+    head.extensions.insert(token);
+    Ok(http::Request::from_parts(head, body))
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn answers_over_a_socket() {
     let (_, health) = health_reporter();
-    let protect = protect();
-    let service = InterceptedService::new(health, move |request| check(&protect, request));
+    let mut issuer = Issuer::start();
+    let protect = issuer.protect();
+    let layer = AsyncFilterLayer::new(move |request| check(protect.clone(), request));
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    let server = Server::builder().add_service(service);
+    let server = Server::builder().layer(layer).add_service(health);
     tokio::spawn(server.serve_with_incoming(TcpIncoming::from(listener)));
 
     let endpoint = Endpoint::from_shared(format!("http://{address}")).unwrap();
@@ -76,7 +86,12 @@ async fn answers_over_a_socket() {
         }
         client.check(request).await
     };
-    assert!(ask(&[&good()]).await.is_ok());
+    // The first call waits for the keys, and the first with a new key for that one.
+    for _ in 0..2 {
+        let answer = ask(&[&issuer.good()]).await;
+        assert!(answer.is_ok(), "{answer:?}");
+        issuer.adds_a_key();
+    }
     for (authorization, challenge) in [(&[][..], CHALLENGE), (&["Bearer a.b.c"], INVALID)] {
         let status = ask(authorization).await.unwrap_err();
         assert_eq!(status.code(), Code::Unauthenticated);
