@@ -16,6 +16,9 @@ pub enum HeaderError {
     /// The header is not UTF-8, not JSON, or not an object.
     #[error("the header is not a JSON object")]
     NotAnObject,
+    /// The header has more than 32 members.
+    #[error("the header has more than 32 members")]
+    TooManyMembers,
     /// The header has a member twice (RFC 7515 §4).
     #[error("a member of the header is given twice")]
     DuplicateMember,
@@ -72,8 +75,8 @@ impl HeaderError {
 }
 
 error_debug! { HeaderError:
-    TooLarge, NotAnObject, DuplicateMember, MissingAlgorithm, WrongType, Critical, Unencoded,
-    Encrypted, MissingEncryption, Compressed, EphemeralKey, Party
+    TooLarge, NotAnObject, TooManyMembers, DuplicateMember, MissingAlgorithm, WrongType, Critical,
+    Unencoded, Encrypted, MissingEncryption, Compressed, EphemeralKey, Party
 }
 
 /// A member of a header, if an RFC specifies its type.

@@ -169,7 +169,8 @@ pub enum SignError {
         /// The algorithm of the header.
         algorithm: Algorithm,
     },
-    /// Every verifier would refuse the header: a member has a wrong type or is nested too deep.
+    /// Every verifier would refuse the header: a member has a wrong type or is nested too deep, or there are
+    /// more than 32.
     #[error("no verifier would accept this header, so check its .header_member(..): {0}")]
     Header(HeaderError),
     /// The key failed to sign. An implementation of [`SigningKey`](crate::key::SigningKey) returns

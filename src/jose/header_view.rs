@@ -4,6 +4,7 @@ use alloc::vec::Vec;
 
 use super::header::Header;
 use super::key_id::KeyId;
+use super::limits::MAX_HEADER_MEMBERS;
 use crate::codec::json;
 use crate::error::{HeaderError, HeaderMember, JsonType};
 
@@ -39,7 +40,10 @@ impl<'a> HeaderView<'a> {
         }
         let mut view = Self::default();
         let (mut alg, mut is_unencoded) = (None, false);
-        for (name, value) in json::members(json) {
+        for (place, (name, value)) in json::members(json).enumerate() {
+            if place == MAX_HEADER_MEMBERS {
+                return Err(HeaderError::TooManyMembers);
+            }
             let name = json::text(name).ok_or(HeaderError::NotAnObject)?;
             let known = HeaderMember::from_name(&name);
             let slot = match (known, &*name) {

@@ -222,7 +222,8 @@ impl Verifier {
         self
     }
 
-    /// The maximum length of a decoded header in bytes; 8 KiB by default.
+    /// The maximum length of a decoded header in bytes; 8 KiB by default. Whatever its length, it has 32
+    /// members at most.
     #[must_use]
     pub const fn max_header_bytes(mut self, limit: usize) -> Self {
         self.max_header_bytes = limit;

@@ -3,7 +3,7 @@
 use glassbox::jwe::{self, Encrypted};
 
 use super::{DIRECT, direct, forge, forge_bytes, forge_under, opened, steel};
-use crate::support::base64url;
+use crate::support::{base64url, crowded};
 
 #[track_caller]
 fn says(header: &str, expected: &str) {
@@ -175,7 +175,10 @@ fn of_limited_size() {
         with(&format!(r#""x":"{}""#, "a".repeat(len - bare)))
     };
     says(&header(8 * 1024), "opened");
-    says(&header(8 * 1024 + 3), "invalid_header");
+    says(&header(8 * 1024 + 1), "invalid_header");
+    let longest = "x".repeat(256 * 1024);
+    assert_eq!(opened(&longest, &direct()), "malformed");
+    assert_eq!(opened(&format!("{longest}x"), &direct()), "too_large");
     let content = |len: usize| vec![b'a'; len];
     let bare = forge(DIRECT, "").len();
     let fitting = (256 * 1024 - bare) * 3 / 4;
@@ -186,6 +189,17 @@ fn of_limited_size() {
     let large = forge(DIRECT, content(fitting + 3));
     assert_eq!(opened(&large, &direct()), "too_large");
     assert_eq!(Encrypted::parse(&large).unwrap_err().code(), "too_large");
+}
+
+/// As many as of a signed token; within another member, they do not count.
+#[test]
+fn of_limited_members() {
+    let header = |members: usize| crowded(DIRECT, members - 2);
+    says(&header(32), "opened");
+    says(&header(33), "invalid_header");
+    assert!(Encrypted::parse(&forge(&header(32), "any")).is_ok());
+    let many = Encrypted::parse(&forge(&header(33), "any")).unwrap_err();
+    assert_eq!(many.code(), "invalid_header");
 }
 
 /// As it is made: no `typ`, and `cty` for a token within alone.

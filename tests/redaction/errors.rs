@@ -8,7 +8,7 @@ use std::fmt::Debug;
 use glassbox::{HmacKey, KeyRing, Verifier, VerifyError};
 use serde_json::{Value, json};
 
-use crate::support::{Down, NOW, at, forge, forge_bytes, key};
+use crate::support::{Down, NOW, at, crowded, forge, forge_bytes, key};
 
 /// Stands in every token below, in whatever may not be shown.
 pub const PRIVATE: &str = "wYxVuTsRqP";
@@ -49,6 +49,7 @@ pub fn before() -> Vec<VerifyError> {
         (&verifier, PRIVATE.repeat(30_000)),
         (&verifier, headed("$")),
         (&verifier, headed(r#"{"alg":"HS256","$":1,"$":2}"#)),
+        (&verifier, headed(&crowded(r#"{"alg":"HS256","$":1}"#, 31))),
         (&verifier, headed(r#"{"typ":"$"}"#)),
         (&verifier, headed(r#"{"alg":"HS256","kid":["$"]}"#)),
         (&verifier, headed(r#"{"alg":"HS256","crit":["$"]}"#)),
@@ -175,7 +176,7 @@ pub fn after() -> Vec<VerifyError> {
 
 #[test]
 fn before_the_signature_holds_nothing_of_the_token_is_shown() {
-    assert_eq!(before().len(), 19);
+    assert_eq!(before().len(), 20);
 }
 
 #[test]

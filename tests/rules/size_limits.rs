@@ -1,9 +1,11 @@
-//! A token has 256 KiB at most, its header 8 KiB, unless another limit is set.
+//! A token has 256 KiB at most, its header 8 KiB, unless another limit is set; and 32 members.
 
 use glassbox::jws::Unverified;
+use glassbox::{SignError, Signer};
+use serde_json::json;
 
 use super::verifier;
-use crate::support::{code, forge, key, token};
+use crate::support::{code, crowded, forge, key, token};
 
 #[test]
 fn sizes_at_the_edge() {
@@ -43,4 +45,25 @@ fn sizes_at_the_edge() {
         code(&strict, &forge(&header(101), "{}", &key())),
         "invalid_header"
     );
+}
+
+#[test]
+fn members_at_the_edge() {
+    let header = |members: usize| crowded(r#"{"alg":"HS256"}"#, members - 1);
+    let text = |members| forge(&header(members), "{}", &key());
+    assert_eq!(code(&verifier(), &text(32)), "accepted");
+    assert_eq!(code(&verifier(), &text(33)), "invalid_header");
+    assert!(Unverified::parse(&text(32)).is_ok());
+    assert!(Unverified::parse(&text(33)).is_err());
+    // No larger header has room for more, and what none would read is not signed.
+    let wide = verifier().max_header_bytes(usize::MAX);
+    assert_eq!(code(&wide, &text(33)), "invalid_header");
+    let signed = |members: usize| {
+        let signer = Signer::new(key()).without_expiry(); // alg and typ
+        let names = (2..members).map(|index| format!("x{index}"));
+        let signer = names.fold(signer, |signer, name| signer.header_member(&name, 1));
+        signer.sign(&json!({}))
+    };
+    assert_eq!(code(&verifier(), &signed(32).unwrap()), "accepted");
+    assert!(matches!(signed(33), Err(SignError::Header(_))));
 }

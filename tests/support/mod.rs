@@ -58,6 +58,13 @@ pub fn token(payload: &str) -> String {
     forge(r#"{"alg":"HS256","typ":"JWT"}"#, payload, &key())
 }
 
+/// A header with so many more members. What is within them is not counted.
+pub fn crowded(header: &str, more: usize) -> String {
+    let members = (0..more).map(|index| format!(r#","x{index}":{{"a":1,"b":2}}"#));
+    let start = header.strip_suffix('}').unwrap();
+    format!("{start}{}}}", members.collect::<String>())
+}
+
 /// The instant at which a token is as good as it ever gets: the later one of `iat` and `nbf`, and
 /// [`NOW`] where it has neither.
 pub fn begin(token: &str) -> NumericDate {

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::{Row, row};
 use crate::support::Down;
-use crate::support::{NOW, at, forge, forge_bytes, key, token, verdict};
+use crate::support::{NOW, at, crowded, forge, forge_bytes, key, token, verdict};
 
 fn of(verifier: &Verifier, token: &str, expected: &'static str) -> Row {
     row(verdict(verifier, token).unwrap_err(), expected)
@@ -50,6 +50,10 @@ pub fn before() -> Vec<Row> {
             "a member of the header is given twice",
         ),
         header("{}", "the header has no alg"),
+        header(
+            &crowded(r#"{"alg":"HS256"}"#, 32),
+            "the header has more than 32 members",
+        ),
         header(
             r#"{"alg":"HS256","kid":1}"#,
             "the header's member kid is not a string",
