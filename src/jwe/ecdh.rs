@@ -14,7 +14,7 @@ use crate::encryption::{ContentEncryption, KeyManagement};
 use crate::error::EncryptError;
 use crate::jose::KeyId;
 use crate::key::Unavailable;
-use crate::key::pair::agreement::{EcdhPrivateKey, EcdhPublicKey};
+use crate::key::pair::agreement::{EcdhCurve, EcdhPrivateKey, EcdhPublicKey, that_signs};
 use crate::key::sealed::{Mark, Ours};
 
 impl RecipientInfo for EcdhPublicKey {
@@ -30,8 +30,8 @@ impl RecipientInfo for EcdhPublicKey {
         self.named().2
     }
 
-    fn own_material(&self, _: Ours) -> Option<[u8; 32]> {
-        Some(*self.hash())
+    fn public_halves(&self, visit: &mut dyn FnMut([u8; 32]), _: Ours) {
+        visit(*self.hash());
     }
 }
 
@@ -76,8 +76,12 @@ impl RecipientInfo for EcdhPrivateKey {
         visit(self.mark());
     }
 
-    fn own_material(&self, ours: Ours) -> Option<[u8; 32]> {
-        self.public().own_material(ours)
+    fn public_halves(&self, visit: &mut dyn FnMut([u8; 32]), ours: Ours) {
+        self.public().public_halves(visit, ours);
+        if self.public().parts().curve() == EcdhCurve::X25519 {
+            let half = that_signs(&self.agreeing().scalar());
+            half.into_iter().for_each(visit);
+        }
     }
 }
 

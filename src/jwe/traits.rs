@@ -42,11 +42,10 @@ pub trait RecipientInfo {
         Ok(())
     }
 
-    /// What all keys with the same public half have in common, those that sign too.
+    /// A hash of each public half there is, as of keys that sign: of X25519 also of the one that its number
+    /// has there.
     #[doc(hidden)]
-    fn own_material(&self, _: Ours) -> Option<[u8; 32]> {
-        None
-    }
+    fn public_halves(&self, _visit: &mut dyn FnMut([u8; 32]), _: Ours) {}
 
     /// What is known about each secret of the key.
     #[doc(hidden)]

@@ -13,12 +13,13 @@ use crate::key::{KeyId, KeySource};
 
 impl Verifier {
     pub(super) fn audit_keys(&self, findings: &mut Vec<Finding>) {
-        let mut seen: Vec<(String, Mark)> = Vec::new();
+        let mut seen: Vec<(String, Mark, Option<[u8; 32]>)> = Vec::new();
         let mut beside = KeysSeen::default();
         let asked = self.visit_keys(&mut |key| {
             let id = key.key_id().map(KeyId::as_str);
             let name = id.map_or("without an id".into(), |id| format!("\"{}\"", Escaped(id)));
             let name = format!("{name} ({})", key.algorithm());
+            let pair = key.own_material(Ours(()));
             let judge = &mut |mark: &Mark| {
                 if mark.is_short {
                     let message = format!(
@@ -29,14 +30,18 @@ impl Verifier {
                     findings.push(finding(Severity::Danger, "short_secret", message));
                 }
                 findings.extend(audit_form(&name, &mark.form));
-                if let Some((other, _)) = seen.iter().find(|(_, other)| mark.is(other)) {
+                // Of one pair under several names, what is beside it says more.
+                let is_shared = |(_, other, of): &&(_, Mark, _)| {
+                    mark.is(other) && (pair.is_none() || pair != *of)
+                };
+                if let Some((other, ..)) = seen.iter().find(is_shared) {
                     let message = format!(
                         "the keys {other} and {name} share a secret: give each purpose and \
                              each algorithm a secret of its own"
                     );
                     findings.push(finding(Severity::Warning, "shared_secret", message));
                 }
-                seen.push((name.clone(), mark.clone()));
+                seen.push((name.clone(), mark.clone(), pair));
             };
             key.marks(judge, Ours(()));
             beside.judge(key, &name, &mut |code, message| {

@@ -38,13 +38,14 @@ impl<K: KeyInfo> Signer<K> {
     /// ```
     #[must_use]
     pub fn encrypt_to(mut self, recipient: impl EncryptingKey + Send + Sync + 'static) -> Self {
-        let mut known = Vec::new();
+        let (mut known, mut halves) = (Vec::new(), Vec::new());
         self.key
             .marks(&mut |mark| known.push(mark.clone()), Ours(()));
+        self.key
+            .public_halves(&mut |half| halves.push(half), Ours(()));
         let mut is_shared = false;
         recipient.marks(&mut |mark| is_shared |= is_among(mark, &known), Ours(()));
-        let pair = self.key.own_material(Ours(()));
-        is_shared |= pair.is_some() && pair == recipient.own_material(Ours(()));
+        recipient.public_halves(&mut |half| is_shared |= halves.contains(&half), Ours(()));
         if is_shared {
             self.header = Err(SignError::Encrypt(EncryptError::SharedSecret));
         }
@@ -90,17 +91,16 @@ impl Verifier {
 
     /// Whether a secret that verifies, or a pair, also decrypts.
     pub(super) fn shares_a_secret(&self) -> bool {
-        let (mut known, mut pairs) = (Vec::new(), Vec::new());
+        let (mut known, mut halves) = (Vec::new(), Vec::new());
         // Of a source that is unavailable, an audit says so.
         let _ = self.visit_keys(&mut |key| {
             key.marks(&mut |mark| known.push(mark.clone()), Ours(()));
-            pairs.extend(key.own_material(Ours(())));
+            key.public_halves(&mut |half| halves.push(half), Ours(()));
         });
         let mut is_shared = false;
         let _ = self.visit_decryption_keys(&mut |key| {
             key.marks(&mut |mark| is_shared |= is_among(mark, &known), Ours(()));
-            let pair = key.own_material(Ours(()));
-            is_shared |= pair.is_some_and(|pair| pairs.contains(&pair));
+            key.public_halves(&mut |half| is_shared |= halves.contains(&half), Ours(()));
         });
         is_shared
     }

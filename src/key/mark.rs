@@ -20,7 +20,7 @@ pub struct Mark {
 
 impl Mark {
     /// Of a secret that is used as bytes, in a length that was checked.
-    #[cfg(feature = "jwe")]
+    #[cfg(any(feature = "jwe", feature = "public-keys"))]
     pub(crate) fn of(secret: &[u8]) -> Self {
         Self::new(
             secret,

@@ -138,8 +138,10 @@ impl KeyInfo for KeyRing {
         self.signer.own_signature_len(ours)
     }
 
-    fn own_material(&self, ours: Ours) -> Option<[u8; 32]> {
-        self.signer.own_material(ours)
+    fn public_halves(&self, visit: &mut dyn FnMut([u8; 32]), _: Ours) {
+        for entry in &self.entries {
+            entry.key.public_halves(visit, Ours(()));
+        }
     }
 
     fn marks(&self, visit: &mut dyn FnMut(&Mark), _: Ours) {

@@ -46,6 +46,13 @@ pub trait KeyInfo {
         None
     }
 
+    /// That hash of each public half there is: of every key of a ring, and of Ed25519 also the one that its
+    /// number has where keys agree.
+    #[doc(hidden)]
+    fn public_halves(&self, visit: &mut dyn FnMut([u8; 32]), ours: sealed::Ours) {
+        self.own_material(ours).into_iter().for_each(visit);
+    }
+
     /// What is known about each secret of the key.
     #[doc(hidden)]
     fn marks(&self, _visit: &mut dyn FnMut(&sealed::Mark), _: sealed::Ours) {}

@@ -2,6 +2,7 @@
 
 mod keys;
 pub mod known;
+mod one_number;
 mod own_keys;
 mod round_trips;
 mod verbs;

@@ -2,6 +2,8 @@ use alloc::string::String;
 use alloc::sync::Arc;
 use core::fmt;
 
+#[cfg(feature = "jwe")]
+use super::agreement::that_agrees;
 use super::engine::{self, Signing};
 use super::makers::makers;
 use super::parts::{Kind, PrivateParts, PublicParts, kind};
@@ -9,7 +11,7 @@ use super::public::PublicKey;
 use super::read;
 use crate::algorithm::Algorithm;
 use crate::error::{KeyError, SignError};
-use crate::key::sealed::Ours;
+use crate::key::sealed::{Mark, Ours};
 use crate::key::{KeyId, KeyInfo, Signature, SigningKey, VerifyingKey};
 
 /// A key pair: signs, and verifies with its public half. Only the issuer has it.
@@ -184,6 +186,23 @@ impl KeyInfo for PrivateKey {
 
     fn own_material(&self, ours: Ours) -> Option<[u8; 32]> {
         self.public.own_material(ours)
+    }
+
+    #[cfg(feature = "jwe")]
+    fn public_halves(&self, visit: &mut dyn FnMut([u8; 32]), ours: Ours) {
+        self.public.public_halves(visit, ours);
+        if let PrivateParts::Ed25519(key) = self.parts() {
+            that_agrees(key.seed()).into_iter().for_each(visit);
+        }
+    }
+
+    /// The numbers of RSA are as long as no other secret.
+    fn marks(&self, visit: &mut dyn FnMut(&Mark), _: Ours) {
+        match self.parts() {
+            PrivateParts::Ed25519(key) => visit(&Mark::of(key.seed())),
+            PrivateParts::Curve(key) => visit(&Mark::of(key.scalar())),
+            PrivateParts::Rsa(..) => {}
+        }
     }
 }
 

@@ -175,11 +175,15 @@ fn one_key_is_for_one_purpose() {
         let signs = |key: &EcdhPrivateKey| {
             let plain = Signer::new(pair.clone()).validity("1m");
             let by_ring = Signer::new(ring()).validity("1m");
+            let beside = KeyRing::new(lock()).accept(pair.clone()).unwrap();
+            let beside = Signer::new(beside).validity("1m");
             let verdicts = [
                 plain.encrypt_to(key.public_key()).check_configuration(),
                 by_ring.encrypt_to(key.public_key()).check_configuration(),
+                beside.encrypt_to(key.public_key()).check_configuration(),
             ];
             assert_eq!(verdicts[0], verdicts[1]);
+            assert_eq!(verdicts[0], verdicts[2]);
             verdicts.into_iter().next().unwrap()
         };
         assert_eq!(signs(&same), Err(refused.clone()));

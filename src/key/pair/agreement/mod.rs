@@ -6,6 +6,7 @@ mod der;
 mod engine;
 
 mod read;
+mod twin;
 
 mod private;
 mod public;
@@ -18,3 +19,4 @@ pub use public::EcdhPublicKey;
 
 pub(crate) use engine::{Agreeing, Peer};
 pub(crate) use parts::AgreementPublic;
+pub(crate) use twin::{that_agrees, that_signs};
