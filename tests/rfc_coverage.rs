@@ -36,7 +36,7 @@ fn rows(text: &str) -> Vec<Row<'_>> {
 }
 
 /// Whether `file::name` is a function with `#[test]` above it.
-fn is_test(tests: &Path, name: &str) -> bool {
+pub fn is_test(tests: &Path, name: &str) -> bool {
     let Some((file, name)) = name.split_once("::") else {
         return false;
     };

@@ -3,8 +3,11 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use super::nested::ROWS;
+use crate::rfc_coverage::is_test;
+
 /// The sections, how many classes each has (0: the section is one class), and its file.
-const SECTIONS: [(char, usize, &str); 8] = [
+const SECTIONS: [(char, usize, &str); 9] = [
     ('a', 19, "algorithm_and_key"),
     ('b', 10, "token_string"),
     ('c', 15, "json"),
@@ -13,10 +16,11 @@ const SECTIONS: [(char, usize, &str); 8] = [
     ('f', 9, "encryption"),
     ('g', 0, "signing"),
     ('h', 12, "found"),
+    ('i', 27, "nested"),
 ];
 
 /// Classes of attack without a test here, and why.
-const NOT_HERE: [(&str, &str); 14] = [
+const NOT_HERE: [(&str, &str); 15] = [
     (
         "a18",
         "time is measured, not asserted: in a package of its own; b7 changes every byte of a MAC",
@@ -58,6 +62,10 @@ const NOT_HERE: [(&str, &str); 14] = [
         "e12",
         "what an application looks up with a claim is its own: the documentation warns",
     ),
+    (
+        "i27",
+        "a bad wrapped key and a bad tag take one time: measured, as a18 is",
+    ),
 ];
 
 /// The number with which the name of a test begins.
@@ -96,6 +104,14 @@ fn every_number_has_a_test_or_a_reason() {
             );
             tested.insert(number(&test).to_owned());
         }
+    }
+    for (place, (attack, tests)) in (1..).zip(ROWS) {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
+        for test in tests {
+            assert!(is_test(&folder, test), "i{place}, {attack}: {test}");
+        }
+        assert!(!tests.is_empty(), "i{place}, {attack}");
+        tested.insert(format!("i{place}"));
     }
     let not_here = NOT_HERE.map(|(number, reason)| {
         assert!(reason.len() > 20, "{number}: {reason}");

@@ -1,6 +1,7 @@
 //! The catalogue of attacks: what anyone who writes tokens may try, by number. A section of it is a
 //! file, a class of attack is a test that begins with its number, and a row is an input with the
 //! verdict that it must get. Where a good neighbour of an attack exists, it is shown to be accepted.
+//! Section I names the tests elsewhere that hold its rows.
 //!
 //! [`catalogue`] holds the numbers, and why some of them have no test here.
 
@@ -12,6 +13,7 @@ mod cross_jwt;
 mod encryption;
 mod found;
 mod json;
+mod nested;
 mod signing;
 mod token_string;
 

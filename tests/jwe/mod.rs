@@ -7,6 +7,7 @@ mod header;
 mod keys;
 mod nested;
 mod nothing_left;
+mod order;
 mod own_keys;
 mod parts;
 mod ring;
@@ -22,7 +23,8 @@ use glassbox::jwe::{
 use glassbox::key::Unavailable;
 use glassbox::{Signer, Verifier};
 
-use crate::support::base64url;
+use crate::explained::explained;
+use crate::support::{NOW, base64url};
 pub use crate::support::{at, key as lock, token};
 
 pub const SECRET: [u8; 32] = *b"another secret, which encrypts.;";
@@ -94,12 +96,19 @@ pub fn forge_under(header: &str, encrypted_key: &str, content: impl AsRef<[u8]>)
 pub const DIRECT: &str = r#"{"alg":"dir","enc":"A256GCM"}"#;
 pub const NESTED: &str = r#"{"alg":"dir","enc":"A256GCM","cty":"JWT"}"#;
 
-/// What becomes of a content that is not nested.
-pub fn opened(text: &str, keys: &impl DecryptionKeys) -> &'static str {
-    match jwe::decrypt(text, keys) {
+/// What becomes of a content that is no token. Where it is taken for one, the verdict is the same, and an
+/// explanation says it too.
+#[track_caller]
+pub fn opened(text: &str, keys: &(impl DecryptionKeys + Clone + 'static)) -> &'static str {
+    let verifier = Verifier::new(lock()).decrypt_with(keys.clone());
+    let as_token = explained(&verifier, at(NOW), text);
+    let code = match jwe::decrypt(text, keys) {
         Ok(_) => "opened",
         Err(error) => error.code(),
-    }
+    };
+    let expected = if code == "opened" { "not_nested" } else { code };
+    assert_eq!(as_token, expected);
+    code
 }
 
 /// A source that cannot be asked.

@@ -41,6 +41,7 @@ fn an_unsigned_inside_is_refused_under_every_configuration() {
         (String::new(), "not_nested"),
         ("..".into(), "not_nested"),
         (".".into(), "not_nested"),
+        ("....".into(), "not_nested"),
         (encrypted, "not_nested"),
         (format!(" {}", token("{}")), "not_nested"),
         (format!("{}\n", token("{}")), "not_nested"),

@@ -1,6 +1,13 @@
 //! Which keys are tried.
 
-use glassbox::jwe::{self, AesKey, ContentEncryption, DecryptError, DecryptionRing, KeyManagement};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use glassbox::jwe::{
+    self, AesKey, ContentEncryption, ContentKey, DecryptError, DecryptingKey, DecryptionRing,
+    KeyManagement, RecipientInfo, Wrapped,
+};
+use glassbox::key::KeyId;
 use glassbox::{KeyError, Verifier};
 
 use super::{Down, SECRET, lock, opened, signer, steel};
@@ -81,6 +88,45 @@ fn four_keys_are_tried() {
         opened(&jwe::encrypt(b"", &wrapping(6, "named")).unwrap(), &ring),
         "opened"
     );
+}
+
+/// A key, and how often it was asked.
+struct Counted(AesKey, Arc<AtomicUsize>);
+
+impl RecipientInfo for Counted {
+    fn algorithm(&self) -> KeyManagement {
+        self.0.algorithm()
+    }
+
+    fn encryption(&self) -> ContentEncryption {
+        self.0.encryption()
+    }
+
+    fn key_id(&self) -> Option<&KeyId> {
+        None
+    }
+}
+
+impl DecryptingKey for Counted {
+    fn recover(&self, wrapped: &Wrapped<'_>) -> Option<ContentKey> {
+        self.1.fetch_add(1, Ordering::Relaxed);
+        self.0.recover(wrapped)
+    }
+}
+
+/// Not one more is asked.
+#[test]
+fn no_fifth_key_is_asked() {
+    let asked = Arc::new(AtomicUsize::new(0));
+    let counted = || Counted(steel(), Arc::clone(&asked));
+    let mut ring = DecryptionRing::new(counted());
+    for _ in 1..5 {
+        ring = ring.accept(counted()).unwrap();
+    }
+    let other = AesKey::a256kw([1; 32]).unwrap();
+    let text = jwe::encrypt(b"any", &other).unwrap();
+    assert_eq!(jwe::decrypt(&text, &ring), Err(DecryptError::Decryption));
+    assert_eq!(asked.load(Ordering::Relaxed), 4);
 }
 
 #[test]

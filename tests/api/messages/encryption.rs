@@ -189,8 +189,16 @@ pub fn verifying() -> Vec<Row> {
             "the header of the encrypted token does not say that a token is within (cty JWT): where the issuer leaves it out, .allow_missing_cty() takes it",
         ),
         with(
+            r#""iss":"a""#,
+            "the claim iss in the header of the encrypted token is not the one that was signed",
+        ),
+        with(
             r#""sub":"a""#,
             "the claim sub in the header of the encrypted token is not the one that was signed",
+        ),
+        with(
+            r#""aud":"a""#,
+            "the claim aud in the header of the encrypted token is not the one that was signed",
         ),
         of(
             &shared,
