@@ -20,6 +20,15 @@ pub fn write_error_debug(name: &str, error: &dyn Error, f: &mut fmt::Formatter<'
     let mut said = String::new();
     // Writing to a `String` cannot fail, but a `Display` can.
     let _ = write!(said, "{error}");
+    let said = with_causes(said, error);
+    write!(f, "{name}: ")?;
+    // A foreign text (of a database, of a caller's `Serialize`) must not begin a line in a log.
+    said.chars()
+        .try_for_each(|character| write_seen(character, f))
+}
+
+/// What an error says, and the text of each cause.
+pub(crate) fn with_causes(mut said: String, error: &dyn Error) -> String {
     // A foreign error may be its own cause.
     for cause in successors(error.source(), |&cause| cause.source()).take(MOST_CAUSES) {
         let text = Foreign(cause).to_string();
@@ -29,10 +38,7 @@ pub fn write_error_debug(name: &str, error: &dyn Error, f: &mut fmt::Formatter<'
             said.push_str(&text);
         }
     }
-    write!(f, "{name}: ")?;
-    // A foreign text (of a database, of a caller's `Serialize`) must not begin a line in a log.
-    said.chars()
-        .try_for_each(|character| write_seen(character, f))
+    said
 }
 
 /// Implements `Debug` for an error: `error_debug! { Misfit }`, and `error_debug! { KeyError: Empty, … }`

@@ -34,6 +34,8 @@ pub use sign::SignError;
 pub use verify::VerifyError;
 
 pub(crate) use debug::error_debug;
+#[cfg(feature = "jwks")]
+pub(crate) use debug::with_causes;
 pub(crate) use escape::{Escaped, EscapedJson, escape};
 pub(crate) use json_type::type_of;
 pub(crate) use misfit::MisfitKind;

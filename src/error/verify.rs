@@ -111,7 +111,10 @@ pub enum VerifyError {
     )]
     UnknownKey,
     /// `keys_unavailable`, 503: the key source is unavailable, and the token may be valid.
-    #[error("the key source is unavailable: the token may be valid, so try again (503, not 401)")]
+    #[error(
+        "the key source is unavailable: the token may be valid, so try again (503, not 401); with \
+         RemoteKeys, call refresh() at start-up: it fetches the keys, and says why it cannot"
+    )]
     Unavailable,
     /// `invalid_signature`, 401: another key made it, or the text was changed (RFC 7515 §5.2).
     /// [`Verifier::explain`](crate::Verifier::explain) says whether the secret may have been read

@@ -87,6 +87,13 @@ impl Address {
         rest.split_once('?').map_or(rest, |(path, _)| path)
     }
 
+    /// All but a query, in which there may be a secret: for people.
+    pub(super) fn without_query(&self) -> &str {
+        self.text
+            .split_once('?')
+            .map_or(&*self.text, |(rest, _)| rest)
+    }
+
     pub(super) fn has_query(&self) -> bool {
         self.text.contains('?')
     }

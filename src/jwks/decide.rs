@@ -16,6 +16,8 @@ pub(super) enum Verdict {
     Wait,
     /// Goes without: its key is unknown, or no key is known.
     Refuse,
+    /// Gives up the fetch that is on its way, which counts as failed, and decides again.
+    GiveUp,
 }
 
 /// What is known of the keys, without the keys.
@@ -23,8 +25,10 @@ pub(super) enum Verdict {
 pub(super) struct Timing {
     /// Of the set that is held, if one is.
     pub(super) life: Option<Life>,
-    /// When the fetch began that is on its way, if one is.
-    pub(super) out_since: Option<Instant>,
+    /// Until when the fetch may take that is on its way, if one is.
+    pub(super) out_until: Option<Instant>,
+    /// How many fetches were given up whose threads still run.
+    pub(super) left_behind: u32,
     /// How many fetches failed since the last that did not.
     pub(super) failures: u32,
     /// Until when no fetch is begun because the set is old.
@@ -47,8 +51,13 @@ pub(super) struct Life {
 /// How long an unknown key begins no fetch, after one did: a flood of made-up ids costs nothing.
 pub(super) const COOL_DOWN: Duration = Duration::from_secs(30);
 
-/// A fetch that takes longer is waited for by nobody: its transport does not keep to its time.
-pub(super) const OVERDUE: Duration = Duration::from_secs(60);
+/// How many threads may be left behind. Until that many the pauses between the fetches have grown to a
+/// minute, so that an outage of some minutes in which each connection hangs is survived; and a transport
+/// that has hung so often hangs once more.
+pub(super) const MOST_LEFT_BEHIND: u32 = 8;
+
+/// A transport may be late by that much, however short its time is: the machine may be busy.
+const SHORTEST_PATIENCE: Duration = Duration::from_secs(10);
 
 /// No set is used for longer, whatever it and the settings say: a withdrawn key must die.
 const LONGEST_LIFE: Duration = Duration::from_secs(24 * 60 * 60);
@@ -66,19 +75,30 @@ impl Life {
 }
 
 impl Timing {
-    /// Whether a fetch is on its way that nobody waits for any longer.
+    /// Whether the fetch that is on its way takes too long.
     pub(super) fn is_overdue(&self, now: Instant) -> bool {
-        let is_late = |since| now >= after(since, OVERDUE);
-        self.out_since.is_some_and(is_late)
+        self.out_until.is_some_and(|until| now >= until)
     }
+
+    /// Whether none is begun, since too many threads wait for the transport.
+    pub(super) const fn is_stuck(&self) -> bool {
+        self.left_behind >= MOST_LEFT_BEHIND
+    }
+}
+
+/// How long a fetch is waited for that should end within `time`.
+pub(super) fn patience(time: Duration) -> Duration {
+    time.saturating_mul(2).max(SHORTEST_PATIENCE)
 }
 
 /// `is_unknown`: the token names a key that the set has not.
 pub(super) fn decide(timing: &Timing, now: Instant, is_unknown: bool) -> Verdict {
     let is_before = |instant: Option<Instant>| instant.is_some_and(|instant| now < instant);
-    let is_overdue = timing.is_overdue(now);
-    let is_out = timing.out_since.is_some();
-    let is_held_off = is_overdue || is_before(timing.retry_at);
+    if timing.is_overdue(now) {
+        return Verdict::GiveUp;
+    }
+    let is_out = timing.out_until.is_some();
+    let is_held_off = timing.is_stuck() || is_before(timing.retry_at);
     let life = timing.life.filter(|life| now < life.dead_at);
     let Some(life) = life else {
         return match () {
@@ -91,8 +111,8 @@ pub(super) fn decide(timing: &Timing, now: Instant, is_unknown: bool) -> Verdict
     if is_unknown {
         let cools = is_before(timing.unknown_at.map(|began| after(began, COOL_DOWN)));
         return match () {
-            () if is_overdue => Verdict::Refuse,
             () if is_out => Verdict::Wait,
+            () if timing.is_stuck() => Verdict::Refuse,
             () if !cools || is_due => Verdict::AskAndWait,
             () => Verdict::Refuse,
         };
@@ -134,7 +154,8 @@ mod tests {
     /// dead from 3900 on.
     struct Row {
         is_held: bool,
-        out_since: Option<u64>,
+        out_until: Option<u64>,
+        left_behind: u32,
         failures: u32,
         retry_at: Option<u64>,
         unknown_at: Option<u64>,
@@ -142,7 +163,8 @@ mod tests {
 
     const HELD: Row = Row {
         is_held: true,
-        out_since: None,
+        out_until: None,
+        left_behind: 0,
         failures: 0,
         retry_at: None,
         unknown_at: None,
@@ -159,7 +181,7 @@ mod tests {
 
     #[test]
     fn the_whole_table() {
-        use Verdict::{AskAndWait, Refuse, Use, UseAndAsk, Wait};
+        use Verdict::{AskAndWait, GiveUp, Refuse, Use, UseAndAsk, Wait};
         let table: &[(&str, Row, &[Verdicts])] = &[
             (
                 "nothing is known yet",
@@ -169,10 +191,35 @@ mod tests {
             (
                 "nothing is known yet, and a fetch is on its way",
                 Row {
-                    out_since: Some(0),
+                    out_until: Some(10),
                     ..NOTHING
                 },
-                &[(0, Wait, Wait), (59, Wait, Wait), (60, Refuse, Refuse)],
+                // It takes longer than any transport should.
+                &[(0, Wait, Wait), (9, Wait, Wait), (10, GiveUp, GiveUp)],
+            ),
+            (
+                "nothing is known, and one thread fewer than the most is left behind",
+                Row {
+                    left_behind: MOST_LEFT_BEHIND - 1,
+                    failures: 7,
+                    retry_at: Some(60),
+                    ..NOTHING
+                },
+                &[(59, Refuse, Refuse), (60, AskAndWait, AskAndWait)],
+            ),
+            (
+                "nothing is known, and the most are left behind",
+                Row {
+                    left_behind: MOST_LEFT_BEHIND,
+                    failures: 8,
+                    retry_at: Some(60),
+                    ..NOTHING
+                },
+                &[
+                    (59, Refuse, Refuse),
+                    (60, Refuse, Refuse),
+                    (9999, Refuse, Refuse),
+                ],
             ),
             (
                 "nothing is known, and a fetch failed",
@@ -199,14 +246,44 @@ mod tests {
             (
                 "a set is held, and a fetch began at 240",
                 Row {
-                    out_since: Some(240),
+                    out_until: Some(310),
                     ..HELD
                 },
                 &[
                     (240, Use, Wait),
                     (299, Use, Wait),
-                    // It takes longer than any transport should.
-                    (300, Use, Refuse),
+                    (300, Wait, Wait),
+                    (309, Wait, Wait),
+                    (310, GiveUp, GiveUp),
+                    (3900, GiveUp, GiveUp),
+                ],
+            ),
+            (
+                "a fetch was given up at 310, and its thread is left behind",
+                Row {
+                    left_behind: 1,
+                    failures: 1,
+                    retry_at: Some(311),
+                    unknown_at: Some(300),
+                    ..HELD
+                },
+                &[
+                    (310, Use, Refuse),
+                    (311, UseAndAsk, AskAndWait),
+                    (3900, AskAndWait, AskAndWait),
+                ],
+            ),
+            (
+                "the most threads are left behind",
+                Row {
+                    left_behind: MOST_LEFT_BEHIND,
+                    failures: 8,
+                    retry_at: Some(400),
+                    ..HELD
+                },
+                &[
+                    (239, Use, Refuse),
+                    (400, Use, Refuse),
                     (3899, Use, Refuse),
                     (3900, Refuse, Refuse),
                 ],
@@ -214,10 +291,14 @@ mod tests {
             (
                 "a set is held that nobody used, and a fetch began at 1000",
                 Row {
-                    out_since: Some(1000),
+                    out_until: Some(1010),
                     ..HELD
                 },
-                &[(1000, Wait, Wait), (1059, Wait, Wait), (1060, Use, Refuse)],
+                &[
+                    (1000, Wait, Wait),
+                    (1009, Wait, Wait),
+                    (1010, GiveUp, GiveUp),
+                ],
             ),
             (
                 "fetches fail since 240",
@@ -291,7 +372,8 @@ mod tests {
                 life: row
                     .is_held
                     .then(|| Life::new(start, seconds(300), seconds(3600))),
-                out_since: row.out_since.map(at),
+                out_until: row.out_until.map(at),
+                left_behind: row.left_behind,
                 failures: row.failures,
                 retry_at: row.retry_at.map(at),
                 unknown_at: row.unknown_at.map(at),
@@ -302,6 +384,14 @@ mod tests {
                 assert_eq!(verdict, unknown, "{name}, an unknown key at {now}");
             }
         }
+    }
+
+    #[test]
+    fn a_fetch_may_take_twice_its_time_and_ten_seconds_at_least() {
+        for (time, most) in [(0, 10), (1, 10), (5, 10), (15, 30), (45, 90)] {
+            assert_eq!(patience(seconds(time)), seconds(most));
+        }
+        assert_eq!(patience(Duration::MAX), Duration::MAX);
     }
 
     #[test]

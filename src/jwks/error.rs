@@ -1,8 +1,9 @@
 use alloc::boxed::Box;
 use core::fmt;
 
+use super::decide::MOST_LEFT_BEHIND;
 use super::transport::TransportError;
-use crate::error::{Escaped, KeyError, error_debug};
+use crate::error::{Escaped, Foreign, KeyError, error_debug};
 
 /// Why the keys of an issuer could not be fetched, or why they will never be: an address that is not
 /// taken. [`code`](Self::code) is a stable word for metrics.
@@ -36,21 +37,32 @@ pub enum JwksError {
     },
     /// The transport has no answer.
     #[error("the keys could not be fetched: {0}")]
-    Transport(#[source] TransportError),
+    Transport(TransportError),
     /// The transport panicked.
     #[error("the keys could not be fetched: the transport panicked")]
     Panic,
-    /// The transport did not keep to its time, and nobody waits for it any longer.
+    /// The transport does not keep to its [time](super::Request::timeout). The fetch was given up, or none was
+    /// begun, since too many threads still wait for the transport.
     #[error(
-        "the keys could not be fetched: the transport has not answered, long after its time was over"
+        "the keys could not be fetched: the transport has not answered, long after its time was over \
+         (threads that still wait for it: {threads}; at {MOST_LEFT_BEHIND}, no fetch is begun)"
     )]
-    Overdue,
+    Overdue {
+        /// How many threads still wait for the transport.
+        threads: u32,
+    },
     /// The system gave no thread for the fetch.
     #[error("the keys could not be fetched: the system gave no thread for it")]
     NoThread,
     /// The answer has another status than 200, or 304 where that was asked for.
-    #[error("the server answered with the status {status}{}, and 200 is wanted", Redirect(.host.as_deref()))]
+    #[error(
+        "the server answered with the status {status}{}, and 200 is wanted: {}",
+        Redirect(.host.as_deref()),
+        Foreign(url)
+    )]
     Status {
+        /// The address that was asked, without its query.
+        url: Box<str>,
         /// The status.
         status: u16,
         /// The host to which it redirects. Redirects are never followed: give the address that is meant.
@@ -77,9 +89,19 @@ pub enum JwksError {
     /// The answer is not the metadata of an issuer.
     #[error(
         "the answer is not the metadata of an issuer, which is a JSON object with the texts issuer and \
-         jwks_uri, each once"
+         jwks_uri, each once: {}",
+        Foreign(url)
     )]
-    NotMetadata,
+    NotMetadata {
+        /// The address that was asked.
+        url: Box<str>,
+    },
+    /// The issuer has its metadata at neither of its two addresses.
+    #[error("the issuer's metadata was not found: {}; {}", .tried[0], .tried[1])]
+    NoMetadata {
+        /// What each of them came to.
+        tried: Box<[Self; 2]>,
+    },
     /// The metadata is another issuer's.
     #[error(
         "the metadata is that of the issuer \"{}\", and \"{}\" was asked for: they have to be equal in \
@@ -97,7 +119,7 @@ pub enum JwksError {
 
 error_debug! { JwksError:
     Address, Algorithm, UnknownIssuer, Setting, Transport, Panic, Overdue, NoThread, Status, TooLarge, NotJwks, Empty,
-    NotMetadata, IssuerMismatch
+    NotMetadata, NoMetadata, IssuerMismatch
 }
 
 impl JwksError {
@@ -111,13 +133,14 @@ impl JwksError {
             Self::Setting { .. } => "invalid_setting",
             Self::Transport(_) => "transport_failed",
             Self::Panic => "transport_panicked",
-            Self::Overdue => "transport_overdue",
+            Self::Overdue { .. } => "transport_overdue",
             Self::NoThread => "no_thread",
             Self::Status { .. } => "unexpected_status",
             Self::TooLarge { .. } => "answer_too_large",
             Self::NotJwks(_) => "not_a_key_set",
             Self::Empty { .. } => "no_usable_key",
-            Self::NotMetadata => "not_metadata",
+            Self::NotMetadata { .. } => "not_metadata",
+            Self::NoMetadata { .. } => "no_metadata",
             Self::IssuerMismatch { .. } => "issuer_mismatch",
         }
     }

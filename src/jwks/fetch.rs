@@ -7,6 +7,7 @@ use alloc::vec::Vec;
 use core::time::Duration;
 
 use super::address::Address;
+use super::decide::patience;
 use super::error::JwksError;
 use super::freshness::freshness;
 use super::metadata::Issuer;
@@ -40,6 +41,18 @@ pub(super) struct Tag {
     etag: Box<str>,
 }
 
+impl Tag {
+    /// Whether an answer has another tag; weak or not makes no difference (RFC 9110 §8.8.3.2).
+    fn is_other(&self, answer: &Response) -> bool {
+        let found = answer.etag.as_deref();
+        found.is_some_and(|found| opaque(found) != opaque(&self.etag))
+    }
+}
+
+fn opaque(etag: &str) -> &str {
+    etag.strip_prefix("W/").unwrap_or(etag)
+}
+
 pub(super) enum Fetched {
     Set {
         set: JwkSet,
@@ -53,14 +66,29 @@ pub(super) enum Fetched {
 }
 
 impl Fetcher {
+    /// How long a fetch is waited for.
+    pub(super) fn patience(&self) -> Duration {
+        // The keys, and once more without the tag.
+        let requests: u32 = match self.place {
+            Place::At(_) => 2,
+            Place::Of(_) => 4,
+        };
+        patience(self.timeout.saturating_mul(requests))
+    }
+
     /// `known`: the tag of the set that is held.
     pub(super) fn fetch(&self, known: Option<&Tag>) -> Result<Fetched, JwksError> {
         let address = match &self.place {
             Place::At(address) => address,
             Place::Of(issuer) => &self.find(issuer)?,
         };
-        let known = known.filter(|tag| tag.address == *address);
-        let answer = self.get(address, known.map(|tag| &*tag.etag))?;
+        let mut known = known.filter(|tag| tag.address == *address);
+        let mut answer = self.get(address, known.map(|tag| &*tag.etag))?;
+        // It says nothing of the set that is held (RFC 9111 §4.3.4).
+        if answer.status == 304 && known.is_some_and(|tag| tag.is_other(&answer)) {
+            known = None;
+            answer = self.get(address, None)?;
+        }
         let cache_control = answer.cache_control.as_deref();
         let fresh = freshness(cache_control, answer.age.as_deref());
         match answer.status {
@@ -75,26 +103,28 @@ impl Fetcher {
             304 if known.is_some() => Ok(Fetched::NotModified {
                 fresh: cache_control.map(|_| fresh),
             }),
-            _ => Err(refused(&answer)),
+            _ => Err(refused(address, &answer)),
         }
     }
 
     /// Asks for the metadata each time: an issuer may move its keys.
     fn find(&self, issuer: &Issuer) -> Result<Address, JwksError> {
         let ask = |place| match self.get(place, None)? {
-            answer if answer.status == 200 => issuer.keys(&answer.body),
-            answer => Err(refused(&answer)),
+            answer if answer.status == 200 => issuer.keys(place, &answer.body),
+            answer => Err(refused(place, &answer)),
         };
         let [first, second] = &issuer.places;
         // Only what is not there is looked for elsewhere.
         let is_absent = |error: &JwksError| match error {
             JwksError::Status { status, .. } => (400..500).contains(status),
-            JwksError::NotMetadata => true,
+            JwksError::NotMetadata { .. } => true,
             _ => false,
         };
         match ask(first) {
             Err(error) if is_absent(&error) => match ask(second) {
-                Err(other) if is_absent(&other) => Err(error),
+                Err(other) if is_absent(&other) => Err(JwksError::NoMetadata {
+                    tried: Box::new([error, other]),
+                }),
                 verdict => verdict,
             },
             verdict => verdict,
@@ -136,10 +166,11 @@ impl Fetcher {
     }
 }
 
-fn refused(answer: &Response) -> JwksError {
+fn refused(address: &Address, answer: &Response) -> JwksError {
     let is_redirect = (300..400).contains(&answer.status);
     let location = answer.location.as_deref().filter(|_| is_redirect);
     JwksError::Status {
+        url: address.without_query().into(),
         status: answer.status,
         host: location.map(|location| host(location).into()),
     }

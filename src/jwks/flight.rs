@@ -5,10 +5,10 @@ use alloc::vec::Vec;
 use core::mem;
 use core::pin::Pin;
 use core::task::{Context, Poll, Waker};
+use core::time::Duration;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
-use super::decide::OVERDUE;
 use super::error::JwksError;
 
 pub(super) type Outcome = Result<(), JwksError>;
@@ -95,13 +95,13 @@ impl Waiting {
         self.is_joined
     }
 
-    /// Blocks until the fetch has ended; `None` if it does not.
-    pub(super) fn wait(self) -> Option<Outcome> {
+    /// Blocks until the fetch has ended; `None` if it does not in that time.
+    pub(super) fn wait(&self, longest: Duration) -> Option<Outcome> {
         let is_out = |progress: &mut Progress| matches!(progress, Progress::Out(_));
         let ended = self
             .flight
             .has_ended
-            .wait_timeout_while(self.flight.lock(), OVERDUE, is_out);
+            .wait_timeout_while(self.flight.lock(), longest, is_out);
         let (progress, _) = ended.unwrap_or_else(PoisonError::into_inner);
         match &*progress {
             Progress::Out(_) => None,

@@ -7,7 +7,7 @@ use core::time::Duration;
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::RwLock;
+use std::sync::{RwLock, RwLockWriteGuard};
 use std::thread;
 use std::time::Instant;
 
@@ -15,7 +15,7 @@ use super::decide::{Verdict, decide};
 use super::error::JwksError;
 use super::event::JwksEvent;
 use super::fetch::{Fetched, Fetcher, Tag};
-use super::flight::{Flight, Waiting};
+use super::flight::{Flight, Outcome, Waiting};
 use super::state::State;
 use crate::jwk::{Jwk, JwkSet};
 
@@ -42,6 +42,14 @@ impl Inner {
         (self.clock)()
     }
 
+    /// The set, while it may be used.
+    pub(super) fn held(&self) -> Option<JwkSet> {
+        // Before the lock is taken: the clock may be anybody's.
+        let now = self.now();
+        let state = self.state.read().ok()?;
+        state.set(now).cloned()
+    }
+
     /// Before a token is tried: how many fetches have ended, or the one to wait for first.
     pub(super) fn settle(self: &Arc<Self>) -> Result<u64, Waiting> {
         let now = self.now();
@@ -49,7 +57,7 @@ impl Inner {
             Ok(state) => (decide(&state.timing, now, false), state.landed),
             Err(_) => return Ok(0),
         };
-        if !matches!(verdict, Verdict::AskAndWait | Verdict::Wait) {
+        if matches!(verdict, Verdict::Use | Verdict::UseAndAsk | Verdict::Refuse) {
             return Ok(landed);
         }
         self.ask(now, false);
@@ -82,19 +90,16 @@ impl Inner {
         };
         match decide(&state.timing, now, is_unknown) {
             Verdict::UseAndAsk | Verdict::AskAndWait => {
-                let flight = state.begin(now, is_unknown);
-                let tag = state.held.as_ref().and_then(|held| held.tag.clone());
-                drop(state);
-                self.start(flight, tag, now);
+                self.begin(state, now, is_unknown);
+            }
+            Verdict::GiveUp => {
+                self.give_up(state, now);
+                self.ask(now, is_unknown);
             }
             Verdict::Refuse => {
-                let flight = state.overdue(now).cloned();
                 let is_news = is_unknown && !state.is_refusal_told;
                 state.is_refusal_told |= is_unknown;
                 drop(state);
-                if let Some(flight) = flight {
-                    flight.end(Err(JwksError::Overdue));
-                }
                 if is_news {
                     self.tell(&JwksEvent::UnknownKeyRefused);
                 }
@@ -104,22 +109,58 @@ impl Inner {
     }
 
     /// Begins a fetch whether or not it is time for one, or joins the one that is on its way.
-    pub(super) fn insist(self: &Arc<Self>) -> Option<Waiting> {
+    pub(super) fn insist(self: &Arc<Self>) -> Result<Waiting, JwksError> {
         let now = self.now();
-        let mut state = self.state.write().ok()?;
-        if let Some(flight) = state.flight.clone() {
-            let is_overdue = state.overdue(now).is_some();
-            drop(state);
-            if is_overdue {
-                flight.end(Err(JwksError::Overdue));
-            }
-            return Some(Waiting::of(flight));
+        let write = || self.state.write().map_err(|_| JwksError::Panic);
+        let mut state = write()?;
+        if state.timing.is_overdue(now) {
+            self.give_up(state, now);
+            state = write()?;
         }
-        let flight = state.begin(now, false);
+        if let Some(flight) = &state.flight {
+            return Ok(Waiting::of(Arc::clone(flight)));
+        }
+        if state.timing.is_stuck() {
+            return Err(state.overdue());
+        }
+        Ok(Waiting::of_new(self.begin(state, now, false)))
+    }
+
+    /// Blocks until a fetch has ended, or takes too long.
+    pub(super) fn wait(self: &Arc<Self>, waiting: &Waiting) -> Outcome {
+        if let Some(outcome) = waiting.wait(self.fetcher.patience()) {
+            return outcome;
+        }
+        // Whoever finds that out says so to the others, too.
+        self.ask(self.now(), false);
+        let overdue = || {
+            self.state
+                .read()
+                .map_or(JwksError::Panic, |state| state.overdue())
+        };
+        waiting
+            .wait(Duration::ZERO)
+            .unwrap_or_else(|| Err(overdue()))
+    }
+
+    fn begin(
+        self: &Arc<Self>,
+        mut state: RwLockWriteGuard<'_, State>,
+        now: Instant,
+        is_unknown: bool,
+    ) -> Arc<Flight> {
+        let flight = state.begin(now, is_unknown, self.fetcher.patience());
         let tag = state.held.as_ref().and_then(|held| held.tag.clone());
         drop(state);
         self.start(Arc::clone(&flight), tag, now);
-        Some(Waiting::of_new(flight))
+        flight
+    }
+
+    fn give_up(&self, mut state: RwLockWriteGuard<'_, State>, now: Instant) {
+        if let Some(flight) = state.give_up() {
+            let error = state.overdue();
+            self.fail(state, &flight, now, error);
+        }
     }
 
     fn start(self: &Arc<Self>, flight: Arc<Flight>, tag: Option<Tag>, began: Instant) {
@@ -140,21 +181,31 @@ impl Inner {
             .spawn(run);
     }
 
-    fn land(&self, flight: &Flight, began: Instant, outcome: Result<Fetched, JwksError>) {
+    fn land(&self, flight: &Arc<Flight>, began: Instant, outcome: Result<Fetched, JwksError>) {
         let now = catch_unwind(AssertUnwindSafe(|| self.now())).unwrap_or(began);
+        let Ok(mut state) = self.state.write() else {
+            return flight.end(Err(JwksError::Panic));
+        };
+        // A late answer may be older than what another fetch has brought.
+        if !state.is_awaited(flight) {
+            return;
+        }
         match outcome {
-            Ok(fetched) => self.renew(flight, now, fetched),
-            Err(error) => self.fail(flight, now, error),
+            Ok(fetched) => self.renew(state, flight, now, fetched),
+            Err(error) => self.fail(state, flight, now, error),
         }
     }
 
-    fn renew(&self, flight: &Flight, now: Instant, fetched: Fetched) {
+    fn renew(
+        &self,
+        mut state: RwLockWriteGuard<'_, State>,
+        flight: &Flight,
+        now: Instant,
+        fetched: Fetched,
+    ) {
         let set = match &fetched {
             Fetched::Set { set, .. } => Some(set.clone()),
             Fetched::NotModified { .. } => None,
-        };
-        let Ok(mut state) = self.state.write() else {
-            return flight.end(Err(JwksError::Panic));
         };
         let before = state.renew(fetched, now, self.stale);
         drop(state);
@@ -172,10 +223,13 @@ impl Inner {
         }
     }
 
-    fn fail(&self, flight: &Flight, now: Instant, error: JwksError) {
-        let Ok(mut state) = self.state.write() else {
-            return flight.end(Err(error));
-        };
+    fn fail(
+        &self,
+        mut state: RwLockWriteGuard<'_, State>,
+        flight: &Flight,
+        now: Instant,
+        error: JwksError,
+    ) {
         let pause = state.fail(now, RandomState::new().hash_one(0));
         let life = state.timing.life;
         drop(state);

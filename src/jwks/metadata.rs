@@ -56,10 +56,12 @@ impl Issuer {
     }
 
     /// Where the issuer's keys are, as its metadata says.
-    pub(super) fn keys(&self, metadata: &[u8]) -> Result<Address, JwksError> {
+    pub(super) fn keys(&self, place: &Address, metadata: &[u8]) -> Result<Address, JwksError> {
         // A member twice is refused, others are ignored.
         let metadata: Metadata =
-            serde_json::from_slice(metadata).map_err(|_| JwksError::NotMetadata)?;
+            serde_json::from_slice(metadata).map_err(|_| JwksError::NotMetadata {
+                url: place.as_str().into(),
+            })?;
         if metadata.issuer != self.as_str() {
             return Err(JwksError::IssuerMismatch {
                 expected: self.as_str().into(),

@@ -5,10 +5,10 @@ mod address;
 mod freshness;
 mod transport;
 
+mod decide;
 mod error;
 mod event;
 
-mod decide;
 mod flight;
 mod state;
 
@@ -17,6 +17,8 @@ mod metadata;
 
 mod builder;
 mod inner;
+
+mod attempt;
 mod refresh;
 mod remote;
 mod source;

@@ -37,11 +37,10 @@ impl Refresh {
         loop {
             let waiting = match self.waiting.take() {
                 Some(waiting) => waiting,
-                None => self.inner.insist().ok_or(JwksError::Panic)?,
+                None => self.inner.insist()?,
             };
-            let is_early = waiting.is_joined();
-            let outcome = waiting.wait().unwrap_or(Err(JwksError::Overdue));
-            if self.is_answer(is_early, &outcome) {
+            let outcome = self.inner.wait(&waiting);
+            if Self::is_answer(&mut self.is_second, &waiting) {
                 return outcome;
             }
         }
@@ -49,10 +48,8 @@ impl Refresh {
 
     /// Whether the outcome of a fetch is that of the one that was asked for. What began before it may lack
     /// what its caller knows of; the one after that began later, whoever began it.
-    fn is_answer(&mut self, is_early: bool, outcome: &Result<(), JwksError>) -> bool {
-        // None begins while one is on its way, and that may be for ever.
-        let is_stuck = matches!(outcome, Err(JwksError::Overdue));
-        !is_early || is_stuck || mem::replace(&mut self.is_second, true)
+    fn is_answer(is_second: &mut bool, waiting: &Waiting) -> bool {
+        !waiting.is_joined() || mem::replace(is_second, true)
     }
 }
 
@@ -62,15 +59,12 @@ impl Future for Refresh {
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let this = &mut *self;
         loop {
-            if this.waiting.is_none() {
-                this.waiting = this.inner.insist();
-            }
-            let Some(waiting) = &mut this.waiting else {
-                return Poll::Ready(Err(JwksError::Panic));
+            let waiting = match &mut this.waiting {
+                Some(waiting) => waiting,
+                none => none.insert(this.inner.insist()?),
             };
             let outcome = task::ready!(Pin::new(&mut *waiting).poll(context));
-            let is_early = waiting.is_joined();
-            if this.is_answer(is_early, &outcome) {
+            if Self::is_answer(&mut this.is_second, waiting) {
                 return Poll::Ready(outcome);
             }
             this.waiting = None;

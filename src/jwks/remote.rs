@@ -3,16 +3,13 @@ use core::fmt;
 
 use serde::de::DeserializeOwned;
 
+use super::attempt::{Attempt, Step};
 use super::error::JwksError;
 use super::fetch::Place;
-use super::inner::{Again, Inner};
+use super::inner::Inner;
 use super::refresh::Refresh;
 use crate::error::VerifyError;
 use crate::jwt::{Token, Verifier};
-
-/// How many fetches a token waits for, at most: one may have begun before the token's key was published,
-/// so that only the one after it has to have that key.
-const FETCHES: usize = 2;
 
 /// The keys that an issuer publishes at an address, kept up to date: a verifier's source of keys.
 ///
@@ -72,24 +69,14 @@ impl RemoteKeys {
         verifier: &Verifier,
         token: &str,
     ) -> Result<Token<C>, VerifyError> {
-        let mut seen = match self.0.settle() {
-            Ok(seen) => seen,
-            Err(waiting) => {
+        let mut attempt = Attempt::new(&self.0, verifier, token);
+        loop {
+            match attempt.step() {
+                Step::Judged(verdict) => return verdict,
                 // Whether it failed, the keys themselves tell.
-                let _ = waiting.await;
-                self.0.landed()
+                Step::Wait(waiting) => drop(waiting.await),
             }
-        };
-        for _ in 0..FETCHES {
-            let verdict = verifier.verify(token);
-            match self.again(&verdict, token, seen) {
-                Again::No => return verdict,
-                Again::Now => {}
-                Again::After(waiting) => drop(waiting.await),
-            }
-            seen = self.0.landed();
         }
-        verifier.verify(token)
     }
 
     /// As [`verify`](Self::verify), for callers that are not async: it blocks where that waits.
@@ -101,43 +88,12 @@ impl RemoteKeys {
         verifier: &Verifier,
         token: &str,
     ) -> Result<Token<C>, VerifyError> {
-        let mut seen = match self.0.settle() {
-            Ok(seen) => seen,
-            Err(waiting) => {
-                let _ = waiting.wait();
-                self.0.landed()
+        let mut attempt = Attempt::new(&self.0, verifier, token);
+        loop {
+            match attempt.step() {
+                Step::Judged(verdict) => return verdict,
+                Step::Wait(waiting) => drop(self.0.wait(&waiting)),
             }
-        };
-        for _ in 0..FETCHES {
-            let verdict = verifier.verify(token);
-            match self.again(&verdict, token, seen) {
-                Again::No => return verdict,
-                Again::Now => {}
-                Again::After(waiting) => drop(waiting.wait()),
-            }
-            seen = self.0.landed();
-        }
-        verifier.verify(token)
-    }
-
-    /// Whether a token is tried again, because its key may be in a set that came since, or that is on its
-    /// way.
-    fn again<T>(&self, verdict: &Result<T, VerifyError>, token: &str, seen: u64) -> Again {
-        let is_judged = match verdict {
-            Err(VerifyError::UnknownKey | VerifyError::Unavailable) => false,
-            // Maybe by a key without an id, which is asked for every token.
-            Err(VerifyError::InvalidSignature | VerifyError::AlgorithmMismatch { .. }) => true,
-            _ => return Again::No,
-        };
-        match self.0.again(seen) {
-            // Its own key refused it, unless that key came this very moment.
-            Again::After(_) if is_judged && !self.lacks_key_of(token) => {
-                match self.0.landed() == seen {
-                    true => Again::No,
-                    false => Again::Now,
-                }
-            }
-            again => again,
         }
     }
 
@@ -164,11 +120,9 @@ impl fmt::Debug for RemoteKeys {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut shown = f.debug_struct("RemoteKeys");
         match &self.0.fetcher.place {
-            // Without a query, in which there may be a secret.
-            Place::At(address) => shown.field(
-                "address",
-                &format_args!("{}{}", address.origin(), address.path()),
-            ),
+            Place::At(address) => {
+                shown.field("address", &format_args!("{}", address.without_query()))
+            }
             Place::Of(issuer) => shown.field("issuer", &issuer.as_str()),
         };
         if let Ok(state) = self.0.state.read() {

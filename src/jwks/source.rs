@@ -4,35 +4,14 @@ use core::any::Any;
 
 use super::decide::{Verdict, decide};
 use super::remote::RemoteKeys;
-use crate::jwk::JwkSet;
-use crate::jws::Unverified;
 #[cfg(feature = "web")]
 use crate::jwt::Verifier;
 use crate::key::sealed::{Familiar, Ours, Remark, Standing};
-use crate::key::{KeyId, KeyInfo, KeySource, Lookup, Unavailable, VerifyingKey};
+use crate::key::{KeyId, KeySource, Lookup, Unavailable, VerifyingKey};
 
+#[cfg(feature = "web")]
 impl RemoteKeys {
-    /// The set, while it may be used.
-    fn held(&self) -> Option<JwkSet> {
-        // Before the lock is taken: the clock may be anybody's.
-        let now = self.0.now();
-        let state = self.0.state.read().ok()?;
-        state.set(now).cloned()
-    }
-
-    /// Whether a token names a key that the set has not.
-    pub(super) fn lacks_key_of(&self, token: &str) -> bool {
-        let (Some(set), Ok(token)) = (self.held(), Unverified::parse(token)) else {
-            return false;
-        };
-        let mut ids = set.candidates().iter().map(KeyInfo::key_id);
-        token
-            .key_id()
-            .is_some_and(|id| ids.all(|known| known != Some(id)))
-    }
-
     /// The remote keys of a verifier, if it has such.
-    #[cfg(feature = "web")]
     pub(crate) fn of(verifier: &Verifier) -> Option<&Self> {
         verifier.keys().as_fetched(Ours(()))?.downcast_ref()
     }
@@ -49,7 +28,7 @@ impl KeySource for RemoteKeys {
             let state = self.0.state.read().map_err(|_| Unavailable)?;
             (state.set(now).cloned(), decide(&state.timing, now, false))
         };
-        if !matches!(verdict, Verdict::Use | Verdict::Wait) {
+        if !matches!(verdict, Verdict::Use | Verdict::Wait | Verdict::Refuse) {
             self.0.ask(now, false);
         }
         let set = set.ok_or(Unavailable)?;
@@ -77,11 +56,11 @@ impl KeySource for RemoteKeys {
         visit: &mut dyn FnMut(&dyn VerifyingKey, Standing),
         ours: Ours,
     ) -> Result<(), Unavailable> {
-        self.held().ok_or(Unavailable)?.tell(wanted, visit, ours)
+        self.0.held().ok_or(Unavailable)?.tell(wanted, visit, ours)
     }
 
     fn remarks(&self, say: &mut dyn FnMut(Remark<'_>), ours: Ours) {
-        if let Some(set) = self.held() {
+        if let Some(set) = self.0.held() {
             set.remarks(say, ours);
         }
     }

@@ -5,6 +5,7 @@ use core::time::Duration;
 use std::time::Instant;
 
 use super::decide::{Life, Timing, after, back_off};
+use super::error::JwksError;
 use super::fetch::{Fetched, Tag};
 use super::flight::Flight;
 use crate::jwk::JwkSet;
@@ -34,16 +35,23 @@ impl State {
         Some(&held.set)
     }
 
-    /// The fetch that is on its way, if it takes too long.
-    pub(super) fn overdue(&self, now: Instant) -> Option<&Arc<Flight>> {
-        self.flight.as_ref().filter(|_| self.timing.is_overdue(now))
+    /// A fetch takes too long.
+    pub(super) const fn overdue(&self) -> JwksError {
+        JwksError::Overdue {
+            threads: self.timing.left_behind,
+        }
     }
 
     /// A fetch begins. What an unknown key may cost is claimed here, before it is known how it ends.
-    pub(super) fn begin(&mut self, now: Instant, is_unknown: bool) -> Arc<Flight> {
+    pub(super) fn begin(
+        &mut self,
+        now: Instant,
+        is_unknown: bool,
+        patience: Duration,
+    ) -> Arc<Flight> {
         let flight = Flight::new();
         self.flight = Some(Arc::clone(&flight));
-        self.timing.out_since = Some(now);
+        self.timing.out_until = Some(after(now, patience));
         if is_unknown {
             self.timing.unknown_at = Some(now);
             self.is_refusal_told = false;
@@ -54,8 +62,26 @@ impl State {
     /// A fetch has ended.
     fn end(&mut self) {
         self.flight = None;
-        self.timing.out_since = None;
+        self.timing.out_until = None;
         self.landed = self.landed.wrapping_add(1);
+    }
+
+    /// Whether a fetch that has ended is the one that is on its way. One that was given up is not, and its
+    /// thread is left behind no more.
+    pub(super) fn is_awaited(&mut self, flight: &Arc<Flight>) -> bool {
+        let is_it = |known: &Arc<Flight>| Arc::ptr_eq(known, flight);
+        let is_awaited = self.flight.as_ref().is_some_and(is_it);
+        if !is_awaited {
+            self.timing.left_behind = self.timing.left_behind.saturating_sub(1);
+        }
+        is_awaited
+    }
+
+    /// Gives up the fetch that is on its way. Its thread cannot be ended, so it is left behind.
+    pub(super) fn give_up(&mut self) -> Option<Arc<Flight>> {
+        let flight = self.flight.take()?;
+        self.timing.left_behind = self.timing.left_behind.saturating_add(1);
+        Some(flight)
     }
 
     /// A fetch has ended well; returns the set before, if another takes its place.

@@ -1,12 +1,12 @@
 use alloc::boxed::Box;
-use alloc::string::String;
+use alloc::string::{String, ToString};
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::error::Error;
 use core::fmt;
 use core::time::Duration;
 
-use crate::error::{Foreign, error_debug};
+use crate::error::{Foreign, error_debug, with_causes};
 
 /// How an address is fetched: the only thing that [`RemoteKeys`](super::RemoteKeys) needs of an HTTP
 /// client.
@@ -15,6 +15,13 @@ use crate::error::{Foreign, error_debug};
 /// redirect would choose the keys), must check the server's certificate, must end within the
 /// [time](Request::timeout), and should stop reading at the [size](Request::max_bytes). One that panics
 /// has failed. It must not verify a token with the keys that it fetches: that would wait for itself.
+///
+/// A fetch that takes more than twice the time of all its requests, and more than ten seconds, is given up:
+/// it has failed ([`Overdue`](super::JwksError::Overdue)), its answer is not taken any more, and another one
+/// may begin. No thread can be ended from outside, so its thread is left behind until the transport returns.
+/// While eight are left behind, none is begun: known keys are used up to their end, and then tokens
+/// are refused with [`Unavailable`](crate::VerifyError::Unavailable). That a fetch takes too long is found
+/// out by the next token, by `refresh`, and by those who wait for it and block.
 ///
 /// ```
 /// use std::sync::Mutex;
@@ -149,27 +156,18 @@ impl fmt::Debug for Response {
     }
 }
 
-/// Why a [`Transport`] has no answer: a text, or an error of the client.
-#[derive(Clone)]
-pub struct TransportError(Arc<dyn Error + Send + Sync>);
+/// Why a [`Transport`] has no answer: a text, or what an error of the client says, and each of its causes.
+#[derive(Clone, thiserror::Error)]
+#[error("{0}")]
+pub struct TransportError(Arc<str>);
 
 impl TransportError {
     /// Of a text, or of an error.
     #[must_use]
     pub fn new(reason: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
-        Self(Arc::from(reason.into()))
-    }
-}
-
-impl fmt::Display for TransportError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        Foreign(&self.0).fmt(f)
-    }
-}
-
-impl Error for TransportError {
-    fn source(&self) -> Option<&(dyn Error + 'static)> {
-        self.0.source()
+        let reason = reason.into();
+        let said = Foreign(&reason).to_string();
+        Self(with_causes(said, &*reason).into())
     }
 }
 
