@@ -187,7 +187,7 @@ impl Inner {
             return flight.end(Err(JwksError::Panic));
         };
         // A late answer may be older than what another fetch has brought.
-        if !state.is_awaited(flight) {
+        if !state.returned(flight) {
             return;
         }
         match outcome {

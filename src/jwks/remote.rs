@@ -128,6 +128,7 @@ impl fmt::Debug for RemoteKeys {
         if let Ok(state) = self.0.state.read() {
             shown.field("keys", &state.held.as_ref().map(|held| &held.set));
             shown.field("is_fetching", &state.flight.is_some());
+            shown.field("threads_left_behind", &state.timing.left_behind);
         }
         shown.finish_non_exhaustive()
     }

@@ -66,15 +66,15 @@ impl State {
         self.landed = self.landed.wrapping_add(1);
     }
 
-    /// Whether a fetch that has ended is the one that is on its way. One that was given up is not, and its
-    /// thread is left behind no more.
-    pub(super) fn is_awaited(&mut self, flight: &Arc<Flight>) -> bool {
+    /// The thread of a fetch has returned; tells whether its outcome counts. That of one that was given up
+    /// does not, but its thread is left behind no more.
+    pub(super) fn returned(&mut self, flight: &Arc<Flight>) -> bool {
         let is_it = |known: &Arc<Flight>| Arc::ptr_eq(known, flight);
-        let is_awaited = self.flight.as_ref().is_some_and(is_it);
-        if !is_awaited {
+        let counts = self.flight.as_ref().is_some_and(is_it);
+        if !counts {
             self.timing.left_behind = self.timing.left_behind.saturating_sub(1);
         }
-        is_awaited
+        counts
     }
 
     /// Gives up the fetch that is on its way. Its thread cannot be ended, so it is left behind.

@@ -225,6 +225,32 @@ fn what_has_not_changed_is_not_sent_again() {
     assert_eq!(world.issuer.asked(), asked + 1);
 }
 
+/// It speaks of another set than the one that is held (RFC 9111 §4.3.4), which is asked for, then.
+#[test]
+fn not_modified_with_another_tag_is_asked_again_without_one() {
+    let (old, new) = (key("old"), key("new"));
+    for (tag, is_same) in [
+        ("\"1\"", true),
+        ("W/\"1\"", true),
+        ("\"2\"", false),
+        ("\"1-gzip\"", false),
+    ] {
+        let world = World::new();
+        let (before, after) = (published(&[&old]), published(&[&new]));
+        let mut first = Some(fresh(before, 300).header("ETag", "\"1\""));
+        world.issuer.answers(move |request| {
+            let unchanged = Response::new(304, Vec::new()).header("ETag", tag);
+            let whole = || first.take().unwrap_or_else(|| fresh(after.clone(), 300));
+            Ok(request.etag().map_or_else(whole, |_| unchanged))
+        });
+        world.keys.refresh().wait().unwrap();
+        world.keys.refresh().wait().unwrap();
+        assert_eq!(world.issuer.asked(), if is_same { 2 } else { 3 });
+        let used = if is_same { &old } else { &new };
+        assert_eq!(world.verify(&token(used)), Ok(()), "{tag}");
+    }
+}
+
 /// What could break out of the header's line, or is too long, is not sent back.
 #[test]
 fn a_tag_that_cannot_be_sent_is_not_kept() {

@@ -213,28 +213,28 @@ fn what_is_no_metadata_is_refused() {
     let both = |answer: &Answer| pages(places.map(|place| page(place, answer.clone())).into());
     let json = |json: &str| Ok(Response::new(200, json.as_bytes().to_vec()));
     for (answer, code, asked) in [
-        (json("<!doctype html>"), "not_metadata", 2),
-        (json("{}"), "not_metadata", 2),
-        (json("[]"), "not_metadata", 2),
+        (json("<!doctype html>"), "no_metadata", 2),
+        (json("{}"), "no_metadata", 2),
+        (json("[]"), "no_metadata", 2),
         (
             json(r#"{"issuer":"https://issuer.example"}"#),
-            "not_metadata",
+            "no_metadata",
             2,
         ),
         (
             json(r#"{"issuer":["https://issuer.example"],"jwks_uri":"https://a/"}"#),
-            "not_metadata",
+            "no_metadata",
             2,
         ),
         (
             json(
                 r#"{"issuer":"https://issuer.example","issuer":"https://issuer.example","jwks_uri":"https://a/"}"#,
             ),
-            "not_metadata",
+            "no_metadata",
             2,
         ),
-        (Ok(Response::new(404, Vec::new())), "unexpected_status", 2),
-        (Ok(Response::new(403, Vec::new())), "unexpected_status", 2),
+        (Ok(Response::new(404, Vec::new())), "no_metadata", 2),
+        (Ok(Response::new(403, Vec::new())), "no_metadata", 2),
         // A server that is down, or sends elsewhere, is not asked for something else.
         (Ok(Response::new(500, Vec::new())), "unexpected_status", 1),
         (Ok(Response::new(302, Vec::new())), "unexpected_status", 1),
@@ -250,7 +250,35 @@ fn what_is_no_metadata_is_refused() {
         let remote = RemoteKeys::discover(name, issuer).unwrap();
         let error = remote.refresh().wait().unwrap_err();
         assert_eq!(error.code(), code, "{answer:?}");
-        assert_eq!(log.lock().unwrap().len(), asked, "{answer:?}");
+        let log = log.lock().unwrap();
+        assert_eq!(*log, places[..asked], "{answer:?}");
+        if matches!(code, "no_metadata" | "unexpected_status") {
+            let names = |url: &String| error.to_string().contains(&format!(": {url}"));
+            assert!(log.iter().all(names), "{error}");
+        }
+    }
+}
+
+/// The second place is another server's page: that it is not well is said, and where.
+#[test]
+fn the_place_that_fails_is_named() {
+    let (name, [first, second]) = PLACES[2];
+    let down = || Ok(Response::new(500, Vec::new()));
+    let good = || page(first, metadata(name, KEYS));
+    let moved = format!("{KEYS}&key=hunter2");
+    for (pages_there, url) in [
+        (vec![page(second, down())], second),
+        (vec![page(first, down())], first),
+        (vec![good()], "https://keys.example/v1/jwks"),
+        (
+            vec![page(first, metadata(name, &moved))],
+            "https://keys.example/v1/jwks",
+        ),
+    ] {
+        let (issuer, _) = pages(pages_there);
+        let remote = RemoteKeys::discover(name, issuer).unwrap();
+        let error = remote.refresh().wait().unwrap_err().to_string();
+        assert!(error.ends_with(&format!("200 is wanted: {url}")), "{error}");
     }
 }
 

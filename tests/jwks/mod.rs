@@ -5,6 +5,7 @@ mod addresses;
 mod failing;
 mod fetching;
 mod finding;
+mod hanging;
 mod rotating;
 mod sockets;
 mod told;
@@ -36,8 +37,15 @@ pub struct Issuer(Arc<Desk>);
 struct Desk {
     answering: Mutex<Box<Answering>>,
     asked: AtomicUsize,
-    is_open: Mutex<bool>,
+    door: Mutex<Door>,
     opened: Condvar,
+}
+
+#[derive(Default)]
+struct Door {
+    /// How many requests wait before it, of those that come.
+    holds: usize,
+    times_opened: usize,
 }
 
 impl Issuer {
@@ -45,7 +53,7 @@ impl Issuer {
         Self(Arc::new(Desk {
             answering: Mutex::new(Box::new(|_| Err(TransportError::new("nobody is there")))),
             asked: AtomicUsize::new(0),
-            is_open: Mutex::new(true),
+            door: Mutex::default(),
             opened: Condvar::new(),
         }))
     }
@@ -77,20 +85,43 @@ impl Issuer {
 
     /// Whoever asks waits until it opens.
     pub fn closes(&self) {
-        *self.0.is_open.lock().unwrap() = false;
+        self.holds(usize::MAX);
+    }
+
+    /// So many who ask wait until it opens.
+    pub fn holds(&self, count: usize) {
+        self.0.door.lock().unwrap().holds = count;
     }
 
     pub fn opens(&self) {
-        *self.0.is_open.lock().unwrap() = true;
+        let mut door = self.0.door.lock().unwrap();
+        door.holds = 0;
+        door.times_opened += 1;
+        drop(door);
         self.0.opened.notify_all();
+    }
+
+    /// Waits until it was asked so often.
+    pub fn is_asked(&self, count: usize) {
+        while self.asked() < count {
+            std::thread::yield_now();
+        }
+        assert_eq!(self.asked(), count);
     }
 }
 
 impl Transport for Issuer {
     fn get(&self, request: &Request<'_>) -> Answer {
         self.0.asked.fetch_add(1, Ordering::SeqCst);
-        let open = self.0.is_open.lock().unwrap();
-        drop(self.0.opened.wait_while(open, |is_open| !*is_open).unwrap());
+        let mut door = self.0.door.lock().unwrap();
+        if let Some(rest) = door.holds.checked_sub(1) {
+            door.holds = rest;
+            let before = door.times_opened;
+            let is_held = |door: &mut Door| door.times_opened == before;
+            drop(self.0.opened.wait_while(door, is_held).unwrap());
+        } else {
+            drop(door);
+        }
         let mut answering = self
             .0
             .answering
@@ -206,7 +237,12 @@ impl World {
 
     /// Waits until no fetch is on its way, so that the clock does not run ahead of one.
     pub fn lands(&self) {
-        while format!("{:?}", self.keys).contains("is_fetching: true") {
+        self.shows("is_fetching: false");
+    }
+
+    /// Waits until the keys show this of themselves.
+    pub fn shows(&self, part: &str) {
+        while !format!("{:?}", self.keys).contains(part) {
             std::thread::yield_now();
         }
     }

@@ -7,8 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread;
 
-use glassbox::VerifyError;
-use glassbox::jwks::{JwksError, RemoteKeys};
+use glassbox::jwks::RemoteKeys;
 use serde_json::Value;
 
 use super::{World, key, token};
@@ -54,8 +53,8 @@ fn fifty_callers_with_a_new_key_make_one_fetch() {
 }
 
 /// Counts how often it is woken, and may panic.
-struct Counting {
-    woken: AtomicUsize,
+pub struct Counting {
+    pub woken: AtomicUsize,
     panics: bool,
 }
 
@@ -66,7 +65,7 @@ impl Wake for Counting {
     }
 }
 
-fn counting(panics: bool) -> (Arc<Counting>, Waker) {
+pub fn counting(panics: bool) -> (Arc<Counting>, Waker) {
     let counting = Arc::new(Counting {
         woken: AtomicUsize::new(0),
         panics,
@@ -182,67 +181,6 @@ fn all_who_refresh_are_told_the_same() {
         errors.iter().all(|error| error.contains("the line is cut")),
         "{errors:?}"
     );
-}
-
-/// Its waiters are let go, nobody waits for it any longer, and the known keys stay in use.
-#[test]
-fn a_transport_that_never_answers_is_not_waited_for() {
-    let (known, new) = (key("a"), key("b"));
-    for is_serving in [false, true] {
-        let world = match is_serving {
-            true => World::serving(&[&known]),
-            false => World::new(),
-        };
-        world.issuer.publishes(&[&known, &new]);
-        world.issuer.closes();
-        let text = token(&new);
-        let (woken, waker) = counting(false);
-        let mut context = Context::from_waker(&waker);
-        let mut waiting = pin!(world.keys.refresh());
-        assert!(waiting.as_mut().poll(&mut context).is_pending());
-        while world.issuer.asked() <= usize::from(is_serving) {
-            thread::yield_now();
-        }
-        world.clock.pass(60);
-        let refused = match is_serving {
-            true => VerifyError::UnknownKey,
-            false => VerifyError::Unavailable,
-        };
-        assert_eq!(world.verify(&text), Err(refused));
-        assert_eq!(woken.woken.load(Ordering::SeqCst), 1);
-        let outcome = waiting.as_mut().poll(&mut context);
-        assert!(
-            matches!(outcome, Poll::Ready(Err(JwksError::Overdue))),
-            "{outcome:?}"
-        );
-        assert_eq!(world.verify(&token(&known)).is_ok(), is_serving);
-        assert_eq!(world.issuer.asked(), 1 + usize::from(is_serving));
-        world.issuer.opens();
-        world.told("fetched");
-        assert_eq!(world.verify(&text), Ok(()));
-    }
-}
-
-/// Nobody else asks, so nobody else finds out that the fetch takes too long.
-#[test]
-fn a_refresh_does_not_join_a_fetch_that_takes_too_long() {
-    let world = World::new();
-    world.issuer.closes();
-    let (woken, waker) = counting(false);
-    let mut context = Context::from_waker(&waker);
-    let mut first = pin!(world.keys.refresh());
-    assert!(first.as_mut().poll(&mut context).is_pending());
-    world.clock.pass(59);
-    let mut joined = pin!(world.keys.refresh());
-    assert!(joined.as_mut().poll(&mut context).is_pending());
-    world.clock.pass(1);
-    let outcome = pin!(world.keys.refresh()).poll(&mut context);
-    assert!(
-        matches!(outcome, Poll::Ready(Err(JwksError::Overdue))),
-        "{outcome:?}"
-    );
-    assert_eq!(woken.woken.load(Ordering::SeqCst), 2);
-    world.issuer.opens();
 }
 
 #[test]

@@ -131,6 +131,7 @@ fn main() -> Result<(), Failure> {
 
     let keys = RemoteKeys::builder()
         .allow_http_on_loopback() // an issuer elsewhere has TLS
+        .timeout("15s") // a machine that runs all of this may be busy
         .discover(&issuer.name, Ureq::new())?;
     let listener = listen()?;
     let application = format!("http://{}", listener.local_addr()?);

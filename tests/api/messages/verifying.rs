@@ -112,8 +112,7 @@ pub fn before() -> Vec<Row> {
         of(
             &Verifier::new(Down),
             &good,
-            "the key source is unavailable: the token may be valid, so try again (503, not \
-             401)",
+            "the key source is unavailable: the token may be valid, so try again (503, not 401); with RemoteKeys, call refresh() at start-up: it fetches the keys, and says why it cannot",
         ),
         of(&other, &good, "invalid signature"),
     ]

@@ -1,5 +1,7 @@
 //! Keys, sets of them, and tokens.
 
+use std::error::Error;
+use std::iter::successors;
 use std::time::Duration;
 
 use glassbox::jwk::JwkSet;
@@ -23,9 +25,15 @@ pub(crate) fn token(pair: &PrivateKey) -> String {
     generate_token(&json!({"sub": "42"}), pair, Duration::from_secs(900)).unwrap()
 }
 
-/// Of keys over plain HTTP, whose requests take two seconds at most.
+/// Of keys over plain HTTP. A request may take the longest time, since the machine may be busy.
 pub(crate) fn builder() -> RemoteKeysBuilder {
-    RemoteKeys::builder().allow_http_on_loopback().timeout("2s")
+    let builder = RemoteKeys::builder().allow_http_on_loopback();
+    builder.timeout("15s")
+}
+
+/// For servers that let the time run out.
+pub(crate) fn hasty() -> RemoteKeysBuilder {
+    builder().timeout("300ms")
 }
 
 pub(crate) fn remote(url: &str) -> RemoteKeys {
@@ -36,7 +44,12 @@ pub(crate) fn verify(keys: &RemoteKeys, text: &str) -> Result<Token<Value>, Veri
     keys.verify_blocking(&Verifier::new(keys.clone()), text)
 }
 
-/// Why a fetch fails.
+/// Why a fetch fails. The text says all, so that no source behind it says a part of it again.
 pub(crate) fn why(keys: &RemoteKeys) -> String {
-    keys.refresh().wait().unwrap_err().to_string()
+    let error = keys.refresh().wait().unwrap_err();
+    let text = error.to_string();
+    for cause in successors(error.source(), |&cause| cause.source()) {
+        assert!(!text.contains(&cause.to_string()), "{text}: {cause}");
+    }
+    text
 }

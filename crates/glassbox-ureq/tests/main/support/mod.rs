@@ -7,5 +7,5 @@ mod raw;
 
 pub(crate) use authority::{Authority, Identity};
 pub(crate) use issuer::{Issuer, Page};
-pub(crate) use keys::{builder, pair, remote, set, token, verify, why};
+pub(crate) use keys::{builder, hasty, pair, remote, set, token, verify, why};
 pub(crate) use raw::Raw;
