@@ -97,10 +97,12 @@ pub enum JwksError {
         url: Box<str>,
     },
     /// The issuer has its metadata at neither of its two addresses.
-    #[error("the issuer's metadata was not found: {}; {}", .tried[0], .tried[1])]
+    #[error("the issuer's metadata was not found: {openid}; {oauth}")]
     NoMetadata {
-        /// What each of them came to.
-        tried: Box<[Self; 2]>,
+        /// What came of the address that OpenID Connect Discovery 1.0 §4.1 has.
+        openid: Box<Self>,
+        /// What came of the one that RFC 8414 §3.1 has.
+        oauth: Box<Self>,
     },
     /// The metadata is another issuer's.
     #[error(

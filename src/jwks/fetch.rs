@@ -123,7 +123,8 @@ impl Fetcher {
         match ask(first) {
             Err(error) if is_absent(&error) => match ask(second) {
                 Err(other) if is_absent(&other) => Err(JwksError::NoMetadata {
-                    tried: Box::new([error, other]),
+                    openid: Box::new(error),
+                    oauth: Box::new(other),
                 }),
                 verdict => verdict,
             },

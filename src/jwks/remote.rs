@@ -49,6 +49,7 @@ use crate::jwt::{Token, Verifier};
 ///   Otherwise it is refused at once. [`verify`](Self::verify) waits for that fetch, also after one that
 ///   was already on its way.
 /// - After a failure none is begun because of age for one second, then two, and so on up to a minute.
+/// - A fetch that takes more than twice its time has failed; see [`Transport`](super::Transport).
 /// - A key that is not in a new set is gone at once. An answer that is no set, or has no key that can be
 ///   used, is a failure, and the set before it stays.
 #[derive(Clone)]

@@ -4,7 +4,7 @@ use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::thread;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use glassbox::VerifyError;
 use glassbox::jwks::{RemoteKeys, Request, Response, Transport, TransportError};
@@ -111,10 +111,10 @@ impl Server {
 
     /// With the longest time, since the machine may be busy.
     fn keys(&self) -> RemoteKeys {
-        self.keys_within("15s")
+        self.keys_within(Duration::from_secs(15))
     }
 
-    fn keys_within(&self, timeout: &str) -> RemoteKeys {
+    fn keys_within(&self, timeout: Duration) -> RemoteKeys {
         let url = format!("http://{}/jwks", self.address);
         let builder = RemoteKeys::builder().allow_http_on_loopback();
         builder.timeout(timeout).build(&url, Sockets).unwrap()
@@ -187,7 +187,11 @@ fn what_a_network_brings_about_leaves_the_keys_alone() {
 fn a_body_without_an_end_ends_with_the_time() {
     let server = Server::new();
     server.answers("200 OK", b"{\"keys\":[...");
-    let error = server.keys_within("300ms").refresh().wait().unwrap_err();
+    let error = server
+        .keys_within(Duration::from_millis(300))
+        .refresh()
+        .wait()
+        .unwrap_err();
     assert_eq!(error.code(), "transport_failed", "{error}");
 }
 

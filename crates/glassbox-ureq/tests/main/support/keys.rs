@@ -33,7 +33,7 @@ pub(crate) fn builder() -> RemoteKeysBuilder {
 
 /// For servers that let the time run out.
 pub(crate) fn hasty() -> RemoteKeysBuilder {
-    builder().timeout("300ms")
+    builder().timeout(Duration::from_millis(300))
 }
 
 pub(crate) fn remote(url: &str) -> RemoteKeys {
