@@ -277,8 +277,8 @@ impl DecryptionKeys for AesKey {
         Ok(visit(self))
     }
 
-    fn familiar<'k>(&'k self, token: &[u8], _: Ours) -> Option<sealed::Familiar<'k>> {
-        sealed::Familiar::of(self, token)
+    fn usual_header<'k>(&'k self, token: &[u8], _: Ours) -> Option<sealed::UsualHeader<'k>> {
+        sealed::UsualHeader::of(self, token)
     }
 }
 

@@ -85,16 +85,16 @@ impl Decryption<'_> {
             });
         }
         // Most tokens begin with exactly the header that the key itself would write.
-        if let Some(familiar) = self.keys.familiar(text, Ours(()))
-            && familiar.header_len <= base64url::encoded_len(self.max_header_bytes)
-            && let Some((header, rest)) = text.split_at_checked(familiar.header_len)
+        if let Some(usual) = self.keys.usual_header(text, Ours(()))
+            && usual.header_len <= base64url::encoded_len(self.max_header_bytes)
+            && let Some((header, rest)) = text.split_at_checked(usual.header_len)
         {
             // The header is right; foreign characters elsewhere are found when the parts are decoded.
             let parts = EncryptedParts::behind(header, rest.get(1..).unwrap_or_default());
             let wanted = Wanted {
-                algorithm: familiar.algorithm,
-                encryption: familiar.encryption,
-                key_id: familiar.key_id.map(KeyId::as_str),
+                algorithm: usual.algorithm,
+                encryption: usual.encryption,
+                key_id: usual.key_id.map(KeyId::as_str),
                 now,
             };
             let parts = parts.ok_or(DecryptError::Malformed)?;
@@ -103,7 +103,7 @@ impl Decryption<'_> {
             return Ok(Opened {
                 encryption,
                 tried_before,
-                content_type: match familiar.is_nested {
+                content_type: match usual.is_nested {
                     true => ContentType::Jwt,
                     false => ContentType::Absent,
                 },

@@ -8,7 +8,7 @@ use crate::encryption::{ContentEncryption, KeyManagement};
 use crate::error::KeyError;
 use crate::jose::KeyId;
 use crate::key::Unavailable;
-use crate::key::sealed::{Ours, Standing};
+use crate::key::sealed::{Eligibility, Ours};
 use crate::time::NumericDate;
 
 /// Several keys that decrypt, as one.
@@ -108,12 +108,12 @@ impl Entry {
         wanted.key_id().is_some() && self.key.key_id().map(KeyId::as_str) == wanted.key_id()
     }
 
-    fn standing(&self, wanted: &Wanted<'_>) -> Standing {
+    fn eligibility(&self, wanted: &Wanted<'_>) -> Eligibility {
         let is_open = wanted.key_id().is_none() || self.key.key_id().is_none();
         match self.until {
-            _ if !is_open && !self.has_id(wanted) => Standing::OtherKeyId,
-            Some(until) if wanted.now() >= until => Standing::Retired(until),
-            _ => Standing::Candidate,
+            _ if !is_open && !self.has_id(wanted) => Eligibility::OtherKeyId,
+            Some(until) if wanted.now() >= until => Eligibility::Retired(until),
+            _ => Eligibility::Candidate,
         }
     }
 }
@@ -125,25 +125,23 @@ impl DecryptionKeys for DecryptionRing {
         visit: &mut dyn FnMut(&dyn DecryptingKey) -> bool,
     ) -> Result<bool, Unavailable> {
         let mut entries = self.in_turn(wanted);
-        Ok(
-            entries
-                .any(|entry| entry.standing(wanted) == Standing::Candidate && visit(&*entry.key)),
-        )
+        Ok(entries
+            .any(|entry| entry.eligibility(wanted) == Eligibility::Candidate && visit(&*entry.key)))
     }
 
-    fn familiar<'k>(&'k self, token: &[u8], _: Ours) -> Option<sealed::Familiar<'k>> {
+    fn usual_header<'k>(&'k self, token: &[u8], _: Ours) -> Option<sealed::UsualHeader<'k>> {
         let mut entries = self.0.iter();
-        entries.find_map(|entry| sealed::Familiar::of(&*entry.key, token))
+        entries.find_map(|entry| sealed::UsualHeader::of(&*entry.key, token))
     }
 
-    fn tell(
+    fn show_every_key(
         &self,
         wanted: &Wanted<'_>,
-        visit: &mut dyn FnMut(&dyn DecryptingKey, Standing),
+        visit: &mut dyn FnMut(&dyn DecryptingKey, Eligibility),
         _: Ours,
     ) -> Result<(), Unavailable> {
         for entry in self.in_turn(wanted) {
-            visit(&*entry.key, entry.standing(wanted));
+            visit(&*entry.key, entry.eligibility(wanted));
         }
         Ok(())
     }

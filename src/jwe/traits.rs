@@ -6,7 +6,7 @@ use super::established::{Established, Wrapped};
 use crate::encryption::{ContentEncryption, KeyManagement};
 use crate::error::EncryptError;
 use crate::jose::KeyId;
-use crate::key::sealed::{Mark, Ours, Standing};
+use crate::key::sealed::{Eligibility, Mark, Ours};
 use crate::key::{Now, One, Unavailable};
 use crate::time::NumericDate;
 
@@ -149,20 +149,20 @@ pub trait DecryptionKeys: Send + Sync {
 
     /// The key whose own header the token begins with. A hook, as those above.
     #[doc(hidden)]
-    fn familiar<'k>(&'k self, _token: &[u8], _: Ours) -> Option<sealed::Familiar<'k>> {
+    fn usual_header<'k>(&'k self, _token: &[u8], _: Ours) -> Option<sealed::UsualHeader<'k>> {
         None
     }
 
     /// Every key, and what happens with it in a lookup. A source without it shows its candidates.
     #[doc(hidden)]
-    fn tell(
+    fn show_every_key(
         &self,
         wanted: &Wanted<'_>,
-        visit: &mut dyn FnMut(&dyn DecryptingKey, Standing),
+        visit: &mut dyn FnMut(&dyn DecryptingKey, Eligibility),
         _: Ours,
     ) -> Result<(), Unavailable> {
         let asked = self.candidates(wanted, &mut |key| {
-            visit(key, Standing::Candidate);
+            visit(key, Eligibility::Candidate);
             false
         });
         asked.map(drop)
@@ -225,17 +225,17 @@ macro_rules! behind_a_pointer {
                 (**self).candidates(wanted, visit)
             }
 
-            fn familiar<'k>(&'k self, token: &[u8], ours: Ours) -> Option<sealed::Familiar<'k>> {
-                (**self).familiar(token, ours)
+            fn usual_header<'k>(&'k self, token: &[u8], ours: Ours) -> Option<sealed::UsualHeader<'k>> {
+                (**self).usual_header(token, ours)
             }
 
-            fn tell(
+            fn show_every_key(
                 &self,
                 wanted: &Wanted<'_>,
-                visit: &mut dyn FnMut(&dyn DecryptingKey, Standing),
+                visit: &mut dyn FnMut(&dyn DecryptingKey, Eligibility),
                 ours: Ours,
             ) -> Result<(), Unavailable> {
-                (**self).tell(wanted, visit, ours)
+                (**self).show_every_key(wanted, visit, ours)
             }
         })+
     };
@@ -250,7 +250,7 @@ pub(crate) mod sealed {
 
     /// A token begins with a header that a key writes itself.
     #[derive(Clone, Copy, Debug)]
-    pub struct Familiar<'k> {
+    pub struct UsualHeader<'k> {
         pub(crate) header_len: usize,
         pub(crate) is_nested: bool,
         pub(crate) algorithm: KeyManagement,
@@ -258,7 +258,7 @@ pub(crate) mod sealed {
         pub(crate) key_id: Option<&'k KeyId>,
     }
 
-    impl<'k> Familiar<'k> {
+    impl<'k> UsualHeader<'k> {
         pub(crate) fn of(key: &'k (impl RecipientInfo + ?Sized), token: &[u8]) -> Option<Self> {
             let headers = key.own_headers(Ours(()))?.into_iter();
             let mut headers = headers.zip([true, false]);

@@ -1,7 +1,7 @@
 //! A set as the source of a verifier's keys.
 
 use super::set::JwkSet;
-use crate::key::sealed::{Familiar, Ours, Remark, Standing};
+use crate::key::sealed::{Eligibility, Ours, Remark, UsualHeader};
 use crate::key::{KeyId, KeyInfo, KeySource, Lookup, PublicKey, Unavailable, VerifyingKey};
 
 /// How well a key answers to a lookup, the best first.
@@ -59,24 +59,24 @@ impl KeySource for JwkSet {
         Ok(others.next().is_some_and(|key| visit(key)))
     }
 
-    fn familiar(&self, token: &[u8], ours: Ours) -> Option<Familiar> {
+    fn usual_header(&self, token: &[u8], ours: Ours) -> Option<UsualHeader> {
         let mut keys = self.candidates().iter();
-        keys.find_map(|key| Familiar::of(key, token, ours))
+        keys.find_map(|key| UsualHeader::of(key, token, ours))
     }
 
-    fn tell(
+    fn show_every_key(
         &self,
         wanted: &Lookup<'_>,
-        visit: &mut dyn FnMut(&dyn VerifyingKey, Standing),
+        visit: &mut dyn FnMut(&dyn VerifyingKey, Eligibility),
         _: Ours,
     ) -> Result<(), Unavailable> {
         for rank in Rank::ALL {
-            let standing = match rank {
-                Rank::OtherKeyId => Standing::OtherKeyId,
-                _ => Standing::Candidate,
+            let eligibility = match rank {
+                Rank::OtherKeyId => Eligibility::OtherKeyId,
+                _ => Eligibility::Candidate,
             };
             self.ranked(rank, wanted)
-                .for_each(|key| visit(key, standing));
+                .for_each(|key| visit(key, eligibility));
         }
         Ok(())
     }

@@ -101,7 +101,7 @@ impl Inner {
                 state.is_refusal_told |= is_unknown;
                 drop(state);
                 if is_news {
-                    self.tell(&JwksEvent::UnknownKeyRefused);
+                    self.report(&JwksEvent::UnknownKeyRefused);
                 }
             }
             Verdict::Use | Verdict::Wait => {}
@@ -211,15 +211,15 @@ impl Inner {
         drop(state);
         flight.end(Ok(()));
         let Some(set) = set else {
-            return self.tell(&JwksEvent::NotModified);
+            return self.report(&JwksEvent::NotModified);
         };
-        self.tell(&JwksEvent::Fetched { keys: &set });
+        self.report(&JwksEvent::Fetched { keys: &set });
         for &index in set.private() {
-            self.tell(&JwksEvent::PrivateKeyPublished { index });
+            self.report(&JwksEvent::PrivateKeyPublished { index });
         }
         if let Some(before) = before {
-            new_keys(&before, &set).for_each(|key| self.tell(&JwksEvent::KeyAdded { key }));
-            new_keys(&set, &before).for_each(|key| self.tell(&JwksEvent::KeyRemoved { key }));
+            new_keys(&before, &set).for_each(|key| self.report(&JwksEvent::KeyAdded { key }));
+            new_keys(&set, &before).for_each(|key| self.report(&JwksEvent::KeyRemoved { key }));
         }
     }
 
@@ -234,18 +234,18 @@ impl Inner {
         let life = state.timing.life;
         drop(state);
         flight.end(Err(error.clone()));
-        self.tell(&JwksEvent::Failed {
+        self.report(&JwksEvent::Failed {
             error: &error,
             pause,
         });
         if let Some(life) = life.filter(|life| now >= life.stale_at && now < life.dead_at) {
             let left = life.dead_at.saturating_duration_since(now);
-            self.tell(&JwksEvent::ServingStale { left });
+            self.report(&JwksEvent::ServingStale { left });
         }
     }
 
     /// A listener that panics has been told.
-    fn tell(&self, event: &JwksEvent<'_>) {
+    fn report(&self, event: &JwksEvent<'_>) {
         let told = catch_unwind(AssertUnwindSafe(|| {
             event.trace();
             if let Some(listener) = &self.listener {

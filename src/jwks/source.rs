@@ -6,7 +6,7 @@ use super::decide::{Verdict, decide};
 use super::remote::RemoteKeys;
 #[cfg(feature = "web")]
 use crate::jwt::Verifier;
-use crate::key::sealed::{Familiar, Ours, Remark, Standing};
+use crate::key::sealed::{Eligibility, Ours, Remark, UsualHeader};
 use crate::key::{KeyId, KeySource, Lookup, Unavailable, VerifyingKey};
 
 #[cfg(feature = "web")]
@@ -45,18 +45,21 @@ impl KeySource for RemoteKeys {
         Ok(found)
     }
 
-    fn familiar(&self, token: &[u8], ours: Ours) -> Option<Familiar> {
+    fn usual_header(&self, token: &[u8], ours: Ours) -> Option<UsualHeader> {
         let state = self.0.state.read().ok()?;
-        state.held.as_ref()?.set.familiar(token, ours)
+        state.held.as_ref()?.set.usual_header(token, ours)
     }
 
-    fn tell(
+    fn show_every_key(
         &self,
         wanted: &Lookup<'_>,
-        visit: &mut dyn FnMut(&dyn VerifyingKey, Standing),
+        visit: &mut dyn FnMut(&dyn VerifyingKey, Eligibility),
         ours: Ours,
     ) -> Result<(), Unavailable> {
-        self.0.held().ok_or(Unavailable)?.tell(wanted, visit, ours)
+        self.0
+            .held()
+            .ok_or(Unavailable)?
+            .show_every_key(wanted, visit, ours)
     }
 
     fn remarks(&self, say: &mut dyn FnMut(Remark<'_>), ours: Ours) {

@@ -9,7 +9,7 @@ use crate::jose::{
     Header, HeaderMembers, HeaderView, KeyId, MAX_HEADER_BYTES, MAX_TOKEN_BYTES, TYP_JWT,
     header_segment,
 };
-use crate::key::sealed::{Familiar, Ours};
+use crate::key::sealed::{Ours, UsualHeader};
 use crate::key::{KeySource, Lookup, Now, SigningKey, Unavailable};
 
 /// Signs bytes of any kind as a JWS in compact serialization (RFC 7515 §5.1). It adds neither dates
@@ -121,20 +121,20 @@ pub(crate) fn verify_compact<'t>(
     }
     // Most tokens begin with exactly the header that the key itself would write, and end with a
     // signature of its length. Then nothing has to be searched or parsed.
-    if let Some(familiar) = verification.keys.familiar(text, Ours(()))
-        && familiar.header_len <= base64url::encoded_len(verification.max_header_bytes)
-        && let Some(parts) = split_familiar(text, &familiar)
+    if let Some(usual) = verification.keys.usual_header(text, Ours(()))
+        && usual.header_len <= base64url::encoded_len(verification.max_header_bytes)
+        && let Some(parts) = split_behind(text, &usual)
     {
-        let key_id = familiar.key_id;
+        let key_id = usual.key_id;
         let wanted = Lookup {
-            algorithm: familiar.algorithm,
+            algorithm: usual.algorithm,
             key_id: key_id.as_ref().map(KeyId::as_str),
             now,
         };
         let accepts_typ = || accepts_typ(Some(TYP_JWT));
         return match check_signature(&parts, &wanted, verification.keys, accepts_typ) {
             Ok(()) => Ok(Verified {
-                header: Header::usual(familiar.algorithm, key_id),
+                header: Header::usual(usual.algorithm, key_id),
                 payload: parts.payload,
             }),
             // The shape comes first in the order, but was not checked in full yet: dots may stand in the
@@ -158,10 +158,10 @@ pub(crate) fn verify_compact<'t>(
     })
 }
 
-fn split_familiar<'t>(text: &'t [u8], familiar: &Familiar) -> Option<Parts<'t>> {
-    let signature = base64url::encoded_len(familiar.signature_len);
+fn split_behind<'t>(text: &'t [u8], usual: &UsualHeader) -> Option<Parts<'t>> {
+    let signature = base64url::encoded_len(usual.signature_len);
     let second_dot = text.len().checked_sub(signature)?.checked_sub(1)?;
-    Parts::at(text, familiar.header_len, second_dot)
+    Parts::at(text, usual.header_len, second_dot)
 }
 
 /// The longer way, for a header that has to be parsed.

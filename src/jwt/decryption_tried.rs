@@ -44,7 +44,7 @@ mod with {
     use crate::jwt::decryption_tried::DecryptionTried;
     use crate::jwt::envelope::Incoming;
     use crate::jwt::explanation::Explanation;
-    use crate::key::sealed::{Ours, Standing};
+    use crate::key::sealed::{Eligibility, Ours};
     use crate::key::{KeyId, Now};
 
     /// `None` if the verifier decrypts nothing.
@@ -149,18 +149,20 @@ mod with {
             Ok(_) | Err(DecryptError::Decryption) => "candidate: does not open it".into(),
             Err(_) => "not tried".into(),
         };
-        let shown = decryption.keys.tell(
+        let shown = decryption.keys.show_every_key(
             wanted,
-            &mut |key, standing| {
+            &mut |key, eligibility| {
                 let id = key.key_id().map(KeyId::as_str);
                 let name = id.map_or("without an id".into(), |id| format!("\"{}\"", Escaped(id)));
                 let is_of_these = key.algorithm() == wanted.algorithm()
                     && key.encryption() == wanted.encryption();
-                let became = match standing {
-                    Standing::OtherKeyId => "passed over: another key id".into(),
-                    Standing::Retired(until) => format!("passed over: retired since {until:?}"),
-                    Standing::Candidate if !is_of_these => "passed over: other algorithms".into(),
-                    Standing::Candidate => {
+                let became = match eligibility {
+                    Eligibility::OtherKeyId => "passed over: another key id".into(),
+                    Eligibility::Retired(until) => format!("passed over: retired since {until:?}"),
+                    Eligibility::Candidate if !is_of_these => {
+                        "passed over: other algorithms".into()
+                    }
+                    Eligibility::Candidate => {
                         tried = tried.saturating_add(1);
                         became(tried.saturating_sub(1))
                     }

@@ -130,7 +130,7 @@ impl Verifier {
                         visit(key);
                     }
                 };
-                keys.tell(&wanted, visit, Ours(()))?;
+                keys.show_every_key(&wanted, visit, Ours(()))?;
             }
         }
         Ok(())

@@ -25,7 +25,7 @@ impl Verifier {
                     visit(key);
                 }
             };
-            self.verification().keys.tell(&wanted, visit, Ours(()))
+            self.verification().keys.show_every_key(&wanted, visit, Ours(()))
         })
     }
 }

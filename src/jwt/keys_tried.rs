@@ -9,7 +9,7 @@ use super::verifier::Verifier;
 use crate::algorithm::Algorithm;
 use crate::error::Escaped;
 use crate::jws::{MAX_CANDIDATES, Unverified};
-use crate::key::sealed::{Mark, Ours, Remark, Standing};
+use crate::key::sealed::{Eligibility, Mark, Ours, Remark};
 use crate::key::{KeyId, KeySource, Lookup, Now};
 
 /// Explains each key of the source and what happened with it, and why the signature may fit none.
@@ -28,25 +28,25 @@ pub(super) fn explain(
     let signature = unverified.signature().unwrap_or_default();
     let mut hints = hints_of_signature(algorithm, &signature);
     let mut lengths = Vec::new();
-    let shown = verifier.verification().keys.tell(
+    let shown = verifier.verification().keys.show_every_key(
         &wanted,
-        &mut |key, standing| {
+        &mut |key, eligibility| {
             let id = key.key_id().map(KeyId::as_str);
             let name = id.map_or("without an id".into(), |id| format!("\"{}\"", Escaped(id)));
             let kind = key.own_kind(Ours(()));
             let kind = kind.map_or(String::new(), |kind| format!(", {kind}"));
             let name = format!("key {name} ({}{kind})", key.algorithm());
-            let became = match standing {
-                Standing::OtherKeyId => "passed over: another key id".into(),
-                Standing::Retired(until) => format!("passed over: retired since {until:?}"),
-                Standing::Candidate if key.algorithm() != algorithm => {
+            let became = match eligibility {
+                Eligibility::OtherKeyId => "passed over: another key id".into(),
+                Eligibility::Retired(until) => format!("passed over: retired since {until:?}"),
+                Eligibility::Candidate if key.algorithm() != algorithm => {
                     "passed over: another algorithm".into()
                 }
-                Standing::Candidate if is_found => "not tried".into(),
-                Standing::Candidate if tried == MAX_CANDIDATES => {
+                Eligibility::Candidate if is_found => "not tried".into(),
+                Eligibility::Candidate if tried == MAX_CANDIDATES => {
                     format!("passed over: {MAX_CANDIDATES} candidates were tried before")
                 }
-                Standing::Candidate => {
+                Eligibility::Candidate => {
                     tried = tried.saturating_add(1);
                     lengths.push(key.own_signature_len(Ours(())));
                     is_found = key.verify(unverified.signing_input(), &signature);

@@ -10,7 +10,7 @@ use ::hmac::digest::{KeyInit, Output};
 use sha2::{Sha256, Sha384, Sha512};
 use subtle::ConstantTimeEq;
 
-use super::sealed::{Familiar, Mark, Ours};
+use super::sealed::{Mark, Ours, UsualHeader};
 use super::{KeyId, KeyInfo, KeySource, Lookup, Signature, SigningKey, Unavailable, VerifyingKey};
 use crate::algorithm::Algorithm;
 use crate::jose::usual_headers;
@@ -182,8 +182,8 @@ impl KeySource for HmacKey {
         Ok(visit(self))
     }
 
-    fn familiar(&self, token: &[u8], ours: Ours) -> Option<Familiar> {
-        Familiar::of(self, token, ours)
+    fn usual_header(&self, token: &[u8], ours: Ours) -> Option<UsualHeader> {
+        UsualHeader::of(self, token, ours)
     }
 }
 

@@ -2,7 +2,7 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
 
-use super::sealed::{Familiar, Mark, Ours, Standing};
+use super::sealed::{Eligibility, Mark, Ours, UsualHeader};
 use super::{KeyId, KeyInfo, KeySource, Lookup, Signature, SigningKey, Unavailable, VerifyingKey};
 use crate::algorithm::Algorithm;
 use crate::error::{KeyError, SignError};
@@ -100,12 +100,12 @@ impl Entry {
         wanted.key_id().is_some() && self.key.key_id().map(KeyId::as_str) == wanted.key_id()
     }
 
-    fn standing(&self, wanted: &Lookup<'_>) -> Standing {
+    fn eligibility(&self, wanted: &Lookup<'_>) -> Eligibility {
         let is_open = wanted.key_id().is_none() || self.key.key_id().is_none();
         match self.until {
-            _ if !is_open && !self.has_id(wanted) => Standing::OtherKeyId,
-            Some(until) if wanted.now() >= until => Standing::Retired(until),
-            _ => Standing::Candidate,
+            _ if !is_open && !self.has_id(wanted) => Eligibility::OtherKeyId,
+            Some(until) if wanted.now() >= until => Eligibility::Retired(until),
+            _ => Eligibility::Candidate,
         }
     }
 }
@@ -164,25 +164,25 @@ impl KeySource for KeyRing {
         visit: &mut dyn FnMut(&dyn VerifyingKey) -> bool,
     ) -> Result<bool, Unavailable> {
         let mut candidates = self.in_turn(wanted).filter_map(|entry| {
-            let is_candidate = entry.standing(wanted) == Standing::Candidate;
+            let is_candidate = entry.eligibility(wanted) == Eligibility::Candidate;
             is_candidate.then_some(&*entry.key)
         });
         Ok(candidates.any(|key| visit(key)))
     }
 
-    fn familiar(&self, token: &[u8], ours: Ours) -> Option<Familiar> {
+    fn usual_header(&self, token: &[u8], ours: Ours) -> Option<UsualHeader> {
         let mut entries = self.entries.iter();
-        entries.find_map(|entry| Familiar::of(&*entry.key, token, ours))
+        entries.find_map(|entry| UsualHeader::of(&*entry.key, token, ours))
     }
 
-    fn tell(
+    fn show_every_key(
         &self,
         wanted: &Lookup<'_>,
-        visit: &mut dyn FnMut(&dyn VerifyingKey, Standing),
+        visit: &mut dyn FnMut(&dyn VerifyingKey, Eligibility),
         _: Ours,
     ) -> Result<(), Unavailable> {
         for entry in self.in_turn(wanted) {
-            visit(&*entry.key, entry.standing(wanted));
+            visit(&*entry.key, entry.eligibility(wanted));
         }
         Ok(())
     }

@@ -153,21 +153,21 @@ pub trait KeySource: Send + Sync {
     /// The key whose usual header the token begins with. A hook for this crate's own keys: nobody
     /// else can name its argument.
     #[doc(hidden)]
-    fn familiar(&self, _token: &[u8], _: sealed::Ours) -> Option<sealed::Familiar> {
+    fn usual_header(&self, _token: &[u8], _: sealed::Ours) -> Option<sealed::UsualHeader> {
         None
     }
 
     /// Every key of the source, and what happens with it in a lookup: for explanations. A hook like
     /// the one above; a source without it shows its candidates.
     #[doc(hidden)]
-    fn tell(
+    fn show_every_key(
         &self,
         wanted: &Lookup<'_>,
-        visit: &mut dyn FnMut(&dyn VerifyingKey, sealed::Standing),
+        visit: &mut dyn FnMut(&dyn VerifyingKey, sealed::Eligibility),
         _: sealed::Ours,
     ) -> Result<(), Unavailable> {
         let asked = self.candidates(wanted, &mut |key| {
-            visit(key, sealed::Standing::Candidate);
+            visit(key, sealed::Eligibility::Candidate);
             false
         });
         asked.map(drop)
@@ -227,17 +227,17 @@ macro_rules! behind_a_pointer {
                 (**self).candidates(wanted, visit)
             }
 
-            fn familiar(&self, token: &[u8], ours: sealed::Ours) -> Option<sealed::Familiar> {
-                (**self).familiar(token, ours)
+            fn usual_header(&self, token: &[u8], ours: sealed::Ours) -> Option<sealed::UsualHeader> {
+                (**self).usual_header(token, ours)
             }
 
-            fn tell(
+            fn show_every_key(
                 &self,
                 wanted: &Lookup<'_>,
-                visit: &mut dyn FnMut(&dyn VerifyingKey, sealed::Standing),
+                visit: &mut dyn FnMut(&dyn VerifyingKey, sealed::Eligibility),
                 ours: sealed::Ours,
             ) -> Result<(), Unavailable> {
-                (**self).tell(wanted, visit, ours)
+                (**self).show_every_key(wanted, visit, ours)
             }
 
             fn remarks(&self, say: &mut dyn FnMut(sealed::Remark<'_>), ours: sealed::Ours) {
@@ -266,14 +266,14 @@ pub(crate) mod sealed {
     /// A token begins with a key's usual header. It borrows nothing of the key, which may stand behind a
     /// lock.
     #[derive(Clone, Debug)]
-    pub struct Familiar {
+    pub struct UsualHeader {
         pub(crate) header_len: usize,
         pub(crate) algorithm: Algorithm,
         pub(crate) key_id: Option<KeyId>,
         pub(crate) signature_len: usize,
     }
 
-    impl Familiar {
+    impl UsualHeader {
         pub(crate) fn of(key: &(impl KeyInfo + ?Sized), token: &[u8], ours: Ours) -> Option<Self> {
             let mut headers = key.usual_headers(ours)?.into_iter();
             let header = headers.find(|header| token.starts_with(header))?;
@@ -306,7 +306,7 @@ pub(crate) mod sealed {
 
     /// What happens with a key in a lookup.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-    pub enum Standing {
+    pub enum Eligibility {
         Candidate,
         OtherKeyId,
         Retired(NumericDate),

@@ -28,7 +28,7 @@ impl KeySource for Mine {
         Ok(true)
     }
 
-    fn familiar<Ours>(&self, _: &[u8], _: Ours) -> Option<()> {
+    fn usual_header<Ours>(&self, _: &[u8], _: Ours) -> Option<()> {
         None
     }
 }

@@ -13,7 +13,7 @@ use super::{read, write};
 use crate::algorithm::Algorithm;
 use crate::error::KeyError;
 use crate::jose::usual_headers;
-use crate::key::sealed::{Familiar, Ours};
+use crate::key::sealed::{Ours, UsualHeader};
 use crate::key::{KeyId, KeyInfo, KeySource, Lookup, Unavailable, VerifyingKey};
 
 /// The public half of a key pair: verifies, and may be known to everybody.
@@ -218,8 +218,8 @@ impl KeySource for PublicKey {
         Ok(visit(self))
     }
 
-    fn familiar(&self, token: &[u8], ours: Ours) -> Option<Familiar> {
-        Familiar::of(self, token, ours)
+    fn usual_header(&self, token: &[u8], ours: Ours) -> Option<UsualHeader> {
+        UsualHeader::of(self, token, ours)
     }
 }
 
