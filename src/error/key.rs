@@ -3,7 +3,7 @@ use alloc::boxed::Box;
 use super::debug::error_debug;
 use super::escape::Escaped;
 use super::jwk::JwkProblem;
-use super::key_words::{Half, Instead, Needs, Set, Takes, Way};
+use super::key_words::{Half, Instead, Needs, RsaBits, Set, Takes, Way};
 use super::pem::PemProblem;
 use crate::algorithm::Algorithm;
 use crate::encryption::{ContentEncryption, KeyManagement};
@@ -155,7 +155,12 @@ pub enum KeyError {
         problem: PemProblem,
     },
     /// The file is well formed, and holds no key.
-    #[error("the file holds {}, and no {} key{}", Escaped(found), Half(*is_private), Way(found))]
+    #[error(
+        "the file holds {}, and no {} key{}",
+        Escaped(found),
+        Half(*is_private),
+        Way(found, *is_private)
+    )]
     NoKey {
         /// The label of the first block.
         found: Box<str>,
@@ -211,10 +216,7 @@ pub enum KeyError {
         found: &'static str,
     },
     /// The RSA key is too short, too long, or of an odd size (RFC 7518 §3.3).
-    #[error(
-        "the RSA key has {bits} bits: 2048 to 8192 are taken, in steps of 64 (make one with \
-         `openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:3072`)"
-    )]
+    #[error("{}", RsaBits(*bits))]
     RsaSize {
         /// The bits of its modulus.
         bits: usize,
@@ -226,7 +228,8 @@ pub enum KeyError {
     RsaExponent,
     /// The point of an elliptic curve is written in its short form.
     #[error(
-        "the key's point is compressed: write it out with `openssl ec -conv_form uncompressed`"
+        "the key's point is compressed: write it out with `openssl ec -conv_form uncompressed -in FILE \
+         -out NEW` (of a public key with -pubin)"
     )]
     CompressedPoint,
     /// The public key proves nothing.

@@ -35,20 +35,55 @@ impl fmt::Display for Takes {
     }
 }
 
-/// What leads from a block of this label to a key.
-pub(super) struct Way<'a>(pub(super) &'a str);
+/// What leads from a block of this label to a key of that half.
+pub(super) struct Way<'a>(pub(super) &'a str, pub(super) bool);
 
 impl fmt::Display for Way<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self.0 {
+        f.write_str(match (self.0, self.1) {
             // Its one form of Ed25519 is its own.
-            "OPENSSH PRIVATE KEY" => {
+            ("OPENSSH PRIVATE KEY", true) => {
                 ": write a copy anew with `ssh-keygen -p -m PKCS8 -f COPY` (it overwrites COPY); OpenSSH \
                  cannot write an Ed25519 key as PKCS#8, so make one with `openssl genpkey -algorithm \
                  ed25519 -out key.pem`"
             }
+            ("OPENSSH PRIVATE KEY", false) => {
+                " as such: `ssh-keygen -e -m PKCS8 -f FILE` writes the one of RSA or ECDSA that is in it; of \
+                 Ed25519 give the last 32 bytes of the base64 in FILE.pub, decoded"
+            }
+            ("CERTIFICATE REQUEST" | "NEW CERTIFICATE REQUEST", false) => {
+                " as such: `openssl req -noout -pubkey -in FILE` writes the one that is in it"
+            }
+            ("TRUSTED CERTIFICATE", false) => {
+                " as such: `openssl x509 -in FILE` writes the certificate that is in it"
+            }
+            ("PKCS7", false) => {
+                " as such: `openssl pkcs7 -print_certs -in FILE` writes the certificates that are in it"
+            }
             _ => "",
         })
+    }
+}
+
+/// What is said of an RSA key of so many bits.
+pub(super) struct RsaBits(pub(super) usize);
+
+impl fmt::Display for RsaBits {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let bits = self.0;
+        match bits {
+            // A key that is read has such a size; few are made.
+            2048..=8192 if bits.is_multiple_of(64) => write!(
+                f,
+                "an RSA key of {bits} bits is taken, but not made here: generate_rsa makes those of 2048, \
+                 3072, 4096, 6144 and 8192"
+            ),
+            _ => write!(
+                f,
+                "the RSA key has {bits} bits: 2048 to 8192 are taken, in steps of 64 (make one with \
+                 `openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:3072`)"
+            ),
+        }
     }
 }
 

@@ -13,6 +13,14 @@ pub enum PemProblem {
     /// It is a key in another notation (RFC 7517).
     #[error("it is JSON: from_jwk reads a JSON Web Key")]
     Json,
+    /// It is what stands between begin and end, or a whole file in base64.
+    #[error(
+        "it is the base64 of a key without -----BEGIN and -----END: decode it, and give the bytes"
+    )]
+    Body,
+    /// It is text of 16 bits a character.
+    #[error("it is UTF-16, as PowerShell's > writes it: write it anew in UTF-8")]
+    Utf16,
     /// It is a public key as OpenSSH writes it (RFC 4253 §6.6).
     #[error(
         "it is an OpenSSH public key: write one of RSA or ECDSA anew with `ssh-keygen -e -m PKCS8 -f \
@@ -35,4 +43,4 @@ pub enum PemProblem {
     TooLong,
 }
 
-error_debug! { PemProblem: NoBegin, Empty, Json, OpenSsh, NoEnd, WrittenOut, NotBase64, TooLong }
+error_debug! { PemProblem: NoBegin, Empty, Json, Body, Utf16, OpenSsh, NoEnd, WrittenOut, NotBase64, TooLong }

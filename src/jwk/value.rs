@@ -117,9 +117,12 @@ impl FromStr for Jwk {
 pub(super) fn object(json: &str) -> Result<Members<'_>, KeyError> {
     let members = json::is_json(json).then(|| Members::of(json)).flatten();
     members.ok_or_else(|| KeyError::NotJwk {
-        what: match json.contains("-----BEGIN") {
-            true => "JSON Web Key, but PEM, which new(..) of the key's type reads, such as PublicKey::new",
-            false => "JSON Web Key, which is a JSON object",
+        what: if json.trim().is_empty() {
+            "JSON Web Key: it is empty"
+        } else if json.contains("-----BEGIN") {
+            "JSON Web Key, but PEM, which new(..) of the key's type reads, such as PublicKey::new"
+        } else {
+            "JSON Web Key, which is a JSON object"
         },
     })
 }

@@ -320,8 +320,11 @@ fn other_members_are_ignored() {
 #[test]
 fn what_is_no_key_at_all() {
     let object = "JSON Web Key, which is a JSON object";
+    for text in ["", " \n"] {
+        let what = "JSON Web Key: it is empty";
+        assert_eq!(text.parse::<Jwk>().unwrap_err(), KeyError::NotJwk { what });
+    }
     for text in [
-        "",
         "null",
         "[]",
         "\"EC\"",

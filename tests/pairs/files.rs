@@ -224,9 +224,13 @@ fn bare_points_are_taken() {
     // A text that is as long is none, though every other one would be on the curve.
     for last in 'a'..='z' {
         let path = format!("/etc/keys/the-public-half-2026{last}p");
-        assert_eq!(path.len(), 32);
-        let key = PublicKey::eddsa(path).map(drop);
-        assert!(matches!(key, Err(KeyError::Pem { .. })));
+        let spaced = path.replacen('-', " ", 2);
+        let foreign = path.replacen("ke", "é", 1);
+        for text in [path, spaced.replacen('2', "\n", 1), spaced, foreign] {
+            assert_eq!(text.len(), 32);
+            let key = PublicKey::eddsa(&text).map(drop);
+            assert!(matches!(key, Err(KeyError::Pem { .. })), "{text}");
+        }
     }
 }
 

@@ -64,6 +64,18 @@ impl Form {
     }
 }
 
+/// What DER is that is no key.
+pub(super) fn other(der: &[u8]) -> &'static str {
+    let first = |mut walk: Walk<'_>| Some((walk.number().ok()?.first().copied(), walk.next_tag()));
+    match Walk::of(der, "").ok().and_then(first) {
+        // PFX (RFC 7292 §4).
+        Some((Some(3), Some(Tag::Sequence))) => {
+            "this is PKCS#12 (.p12, .pfx), which `openssl pkcs12 -nodes -in FILE -out NEW` opens"
+        }
+        _ => "no key has this form",
+    }
+}
+
 enum Shape {
     Sequence,
     Number,

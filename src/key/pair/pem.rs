@@ -27,19 +27,6 @@ pub(super) fn is_pem(bytes: &[u8]) -> bool {
     bytes.windows(begin.len()).any(|window| window == begin)
 }
 
-/// What a text is in which no block begins.
-pub(super) fn other_text(text: &str) -> PemProblem {
-    // With what follows, or it might be the name of a file.
-    const OPEN_SSH: [&str; 3] = ["ssh-rsa ", "ssh-ed25519 ", "ecdsa-sha2-nistp"];
-    let text = text.trim();
-    match text.as_bytes() {
-        [] => PemProblem::Empty,
-        [b'{', ..] => PemProblem::Json,
-        _ if OPEN_SSH.iter().any(|kind| text.starts_with(kind)) => PemProblem::OpenSsh,
-        _ => PemProblem::NoBegin,
-    }
-}
-
 /// The blocks of a text, in their order.
 pub(super) fn blocks(bytes: &[u8]) -> Result<Vec<Block<'_>>, KeyError> {
     if bytes.len() > LONGEST {
@@ -77,22 +64,27 @@ impl Block<'_> {
 
     /// What it holds.
     pub(super) fn decode(&self) -> Result<Zeroizing<Vec<u8>>, KeyError> {
-        const CONFIG: GeneralPurposeConfig =
-            GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
-        const BASE64: GeneralPurpose = GeneralPurpose::new(&base64::alphabet::STANDARD, CONFIG);
-        if self.body.contains("\\n") || self.body.contains("\\r") {
-            return Err(broken(PemProblem::WrittenOut));
-        }
-        // With room for all of it, so that no part is left where it grew from.
-        let mut symbols = Zeroizing::new(Vec::with_capacity(self.body.len()));
-        symbols.extend(self.body.bytes().filter(|byte| !byte.is_ascii_whitespace()));
-        let mut content = Zeroizing::new(alloc::vec![0; symbols.len()]);
-        let len = BASE64
-            .decode_slice(&*symbols, &mut content)
-            .map_err(|_| broken(PemProblem::NotBase64))?;
-        content.truncate(len);
-        Ok(content)
+        decode(self.body)
     }
+}
+
+/// The bytes of base64, whatever white space is in it.
+pub(super) fn decode(text: &str) -> Result<Zeroizing<Vec<u8>>, KeyError> {
+    const CONFIG: GeneralPurposeConfig =
+        GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
+    const BASE64: GeneralPurpose = GeneralPurpose::new(&base64::alphabet::STANDARD, CONFIG);
+    if text.contains("\\n") || text.contains("\\r") {
+        return Err(broken(PemProblem::WrittenOut));
+    }
+    // With room for all of it, so that no part is left where it grew from.
+    let mut symbols = Zeroizing::new(Vec::with_capacity(text.len()));
+    symbols.extend(text.bytes().filter(|byte| !byte.is_ascii_whitespace()));
+    let mut content = Zeroizing::new(alloc::vec![0; symbols.len()]);
+    let len = BASE64
+        .decode_slice(&*symbols, &mut content)
+        .map_err(|_| broken(PemProblem::NotBase64))?;
+    content.truncate(len);
+    Ok(content)
 }
 
 pub(super) const fn broken(problem: PemProblem) -> KeyError {

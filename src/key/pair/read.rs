@@ -6,11 +6,11 @@ use zeroize::Zeroizing;
 
 use super::curve::Point;
 use super::ed25519::EdPublic;
-use super::form::{Form, Half};
+use super::form::{self, Form, Half};
 use super::parts::{Kind, PrivateParts, PublicParts, kind};
 use super::{pem, pkcs8, spki};
 use crate::algorithm::Algorithm;
-use crate::error::KeyError;
+use crate::error::{KeyError, PemProblem};
 
 /// The public key that bytes are, for an algorithm.
 pub(super) fn public(algorithm: Algorithm, bytes: &[u8]) -> Result<PublicParts, KeyError> {
@@ -38,8 +38,8 @@ pub(super) fn private(algorithm: Algorithm, bytes: &[u8]) -> Result<PrivateParts
 /// A point without anything around it: no DER has its length and its first byte.
 fn bare(kind: Kind, bytes: &[u8]) -> Option<Result<PublicParts, KeyError>> {
     match kind {
-        // 32 printable characters are the name of a file, or a secret, before they are a point.
-        Kind::Ed25519 if bytes.len() == 32 && !bytes.iter().all(u8::is_ascii_graphic) => {
+        // 32 bytes of text are the name of a file, or a secret, before they are a point.
+        Kind::Ed25519 if bytes.len() == 32 && text(bytes).is_none() => {
             Some(EdPublic::new(bytes).map(PublicParts::Ed25519))
         }
         Kind::Curve(_) => Some(Point::bare(bytes)?.map(PublicParts::Curve)),
@@ -53,15 +53,15 @@ pub(super) fn unwrap(bytes: &[u8], wanted: Half) -> Result<(Zeroizing<Vec<u8>>, 
     let der = match Form::of(bytes) {
         None if pem::is_pem(bytes) => block(bytes, wanted)?.decode()?,
         // Another text (the path of a file, a secret, a key in another notation) is told what PEM is.
-        None if let Ok(text) = core::str::from_utf8(bytes)
-            && is_text(text) =>
-        {
-            return Err(pem::broken(pem::other_text(text)));
+        None if let Some(text) = text(bytes) => return Err(pem::broken(other_text(text))),
+        None if let [0xff, 0xfe, ..] | [0xfe, 0xff, ..] = bytes => {
+            return Err(pem::broken(PemProblem::Utf16));
         }
         _ => Zeroizing::new(bytes.to_vec()),
     };
-    let what = "no key has this form";
-    let form = Form::of(&der).ok_or(KeyError::Der { what })?;
+    let form = Form::of(&der).ok_or_else(|| KeyError::Der {
+        what: form::other(&der),
+    })?;
     match (form.half(), wanted) {
         (Half::Private, Half::Public) => Err(KeyError::PrivateGiven),
         (Half::Public, Half::Private) if form == Form::Certificate => {
@@ -72,9 +72,27 @@ pub(super) fn unwrap(bytes: &[u8], wanted: Half) -> Result<(Zeroizing<Vec<u8>>, 
     }
 }
 
-fn is_text(text: &str) -> bool {
+/// What bytes are as text, if they are some.
+fn text(bytes: &[u8]) -> Option<&str> {
+    let text = core::str::from_utf8(bytes).ok()?;
     let mut characters = text.chars();
-    characters.all(|character| !character.is_control() || character.is_ascii_whitespace())
+    let is_text = |character: char| !character.is_control() || character.is_ascii_whitespace();
+    characters.all(is_text).then_some(text)
+}
+
+/// What a text is in which no block begins.
+fn other_text(text: &str) -> PemProblem {
+    // With what follows, or it might be the name of a file.
+    const OPEN_SSH: [&str; 3] = ["ssh-rsa ", "ssh-ed25519 ", "ecdsa-sha2-nistp"];
+    let is_key = |bytes: Zeroizing<Vec<u8>>| pem::is_pem(&bytes) || Form::of(&bytes).is_some();
+    let text = text.trim();
+    match text.as_bytes() {
+        [] => PemProblem::Empty,
+        [b'{', ..] => PemProblem::Json,
+        _ if OPEN_SSH.iter().any(|kind| text.starts_with(kind)) => PemProblem::OpenSsh,
+        _ if pem::decode(text).is_ok_and(is_key) => PemProblem::Body,
+        _ => PemProblem::NoBegin,
+    }
 }
 
 /// What the label of a block says.

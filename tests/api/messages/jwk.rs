@@ -80,6 +80,7 @@ pub fn keys() -> Vec<Row> {
             as_set(r#"{"keys":[],"keys":[]}"#),
             "the JSON Web Key Set's member keys is given twice",
         ),
+        text("", "the text is no JSON Web Key: it is empty"),
         text("[]", "the text is no JSON Web Key, which is a JSON object"),
         text(
             "-----BEGIN PUBLIC KEY-----",

@@ -2,6 +2,8 @@
 
 use std::fmt::Debug;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use glassbox::key::{PemProblem, RemoteKey};
 use glassbox::{Algorithm, KeyError, PrivateKey, PublicKey, Signer};
 use serde_json::json;
@@ -43,12 +45,27 @@ pub fn keys() -> Vec<Row> {
         public(
             Es256,
             text("request.pem"),
-            "the file holds CERTIFICATE REQUEST, and no public key",
+            "the file holds CERTIFICATE REQUEST, and no public key as such: `openssl req -noout -pubkey -in FILE` writes the one that is in it",
         ),
         private(
             EdDsa,
             text("ssh-ed25519.pem"),
             "the file holds OPENSSH PRIVATE KEY, and no private key: write a copy anew with `ssh-keygen -p -m PKCS8 -f COPY` (it overwrites COPY); OpenSSH cannot write an Ed25519 key as PKCS#8, so make one with `openssl genpkey -algorithm ed25519 -out key.pem`",
+        ),
+        public(
+            EdDsa,
+            text("ssh-ed25519.pem"),
+            "the file holds OPENSSH PRIVATE KEY, and no public key as such: `ssh-keygen -e -m PKCS8 -f FILE` writes the one of RSA or ECDSA that is in it; of Ed25519 give the last 32 bytes of the base64 in FILE.pub, decoded",
+        ),
+        public(
+            Rs256,
+            "-----BEGIN TRUSTED CERTIFICATE-----AAAA-----END TRUSTED CERTIFICATE-----",
+            "the file holds TRUSTED CERTIFICATE, and no public key as such: `openssl x509 -in FILE` writes the certificate that is in it",
+        ),
+        public(
+            Rs256,
+            "-----BEGIN PKCS7-----AAAA-----END PKCS7-----",
+            "the file holds PKCS7, and no public key as such: `openssl pkcs7 -print_certs -in FILE` writes the certificates that are in it",
         ),
         public(
             Rs256,
@@ -179,7 +196,7 @@ pub fn keys() -> Vec<Row> {
         public(Rs256, text("rsa2056.pub.pem"), "the RSA key has 2056 bits: 2048 to 8192 are taken, in steps of 64 (make one with `openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:3072`)"),
         of(
             PrivateKey::generate_rsa(Rs256, 2112),
-            "the RSA key has 2112 bits: 2048 to 8192 are taken, in steps of 64 (make one with `openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:3072`)",
+            "an RSA key of 2112 bits is taken, but not made here: generate_rsa makes those of 2048, 3072, 4096, 6144 and 8192",
         ),
         public(
             Rs256,
@@ -189,7 +206,7 @@ pub fn keys() -> Vec<Row> {
         public(
             Es256,
             text("p256.compressed.pub.pem"),
-            "the key's point is compressed: write it out with `openssl ec -conv_form uncompressed`",
+            "the key's point is compressed: write it out with `openssl ec -conv_form uncompressed -in FILE -out NEW` (of a public key with -pubin)",
         ),
         public(Es256, der("p256.pub.der", 0, 0xaa), WEAK),
         public(EdDsa, [0; 32], WEAK),
@@ -201,7 +218,7 @@ pub fn keys() -> Vec<Row> {
         private(
             Rs256,
             file("p256.p12"),
-            "the bytes are no key: no key has this form (PEM begins with -----BEGIN, DER with the byte 0x30)",
+            "the bytes are no key: this is PKCS#12 (.p12, .pfx), which `openssl pkcs12 -nodes -in FILE -out NEW` opens (PEM begins with -----BEGIN, DER with the byte 0x30)",
         ),
         private(
             Es256,
@@ -239,8 +256,23 @@ const WEAK: &str = "the public key is not a point on its curve, or one of small 
 
 const EMPTY: &str =
     "the key is no PEM text: it is empty: is its file, environment variable or setting missing?";
+const BODY: &str = "the key is no PEM text: it is the base64 of a key without -----BEGIN and -----END: decode it, and give the bytes";
+const UTF_16: &str =
+    "the key is no PEM text: it is UTF-16, as PowerShell's > writes it: write it anew in UTF-8";
 const JSON: &str = "the key is no PEM text: it is JSON: from_jwk reads a JSON Web Key";
 const OPEN_SSH: &str = "the key is no PEM text: it is an OpenSSH public key: write one of RSA or ECDSA anew with `ssh-keygen -e -m PKCS8 -f FILE`; of ssh-ed25519 give the last 32 bytes of its base64, decoded";
+
+/// What stands between begin and end.
+fn body(pem: &str) -> String {
+    let lines = pem.lines().filter(|line| !line.starts_with("-----"));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// The text of a key as PowerShell redirects it into a file.
+fn utf16(mark: &str, bytes: fn(u16) -> [u8; 2]) -> Vec<u8> {
+    let text = mark.to_owned() + &text("rsa.pem");
+    text.encode_utf16().flat_map(bytes).collect()
+}
 
 fn problems_of_text() -> Vec<Row> {
     use Algorithm::Rs256;
@@ -264,6 +296,13 @@ fn problems_of_text() -> Vec<Row> {
             "ecdsa-sha2-nistp256 AAAAE2VjZHNh\n",
             OPEN_SSH,
         ),
+        public(Rs256, body(&text("rsa.pub.pem")), BODY),
+        private(Rs256, body(&rsa).replace('\n', ""), BODY),
+        public(Algorithm::EdDsa, body(&text("ed25519.pub.pem")), BODY),
+        private(Rs256, STANDARD.encode(&rsa), BODY),
+        public(Rs256, STANDARD.encode(&rsa), BODY),
+        public(Rs256, utf16("\u{feff}", u16::to_le_bytes), UTF_16),
+        private(Rs256, utf16("\u{feff}", u16::to_be_bytes), UTF_16),
         public(Rs256, "", EMPTY),
         private(Rs256, " \n", EMPTY),
         public(Rs256, r#"{"kty":"RSA"}"#, JSON),
@@ -304,6 +343,14 @@ pub fn problems() -> Vec<Row> {
         row(
             PemProblem::Json,
             "it is JSON: from_jwk reads a JSON Web Key",
+        ),
+        row(
+            PemProblem::Body,
+            "it is the base64 of a key without -----BEGIN and -----END: decode it, and give the bytes",
+        ),
+        row(
+            PemProblem::Utf16,
+            "it is UTF-16, as PowerShell's > writes it: write it anew in UTF-8",
         ),
         row(
             PemProblem::OpenSsh,
