@@ -3,7 +3,7 @@ use alloc::boxed::Box;
 use super::debug::error_debug;
 use super::escape::Escaped;
 use super::jwk::JwkProblem;
-use super::key_words::{Half, Instead, Needs, RsaBits, Set, Takes, Way};
+use super::key_words::{Half, Instead, Needs, RsaBits, Said, Set, Takes, Way};
 use super::pem::PemProblem;
 use crate::algorithm::Algorithm;
 use crate::encryption::{ContentEncryption, KeyManagement};
@@ -248,7 +248,7 @@ pub enum KeyError {
         what: &'static str,
     },
     /// A member of a JSON Web Key, or of a set of them, is not as it should be (RFC 7517 §4, RFC 7518 §6).
-    #[error("the JSON Web Key{}'s member {member} {problem}", Set(member))]
+    #[error("the JSON Web Key{}'s member {member} {problem}{}", Set(member), Said(member, *problem))]
     Jwk {
         /// Its name.
         member: &'static str,

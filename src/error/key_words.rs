@@ -2,6 +2,7 @@
 
 use core::fmt;
 
+use super::jwk::JwkProblem;
 use crate::algorithm::Algorithm;
 use crate::encryption::{ContentEncryption, KeyManagement};
 
@@ -20,6 +21,21 @@ pub(super) struct Set<'a>(pub(super) &'a str);
 impl fmt::Display for Set<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(if self.0 == "keys" { " Set" } else { "" })
+    }
+}
+
+/// How a key is read in which this is wrong.
+pub(super) struct Said<'a>(pub(super) &'a str, pub(super) JwkProblem);
+
+impl fmt::Display for Said<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match (self.0, self.1) {
+            ("alg", JwkProblem::Missing) => {
+                ", and the key fits several: add it, or read the public key as Jwk and say it with \
+                 .public_key(..)"
+            }
+            _ => "",
+        })
     }
 }
 

@@ -10,6 +10,13 @@ pub(super) fn not_a_set(text: &str) -> KeyError {
         true => other_json(text),
         false if text.trim().is_empty() => "JSON Web Key Set: it is empty",
         false if text.contains("-----BEGIN") => "JSON Web Key Set, but PEM, which PublicKey reads",
+        false
+            if ["https://", "http://"]
+                .iter()
+                .any(|scheme| text.starts_with(scheme)) =>
+        {
+            "JSON Web Key Set, but an address: RemoteKeys fetches what is there (feature jwks)"
+        }
         false => {
             "JSON Web Key Set, and no JSON: was it cut off, or did the server answer with an error \
              page?"

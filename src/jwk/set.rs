@@ -73,7 +73,8 @@ struct Content {
 const MOST_KEYS: usize = 100;
 
 impl JwkSet {
-    /// A set of keys, each with its algorithm and its id, to be published or to verify with.
+    /// A set of keys, each with its algorithm and its id, to be published or to verify with. Who reads
+    /// it from its text reads 100 keys of it.
     #[must_use]
     pub fn of<'k>(keys: impl IntoIterator<Item = &'k PublicKey>) -> Self {
         let mut set = Content::empty();

@@ -92,6 +92,28 @@ impl Node {
         }
         all
     }
+
+    /// The same with a byte more in each value that holds no others, in turn.
+    fn longer(&self) -> Vec<Self> {
+        let with = |content| Self {
+            tag: self.tag,
+            content,
+        };
+        match &self.content {
+            Content::Bytes(bytes) => vec![with(Content::Bytes([&**bytes, &[1]].concat()))],
+            Content::Nodes(before, nodes) => {
+                let each = nodes.iter().enumerate().flat_map(|(index, node)| {
+                    node.longer().into_iter().map(move |longer| (index, longer))
+                });
+                let replaced = each.map(|(index, longer)| {
+                    let mut nodes = nodes.clone();
+                    nodes[index] = longer;
+                    with(Content::Nodes(before.clone(), nodes))
+                });
+                replaced.collect()
+            }
+        }
+    }
 }
 
 const FILES: [(Algorithm, &str); 12] = [
@@ -145,6 +167,12 @@ fn nothing_more_and_nothing_less_at_any_level() {
                     "{name}"
                 );
             }
+            tried += 1;
+        }
+        for variation in whole.longer() {
+            // A number may be another one then, but no value has two forms.
+            let changed = read(algorithm, name, &variation.write());
+            assert_ne!(changed, read(algorithm, name, &file(name)), "{name}");
             tried += 1;
         }
         let mut longer = file(name);

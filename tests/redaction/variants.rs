@@ -137,7 +137,7 @@ pub fn variants(name: &str) -> Vec<String> {
             .map(String::from)
     };
     let pairs_are_here = cfg!(feature = "public-keys") || name == "VerifyError";
-    let encryption_is_here = cfg!(feature = "jwe") || name == "BuildError";
+    let encryption_is_here = cfg!(feature = "jwe") || ["BuildError", "JwkProblem"].contains(&name);
     let agreement_is_here = cfg!(all(feature = "jwe", feature = "public-keys"));
     let is_here = |variant: &String| {
         (agreement_is_here || !OF_AGREEMENT.contains(&&**variant))

@@ -49,6 +49,14 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// NULL, if that is next: it has no content (X.690 §8.8.2).
+    pub(super) fn optional_null(&mut self) -> Result<(), KeyError> {
+        match self.optional(Tag::Null)? {
+            None | Some([]) => Ok(()),
+            Some(_) => Err(self.error()),
+        }
+    }
+
     pub(super) fn next_tag(&self) -> Option<Tag> {
         Tag::peek(&self.reader).ok()
     }

@@ -85,7 +85,7 @@ impl AlgorithmOf {
         let kind = match walk.identifier()? {
             asn1::RSA => {
                 // RFC 3279 §2.3.1 wants NULL, and some leave it out.
-                walk.optional(Tag::Null)?;
+                walk.optional_null()?;
                 Self::Rsa(RsaUse::Any)
             }
             asn1::RSA_PSS => Self::Rsa(pss(&mut walk)?),
@@ -153,7 +153,7 @@ fn pss(outside: &mut Walk<'_>) -> Result<RsaUse, KeyError> {
 fn hash_name(outside: &mut Walk<'_>) -> Result<ObjectIdentifier, KeyError> {
     let mut walk = outside.sequence()?;
     let name = walk.identifier()?;
-    walk.optional(Tag::Null)?;
+    walk.optional_null()?;
     walk.end()?;
     outside.end()?;
     Ok(name)

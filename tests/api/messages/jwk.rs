@@ -2,7 +2,7 @@
 
 use glassbox::jwk::{Jwk, JwkSet};
 use glassbox::key::JwkProblem;
-use glassbox::{Algorithm, KeyError, PrivateKey};
+use glassbox::{Algorithm, KeyError, PrivateKey, PublicKey};
 use serde_json::{Value, json};
 
 use super::{Row, row};
@@ -24,6 +24,7 @@ pub fn keys() -> Vec<Row> {
         .fold(pair.clone(), |jwk, name| with(&jwk, name, None));
     let private = |jwk: &Value| PrivateKey::from_jwk(&jwk.to_string()).unwrap_err();
     let as_set = |text: &str| text.parse::<JwkSet>().unwrap_err();
+    let open = with(&public(&rsa(Algorithm::Rs256)), "alg", None);
     let many = json!({"keys": vec![ec.clone(); 101]}).to_string();
     let many: JwkSet = many.parse().unwrap();
     let reason: KeyError = many.skipped()[0].reason().clone();
@@ -31,6 +32,14 @@ pub fn keys() -> Vec<Row> {
         jwk(
             &with(&ec, "x", None),
             "the JSON Web Key's member x is missing",
+        ),
+        row(
+            PublicKey::from_jwk(&open.to_string()).unwrap_err(),
+            "the JSON Web Key's member alg is missing, and the key fits several: add it, or read the public key as Jwk and say it with .public_key(..)",
+        ),
+        row(
+            private(&with(&pair, "alg", None)),
+            "the JSON Web Key's member alg is missing, and the key fits several: add it, or read the public key as Jwk and say it with .public_key(..)",
         ),
         text(
             &ec.to_string().replacen('{', r#"{"kid":"a","kid":"a","#, 1),
@@ -93,6 +102,10 @@ pub fn keys() -> Vec<Row> {
         text(
             r#"{"keys":[]}"#,
             "the text is no JSON Web Key, but a set of them: give the one that is meant (JwkSet reads a set of those that verify)",
+        ),
+        row(
+            as_set("https://issuer.example/jwks.json"),
+            "the text is no JSON Web Key Set, but an address: RemoteKeys fetches what is there (feature jwks)",
         ),
         row(
             as_set("<html>"),
