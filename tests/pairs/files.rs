@@ -131,12 +131,14 @@ fn what_is_written_is_what_openssl_writes() {
         let public = name.replace(".pem", ".pub.der");
         assert_eq!(key.public_key().to_der(), file(&public), "{public}");
     }
-    // What is for PSS alone, or for PSS with one hash alone, stays so.
+    // For PSS alone it stays, and for one hash alone.
     for (algorithm, name) in [(Algorithm::Ps256, "pss"), (Algorithm::Ps384, "pss384")] {
         let key = private(algorithm, &format!("{name}.pem"));
-        assert_eq!(key.to_private_pem().reveal(), text(&format!("{name}.pem")));
         let public = text(&format!("{name}.pub.pem"));
         assert_eq!(key.public_key().to_pem(), public);
+        let file = text(&format!("{name}.pem"));
+        assert_eq!(key.to_private_pem().reveal(), file);
+        assert!(PrivateKey::rs384(file).is_err());
     }
 }
 
