@@ -1,7 +1,7 @@
 //! Private keys: what they were made of, what they are, and the files that they are written to.
 
 use glassbox::key::SigningKey;
-use glassbox::{Algorithm, PrivateKey};
+use glassbox::{Algorithm, PrivateKey, PublicKey};
 
 use super::Wanted;
 
@@ -152,5 +152,45 @@ fn a_private_json_web_key_that_is_refused_is_not_kept() {
         assert!(text.parse::<glassbox::jwk::Jwk>().is_err());
         wipe(text.into_bytes());
         assert_eq!(traces.of_key(), 0, "{other}");
+    }
+}
+
+/// A file that is refused was decoded before it was refused.
+#[test]
+fn a_private_file_that_is_refused_is_not_kept() {
+    for (algorithm, other) in [
+        (Algorithm::EdDsa, Algorithm::Es256),
+        (Algorithm::Es256, Algorithm::Es384),
+        (Algorithm::Es384, Algorithm::Rs256),
+        (Algorithm::Rs256, Algorithm::EdDsa),
+    ] {
+        let key = match algorithm {
+            Algorithm::Rs256 => PrivateKey::generate_rsa(algorithm, 2048),
+            _ => PrivateKey::generate(algorithm),
+        };
+        let pem = key.unwrap().to_private_pem();
+        let traces = Traces::of(algorithm, pem.reveal());
+        let refused = |key: &[u8], what: &str| {
+            assert!(PrivateKey::new(algorithm, key).is_err(), "{what}");
+            assert!(PublicKey::new(algorithm, key).is_err(), "{what}");
+            assert_eq!(traces.of_key(), 0, "{algorithm}, {what}");
+        };
+        assert!(PrivateKey::new(other, pem.reveal()).is_err());
+        refused(b"", "of another algorithm");
+        let mut body = Vec::with_capacity(pem.reveal().len());
+        let lines = pem.reveal().lines().filter(|line| !line.contains('-'));
+        lines.for_each(|line| body.extend_from_slice(line.as_bytes()));
+        refused(&body, "without begin and end");
+        wipe(body);
+        // The kind, the version, and the last byte: of a public half, or of a number.
+        for from_end in [false, true] {
+            let mut changed = der(pem.reveal());
+            let place = if from_end { changed.len() - 1 } else { 12 };
+            changed[place] ^= 1;
+            let read = PrivateKey::new(algorithm, &changed).map(drop);
+            assert!(read.is_err() || from_end && algorithm == Algorithm::EdDsa);
+            wipe(changed);
+            assert_eq!(traces.of_key(), 0, "{algorithm}, changed");
+        }
     }
 }
