@@ -1,5 +1,3 @@
-use aes_gcm::aead::{AeadInOut, KeyInit};
-use aes_gcm::{Aes256Gcm, Nonce};
 use glassbox::jwe::{self, AesKey, ContentEncryption, Encrypted};
 use glassbox::key::One;
 use glassbox::{Algorithm, Verifier};
@@ -7,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::header::judge;
 use super::input::{Input, key};
-use super::naive;
+use super::{naive, naive_jwe};
 
 const SECRET: [u8; 32] = [7; 32];
 
@@ -80,11 +78,8 @@ pub fn encrypted_header(data: &[u8]) {
 
 /// A token of this header as it stands, rightly encrypted.
 fn encrypted(header: &str, content: &[u8]) -> String {
-    let (cipher, iv) = (Aes256Gcm::new_from_slice(&SECRET).unwrap(), [9; 12]);
-    let mut content = content.to_vec();
-    let into = content.as_mut_slice().into();
-    let tag = cipher.encrypt_inout_detached(&Nonce::from(iv), header.as_bytes(), into);
-    let tag = tag.unwrap();
+    let iv = [9; 12];
+    let [content, tag] = naive_jwe::seal(ContentEncryption::A256Gcm, &SECRET, &iv, header, content);
     let [iv, content, tag] = [&iv, &*content, &*tag].map(naive::encode);
     format!("{header}..{iv}.{content}.{tag}")
 }

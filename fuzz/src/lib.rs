@@ -9,6 +9,8 @@ mod claims;
 mod compact;
 #[cfg(feature = "jwe")]
 mod encrypted;
+#[cfg(all(feature = "jwe", feature = "public-keys"))]
+mod encrypted_ecdh;
 #[cfg(feature = "jwe")]
 mod encrypted_header;
 mod header;
@@ -21,6 +23,8 @@ mod jwks;
 mod key_file;
 mod key_ring;
 mod naive;
+#[cfg(feature = "jwe")]
+mod naive_jwe;
 mod validity;
 mod verify;
 
@@ -36,6 +40,8 @@ pub use claims::claims;
 pub use compact::compact;
 #[cfg(feature = "jwe")]
 pub use encrypted::encrypted;
+#[cfg(all(feature = "jwe", feature = "public-keys"))]
+pub use encrypted_ecdh::encrypted_ecdh;
 #[cfg(feature = "jwe")]
 pub use encrypted_header::encrypted_header;
 pub use header::header;
@@ -59,6 +65,8 @@ pub const TARGETS: &[Target] = &[
     ("compact", compact),
     #[cfg(feature = "jwe")]
     ("encrypted", encrypted),
+    #[cfg(all(feature = "jwe", feature = "public-keys"))]
+    ("encrypted_ecdh", encrypted_ecdh),
     #[cfg(feature = "jwe")]
     ("encrypted_header", encrypted_header),
     ("header", header),
