@@ -7,9 +7,10 @@ use zeroize::Zeroizing;
 use super::content_key::ContentKey;
 use super::established::{Established, Wrapped};
 use super::header::segment;
-use super::key_wrap::{unwrap, unwrap_or, wrap};
 use super::material::{Engine, Material, secret_len};
-use super::traits::{DecryptingKey, DecryptionKeys, EncryptingKey, RecipientInfo, Wanted, sealed};
+use super::traits::{
+    DecryptingKey, DecryptionKeys, EncryptingKey, RecipientInfo, Wanted, recovered, sealed,
+};
 use crate::encryption::{ContentEncryption, KeyManagement};
 use crate::error::{EncryptError, KeyError};
 use crate::jose::KeyId;
@@ -225,8 +226,7 @@ impl RecipientInfo for AesKey {
 impl EncryptingKey for AesKey {
     fn establish(&self, fresh: ContentKey) -> Result<Established, EncryptError> {
         let encrypted = match &self.0.material.engine {
-            Engine::Wrap128(cipher) => wrap(cipher, &fresh),
-            Engine::Wrap256(cipher) => wrap(cipher, &fresh),
+            Engine::Wrap(key) => key.wrap(&fresh),
             Engine::Direct { key, .. } => {
                 self.count(Ours(()))?;
                 return Ok(Established::new(key.clone(), &[]));
@@ -243,12 +243,7 @@ impl EncryptingKey for AesKey {
 
 impl DecryptingKey for AesKey {
     fn recover(&self, wrapped: &Wrapped<'_>) -> Option<ContentKey> {
-        let encrypted = wrapped.encrypted_key();
-        match &self.0.material.engine {
-            Engine::Wrap128(cipher) => unwrap(cipher, encrypted),
-            Engine::Wrap256(cipher) => unwrap(cipher, encrypted),
-            Engine::Direct { key, .. } => encrypted.is_empty().then(|| key.clone()),
-        }
+        recovered(self, wrapped)
     }
 
     fn recover_or(
@@ -259,10 +254,8 @@ impl DecryptingKey for AesKey {
     ) -> Option<(ContentKey, bool)> {
         let encrypted = wrapped.encrypted_key();
         match &self.0.material.engine {
-            Engine::Wrap128(cipher) => unwrap_or(cipher, encrypted, substitute),
-            Engine::Wrap256(cipher) => unwrap_or(cipher, encrypted, substitute),
-            // It is never asked: its own cipher opens the content.
-            Engine::Direct { .. } => None,
+            Engine::Wrap(key) => key.unwrap_or(encrypted, substitute),
+            Engine::Direct { key, .. } => encrypted.is_empty().then(|| (key.clone(), true)),
         }
     }
 }

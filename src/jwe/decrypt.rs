@@ -257,3 +257,74 @@ fn substitute() -> Option<&'static [u8; 64]> {
     };
     DRAWN.get_or_init(draw).as_ref()
 }
+
+#[cfg(test)]
+mod tests {
+    use alloc::borrow::ToOwned;
+    use alloc::string::String;
+
+    use super::*;
+    use crate::encryption::KeyManagement;
+    use crate::jwe::key_wrap::tests::steps;
+    use crate::jwe::{AesKey, EncryptingKey, encrypt};
+
+    const ENCRYPTIONS: [ContentEncryption; 4] = [
+        ContentEncryption::A128Gcm,
+        ContentEncryption::A256Gcm,
+        ContentEncryption::A128CbcHs256,
+        ContentEncryption::A256CbcHs512,
+    ];
+
+    /// The steps of unwrapping, and the code, after a character of one part was changed.
+    fn steps_with(text: &str, part: usize, keys: &impl DecryptionKeys) -> (String, &'static str) {
+        let mut parts: Vec<String> = text.split('.').map(str::to_owned).collect();
+        let other = if parts[part].starts_with('A') {
+            "B"
+        } else {
+            "A"
+        };
+        parts[part].replace_range(..1, other);
+        steps();
+        let error = decrypt(&parts.join("."), keys).unwrap_err();
+        (steps(), error.code())
+    }
+
+    /// Whether its encrypted key is wrong, or its IV, its content or its tag: the same blocks are
+    /// decrypted, and the choice between the key and the substitute is made in the same place.
+    fn check(to: &impl EncryptingKey, keys: &impl DecryptionKeys) {
+        let text = encrypt(b"any bytes", to).unwrap();
+        let blocks = 6 * to.encryption().key_len() / 8;
+        let expected = ("b".repeat(blocks) + "r", "decryption_failed");
+        for part in 1..5 {
+            assert_eq!(steps_with(&text, part, keys), expected, "{part}");
+        }
+        steps();
+        assert!(decrypt(&text, keys).is_ok());
+        assert_eq!(steps(), expected.0);
+    }
+
+    #[test]
+    fn a_wrong_wrapped_key_takes_the_steps_of_a_wrong_tag() {
+        for algorithm in [KeyManagement::A128Kw, KeyManagement::A256Kw] {
+            for encryption in ENCRYPTIONS {
+                let key = AesKey::generate(algorithm, encryption).unwrap();
+                check(&key, &key);
+            }
+        }
+    }
+
+    #[cfg(feature = "public-keys")]
+    #[test]
+    fn so_it_does_where_the_wrapping_key_is_agreed_on() {
+        use crate::jwe::{EcdhCurve, EcdhPrivateKey};
+
+        for algorithm in [KeyManagement::EcdhEsA128Kw, KeyManagement::EcdhEsA256Kw] {
+            for curve in [EcdhCurve::P256, EcdhCurve::P384, EcdhCurve::X25519] {
+                for encryption in ENCRYPTIONS {
+                    let key = EcdhPrivateKey::generate(algorithm, encryption, curve).unwrap();
+                    check(&key.public_key(), &key);
+                }
+            }
+        }
+    }
+}

@@ -1,15 +1,14 @@
 //! Keys that are agreed on encrypt and decrypt (RFC 7518 §4.6).
 
-use aes::{Aes128, Aes256};
-use hmac::KeyInit;
-
 use super::agreement::Agreement;
 use super::concat_kdf::derive;
 use super::content_key::{ContentKey, EncryptedKey};
 use super::ephemeral;
 use super::established::{Established, Wrapped};
-use super::key_wrap::{unwrap, wrap};
-use super::traits::{DecryptingKey, DecryptionKeys, EncryptingKey, RecipientInfo, Wanted};
+use super::key_wrap::WrappingKey;
+use super::traits::{
+    DecryptingKey, DecryptionKeys, EncryptingKey, RecipientInfo, Wanted, recovered,
+};
 use crate::encryption::{ContentEncryption, KeyManagement};
 use crate::error::EncryptError;
 use crate::jose::KeyId;
@@ -46,7 +45,7 @@ impl EncryptingKey for EcdhPublicKey {
         let (content_key, encrypted) = match algorithm {
             KeyManagement::EcdhEs => (key, EncryptedKey::new(&[])),
             _ => {
-                let encrypted = wrap_with(&key, &fresh);
+                let encrypted = WrappingKey::new(key.as_ref()).and_then(|key| key.wrap(&fresh));
                 let encrypted = encrypted.ok_or_else(|| EncryptError::key(REFUSED))?;
                 (fresh, encrypted)
             }
@@ -85,19 +84,37 @@ impl RecipientInfo for EcdhPrivateKey {
     }
 }
 
-impl DecryptingKey for EcdhPrivateKey {
-    fn recover(&self, wrapped: &Wrapped<'_>) -> Option<ContentKey> {
+impl EcdhPrivateKey {
+    /// The key that is agreed on: of the content for `ECDH-ES`, otherwise the one that wraps it. `None`
+    /// if the header has no key on the curve, which everybody can see.
+    fn agreed(&self, agreement: Agreement<'_>) -> Option<ContentKey> {
         let Agreement {
             ephemeral_key,
             parties,
-        } = wrapped.agreement;
+        } = agreement;
         let peer = ephemeral::read(ephemeral_key?, self.public().parts().curve())?;
         let shared = self.agreeing().agree(&peer)?;
         let (algorithm, encryption, _) = self.public().named();
-        let key = derive(algorithm, encryption, shared.as_ref(), parties)?;
-        match algorithm {
-            KeyManagement::EcdhEs => wrapped.encrypted_key().is_empty().then_some(key),
-            _ => unwrap_with(&key, wrapped.encrypted_key()),
+        derive(algorithm, encryption, shared.as_ref(), parties)
+    }
+}
+
+impl DecryptingKey for EcdhPrivateKey {
+    fn recover(&self, wrapped: &Wrapped<'_>) -> Option<ContentKey> {
+        recovered(self, wrapped)
+    }
+
+    fn recover_or(
+        &self,
+        wrapped: &Wrapped<'_>,
+        substitute: &[u8],
+        _: Ours,
+    ) -> Option<(ContentKey, bool)> {
+        let encrypted = wrapped.encrypted_key();
+        match (self.agreed(wrapped.agreement), self.algorithm()) {
+            (None, _) => Some((ContentKey::new(substitute)?, false)),
+            (Some(key), KeyManagement::EcdhEs) => encrypted.is_empty().then_some((key, true)),
+            (Some(key), _) => WrappingKey::new(key.as_ref())?.unwrap_or(encrypted, substitute),
         }
     }
 }
@@ -110,21 +127,5 @@ impl DecryptionKeys for EcdhPrivateKey {
         visit: &mut dyn FnMut(&dyn DecryptingKey) -> bool,
     ) -> Result<bool, Unavailable> {
         Ok(visit(self))
-    }
-}
-
-fn wrap_with(key: &ContentKey, fresh: &ContentKey) -> Option<EncryptedKey> {
-    let key = key.as_ref();
-    match key.len() {
-        16 => wrap(&Aes128::new_from_slice(key).ok()?, fresh),
-        _ => wrap(&Aes256::new_from_slice(key).ok()?, fresh),
-    }
-}
-
-fn unwrap_with(key: &ContentKey, encrypted: &[u8]) -> Option<ContentKey> {
-    let key = key.as_ref();
-    match key.len() {
-        16 => unwrap(&Aes128::new_from_slice(key).ok()?, encrypted),
-        _ => unwrap(&Aes256::new_from_slice(key).ok()?, encrypted),
     }
 }

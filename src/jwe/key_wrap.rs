@@ -3,9 +3,10 @@
 use aes::cipher::consts::U16;
 use aes::cipher::{
     BlockCipherDecBackend, BlockCipherDecClosure, BlockCipherDecrypt, BlockCipherEncBackend,
-    BlockCipherEncClosure, BlockCipherEncrypt, BlockSizeUser,
+    BlockCipherEncClosure, BlockCipherEncrypt, BlockSizeUser, KeyInit,
 };
-use subtle::{Choice, ConstantTimeEq};
+use aes::{Aes128, Aes256};
+use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
 use super::content_key::{ContentKey, EncryptedKey};
@@ -18,8 +19,45 @@ const HALF: usize = 8;
 /// 64 bytes and the initial value.
 const LONGEST: usize = 72;
 
-/// `None` for a key that is not made of halves of a block, at least two.
-pub(super) fn wrap<C>(cipher: &C, key: &ContentKey) -> Option<EncryptedKey>
+/// A key that wraps others.
+#[allow(clippy::large_enum_variant)] // one in each key, behind a pointer, or one on the stack
+pub(super) enum WrappingKey {
+    Aes128(Aes128),
+    Aes256(Aes256),
+}
+
+impl WrappingKey {
+    /// `None` for another length than 16 or 32 bytes.
+    pub(super) fn new(secret: &[u8]) -> Option<Self> {
+        Some(match secret.len() {
+            16 => Self::Aes128(Aes128::new_from_slice(secret).ok()?),
+            _ => Self::Aes256(Aes256::new_from_slice(secret).ok()?),
+        })
+    }
+
+    /// `None` for a key that is not made of halves of a block, at least two.
+    pub(super) fn wrap(&self, key: &ContentKey) -> Option<EncryptedKey> {
+        match self {
+            Self::Aes128(cipher) => wrap(cipher, key),
+            Self::Aes256(cipher) => wrap(cipher, key),
+        }
+    }
+
+    /// The key, or `substitute` if another key wrapped it or it was changed, and whether it is the key.
+    /// The steps are the same for both. `None` for another length than the substitute's.
+    pub(super) fn unwrap_or(
+        &self,
+        wrapped: &[u8],
+        substitute: &[u8],
+    ) -> Option<(ContentKey, bool)> {
+        match self {
+            Self::Aes128(cipher) => unwrap_or(cipher, wrapped, substitute),
+            Self::Aes256(cipher) => unwrap_or(cipher, wrapped, substitute),
+        }
+    }
+}
+
+fn wrap<C>(cipher: &C, key: &ContentKey) -> Option<EncryptedKey>
 where
     C: BlockCipherEncrypt + BlockSizeUser<BlockSize = U16>,
 {
@@ -33,42 +71,21 @@ where
     Some(EncryptedKey::new(wrapped))
 }
 
-/// `None` if another key wrapped it, or if it was changed.
-pub(super) fn unwrap<C>(cipher: &C, wrapped: &[u8]) -> Option<ContentKey>
-where
-    C: BlockCipherDecrypt + BlockSizeUser<BlockSize = U16>,
-{
-    let (key, is_whole) = unwrap_any(cipher, wrapped)?;
-    bool::from(is_whole).then_some(key)
-}
-
-/// The key, or `substitute` if another key wrapped it or it was changed, and whether it is the key. The
-/// steps are the same for both. `None` for another length than the substitute's.
-pub(super) fn unwrap_or<C>(
-    cipher: &C,
-    wrapped: &[u8],
-    substitute: &[u8],
-) -> Option<(ContentKey, bool)>
-where
-    C: BlockCipherDecrypt + BlockSizeUser<BlockSize = U16>,
-{
-    let (mut key, is_whole) = unwrap_any(cipher, wrapped)?;
-    key.replace(substitute, !is_whole)?;
-    Some((key, is_whole.into()))
-}
-
-/// What comes out, and whether it is what was wrapped.
-fn unwrap_any<C>(cipher: &C, wrapped: &[u8]) -> Option<(ContentKey, Choice)>
+fn unwrap_or<C>(cipher: &C, wrapped: &[u8], substitute: &[u8]) -> Option<(ContentKey, bool)>
 where
     C: BlockCipherDecrypt + BlockSizeUser<BlockSize = U16>,
 {
     let mut room = Zeroizing::new([0; LONGEST]);
-    let key = room.get_mut(..wrapped.len())?;
-    key.copy_from_slice(wrapped);
-    cipher.decrypt_with_backend(Halves::of(key)?);
-    let (first, rest) = key.split_first_chunk::<HALF>()?;
+    let bytes = room.get_mut(..wrapped.len())?;
+    bytes.copy_from_slice(wrapped);
+    cipher.decrypt_with_backend(Halves::of(bytes)?);
+    let (first, rest) = bytes.split_first_chunk::<HALF>()?;
     let is_whole = first.ct_eq(&INITIAL);
-    Some((ContentKey::new(rest)?, is_whole))
+    let mut key = ContentKey::new(rest)?;
+    key.replace(substitute, !is_whole)?;
+    #[cfg(test)]
+    tests::note('r');
+    Some((key, is_whole.into()))
 }
 
 /// The initial value and the halves of a key. All steps over them are one call of the cipher: with a call
@@ -119,6 +136,8 @@ impl BlockCipherDecClosure for Halves<'_> {
                 *first = counted(*first, step);
                 *block = join(first, half);
                 cipher.decrypt_block_inplace((&mut *block).into());
+                #[cfg(test)]
+                tests::note('b');
                 part(&block, first, half);
             }
         }
@@ -127,7 +146,7 @@ impl BlockCipherDecClosure for Halves<'_> {
 
 // Halves of a key are moved from one wiped place to another.
 
-/// As one number: a block that was stored in two halves is loaded later.
+/// As one number: the cipher would wait longer for a block that was stored in two halves.
 fn join(first: &[u8; HALF], second: &[u8; HALF]) -> [u8; 2 * HALF] {
     let [first, second] = [first, second].map(|half| u128::from(u64::from_be_bytes(*half)));
     (first << u64::BITS | second).to_be_bytes()
@@ -144,13 +163,27 @@ fn counted(half: [u8; HALF], step: u64) -> [u8; HALF] {
 }
 
 #[cfg(test)]
-mod tests {
-    use aes::cipher::KeyInit;
-    use aes::{Aes128, Aes256};
+pub(super) mod tests {
+    use alloc::string::String;
     use alloc::vec;
     use alloc::vec::Vec;
+    use core::cell::RefCell;
 
     use super::*;
+
+    std::thread_local! {
+        static STEPS: RefCell<String> = const { RefCell::new(String::new()) };
+    }
+
+    /// Notes a step of unwrapping: `b` for a block that is decrypted, `r` for bytes that are replaced.
+    pub(super) fn note(step: char) {
+        STEPS.with_borrow_mut(|steps| steps.push(step));
+    }
+
+    /// The steps of this thread since the last call.
+    pub(in crate::jwe) fn steps() -> String {
+        STEPS.take()
+    }
 
     fn bytes(hex: &str) -> Vec<u8> {
         let digits: Vec<u8> = hex.bytes().filter(u8::is_ascii_hexdigit).collect();
@@ -158,30 +191,31 @@ mod tests {
         digits.chunks(2).map(|pair| byte(pair).unwrap()).collect()
     }
 
-    fn check<C>(with: &str, key: &str, wrapped: &str)
-    where
-        C: KeyInit + BlockCipherEncrypt + BlockCipherDecrypt + BlockSizeUser<BlockSize = U16>,
-    {
-        let cipher = C::new_from_slice(&bytes(with)).unwrap();
+    /// Whatever is changed, the steps are the same.
+    fn check(with: &str, key: &str, wrapped: &str) {
+        let wrapping = WrappingKey::new(&bytes(with)).unwrap();
         let (key, wrapped) = (bytes(key), bytes(wrapped));
-        let made = wrap(&cipher, &ContentKey::new(&key).unwrap()).unwrap();
+        let made = wrapping.wrap(&ContentKey::new(&key).unwrap()).unwrap();
         assert_eq!(made.as_ref(), wrapped);
-        assert_eq!(unwrap(&cipher, &wrapped).unwrap().as_ref(), key);
         let substitute = vec![9; key.len()];
         let or_substitute = |wrapped: &[u8]| {
-            let (key, is_whole) = unwrap_or(&cipher, wrapped, &substitute).unwrap();
+            let (key, is_whole) = wrapping.unwrap_or(wrapped, &substitute).unwrap();
             (key.as_ref().to_vec(), is_whole)
         };
+        steps();
         assert_eq!(or_substitute(&wrapped), (key.clone(), true));
-        assert!(unwrap_or(&cipher, &wrapped, &substitute[1..]).is_none());
+        let usual = steps();
+        assert_eq!(usual, "b".repeat(6 * key.len() / 8) + "r");
         for place in 0..wrapped.len() {
             let mut changed = wrapped.clone();
             changed[place] ^= 1;
-            assert!(unwrap(&cipher, &changed).is_none(), "{place}");
             assert_eq!(or_substitute(&changed), (substitute.clone(), false));
+            assert_eq!(steps(), usual, "{place}");
         }
+        assert!(wrapping.unwrap_or(&wrapped, &substitute[1..]).is_none());
         for len in 0..wrapped.len() {
-            assert!(unwrap(&cipher, &wrapped[..len]).is_none(), "{len}");
+            let unwrapped = wrapping.unwrap_or(&wrapped[..len], &substitute);
+            assert!(unwrapped.is_none(), "{len}");
         }
     }
 
@@ -191,17 +225,17 @@ mod tests {
         const K128: &str = "000102030405060708090A0B0C0D0E0F";
         const K256: &str = "000102030405060708090A0B0C0D0E0F101112131415161718191A1B1C1D1E1F";
         const DATA: &str = "00112233445566778899AABBCCDDEEFF";
-        check::<Aes128>(
+        check(
             K128,
             DATA,
             "1FA68B0A8112B447 AEF34BD8FB5A7B82 9D3E862371D2CFE5",
         );
-        check::<Aes256>(
+        check(
             K256,
             DATA,
             "64E8C3F9CE0F5BA2 63E9777905818A2A 93C8191E7D6E8AE7",
         );
-        check::<Aes256>(
+        check(
             K256,
             "00112233445566778899AABBCCDDEEFF000102030405060708090A0B0C0D0E0F",
             "28C9F404C4B810F4 CBCCB35CFB87F826 3F5786E2D80ED326 CBC7F0E71A99F43B FB988B9B7A02DD21",
@@ -210,16 +244,16 @@ mod tests {
 
     #[test]
     fn no_other_length_is_wrapped() {
-        let cipher = Aes128::new_from_slice(&[7; 16]).unwrap();
+        let wrapping = WrappingKey::new(&[7; 16]).unwrap();
         for len in 0..=64 {
             let key = ContentKey::new(&[9; 64][..len]).unwrap();
-            let wrapped = wrap(&cipher, &key);
+            let wrapped = wrapping.wrap(&key);
             assert_eq!(wrapped.is_some(), len >= 16 && len % 8 == 0, "{len}");
             if let Some(wrapped) = wrapped {
-                assert_eq!(
-                    unwrap(&cipher, wrapped.as_ref()).unwrap().as_ref(),
-                    key.as_ref()
-                );
+                let (unwrapped, is_whole) = wrapping
+                    .unwrap_or(wrapped.as_ref(), &[8; 64][..len])
+                    .unwrap();
+                assert_eq!((unwrapped.as_ref(), is_whole), (key.as_ref(), true));
             }
         }
     }

@@ -4,13 +4,12 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::sync::atomic::{AtomicU64, Ordering};
 
-use aes::{Aes128, Aes256};
-use hmac::KeyInit;
 use subtle::ConstantTimeEq;
 use zeroize::Zeroize;
 
 use super::cipher::Cipher;
 use super::content_key::ContentKey;
+use super::key_wrap::WrappingKey;
 use crate::encryption::{ContentEncryption, KeyManagement};
 use crate::error::{EncryptError, KeyError};
 use crate::key::sealed::Mark;
@@ -29,8 +28,7 @@ pub(super) struct Material {
 #[allow(clippy::large_enum_variant)] // one in each key, behind a pointer
 pub(super) enum Engine {
     Direct { key: ContentKey, cipher: Cipher },
-    Wrap128(Aes128),
-    Wrap256(Aes256),
+    Wrap(WrappingKey),
 }
 
 /// With random nonces, AES-GCM takes no more texts under one key (NIST SP 800-38D §8.3).
@@ -58,8 +56,9 @@ impl Material {
             secret_len(algorithm, encryption).ok_or(KeyError::NotOfThisKind { algorithm })?;
         let engine = || {
             Some(match algorithm {
-                KeyManagement::A128Kw => Engine::Wrap128(Aes128::new_from_slice(secret).ok()?),
-                KeyManagement::A256Kw => Engine::Wrap256(Aes256::new_from_slice(secret).ok()?),
+                KeyManagement::A128Kw | KeyManagement::A256Kw => {
+                    Engine::Wrap(WrappingKey::new(secret)?)
+                }
                 _ => {
                     let key = ContentKey::new(secret)?;
                     let cipher = Cipher::new(encryption, &key)?;
@@ -67,7 +66,8 @@ impl Material {
                 }
             })
         };
-        let engine = engine().ok_or(KeyError::WrongLength {
+        let engine = (secret.len() == expected).then(engine).flatten();
+        let engine = engine.ok_or(KeyError::WrongLength {
             algorithm,
             encryption,
             expected,

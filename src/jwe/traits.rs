@@ -126,6 +126,14 @@ pub trait DecryptingKey: RecipientInfo {
     }
 }
 
+/// What a key of this crate recovers for those who ask it alone: as when a token is decrypted.
+pub(super) fn recovered(key: &impl DecryptingKey, wrapped: &Wrapped<'_>) -> Option<ContentKey> {
+    let nothing = [0; 64];
+    let substitute = nothing.get(..key.encryption().key_len())?;
+    let (key, is_recovered) = key.recover_or(wrapped, substitute, Ours(()))?;
+    is_recovered.then_some(key)
+}
+
 /// Where the keys are found that a token may have been encrypted to. Algorithms and tag decide whether
 /// one fits.
 #[diagnostic::on_unimplemented(
