@@ -7,7 +7,7 @@ use std::ops::Range;
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use fastrand::Rng;
-use glassbox::jwe::AesKey;
+use glassbox::jwe::EncryptingKey;
 use glassbox::{HmacKey, Signer};
 
 /// How many tokens take turns. Both classes are drawn from the same ones.
@@ -36,12 +36,16 @@ impl fmt::Display for Wrong {
     }
 }
 
-/// Tokens that are signed, then encrypted with A256KW and A256GCM; all of one length.
+/// Tokens that are signed, then encrypted to one key; all of one length.
 pub struct Tokens(Vec<[Vec<u8>; 5]>);
 
 impl Tokens {
-    pub fn new(lock: HmacKey, steel: AesKey, rng: &mut Rng) -> Self {
-        let signer = Signer::new(lock).encrypt_to(steel);
+    pub fn new(
+        signing_key: HmacKey,
+        recipient: impl EncryptingKey + Send + Sync + 'static,
+        rng: &mut Rng,
+    ) -> Self {
+        let signer = Signer::new(signing_key).encrypt_to(recipient);
         let mut token = || {
             // Valid until 2100, so that what is right is accepted.
             let claims = BTreeMap::from([

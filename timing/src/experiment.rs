@@ -3,14 +3,14 @@
 use std::fmt::Display;
 
 use fastrand::Rng;
-use glassbox::jwe::AesKey;
+use glassbox::jwe::{AesKey, ContentEncryption, EcdhCurve, EcdhPrivateKey, KeyManagement};
 use glassbox::key::One;
 use glassbox::{Algorithm, HmacKey, Verifier};
 
 use crate::attempt::{Attempt, Raw, Whole};
 use crate::encrypted::{Tokens, Wrong};
 use crate::inputs::{Inputs, Shape};
-use crate::leaky::{LeakyKey, LeakySteel};
+use crate::leaky::{LeakyKey, LeakyAesKey};
 use crate::mac::Mac;
 use crate::measure::{self, Measured};
 use crate::signing::{self, Signed, Signing};
@@ -36,6 +36,8 @@ pub enum Subject {
     Encrypted,
     /// The same with a key that encrypts, of its positive control.
     LeakyEncrypted,
+    /// The same with a key whose wrapping key is agreed on.
+    EncryptedEcdh,
 }
 
 /// What has to come out.
@@ -67,7 +69,7 @@ pub struct Experiment {
 }
 
 impl Experiment {
-    /// Measures with fresh messages and fresh keys: signing, which takes long, with fewer samples.
+    /// Measures with fresh messages and fresh keys: what takes long, with fewer samples.
     ///
     /// # Panics
     /// If an attempt does not end as it should: then something else would be timed.
@@ -84,6 +86,7 @@ impl Experiment {
     /// About how many verifications take as long as one attempt.
     pub fn cost(&self) -> usize {
         match (self.classes, self.algorithm) {
+            (Classes::Encrypted(_), _) if self.subject == Subject::EncryptedEcdh => 10,
             (Classes::Macs(_) | Classes::Encrypted(_), _) => 1,
             (Classes::Signed(_), Algorithm::Rs256) => 100,
             (Classes::Signed(_), _) => 10,
@@ -121,13 +124,28 @@ impl Experiment {
 
     fn decrypt(&self, classes: [Wrong; 2], samples: usize, rng: &mut Rng) -> Measured {
         let mut secret = || -> [u8; 32] { std::array::from_fn(|_| rng.u8(..)) };
-        let lock = HmacKey::new(self.algorithm, secret()).expect("long enough");
-        let steel = AesKey::a256kw(secret()).expect("32 bytes");
-        let tokens = Tokens::new(lock.clone(), steel.clone(), rng);
-        let verifier = Verifier::new(lock);
-        let verifier = match self.subject {
-            Subject::LeakyEncrypted => verifier.decrypt_with(One(LeakySteel(steel))),
-            _ => verifier.decrypt_with(steel),
+        let signing_key = HmacKey::new(self.algorithm, secret()).expect("long enough");
+        let aes_key = AesKey::a256kw(secret()).expect("32 bytes");
+        let verifier = Verifier::new(signing_key.clone());
+        let (tokens, verifier) = match self.subject {
+            Subject::EncryptedEcdh => {
+                let ecdh_key = EcdhPrivateKey::generate(
+                    KeyManagement::EcdhEsA256Kw,
+                    ContentEncryption::A256Gcm,
+                    EcdhCurve::X25519,
+                );
+                let ecdh_key = ecdh_key.expect("random bytes");
+                let tokens = Tokens::new(signing_key, ecdh_key.public_key(), rng);
+                (tokens, verifier.decrypt_with(ecdh_key))
+            }
+            Subject::LeakyEncrypted => {
+                let tokens = Tokens::new(signing_key, aes_key.clone(), rng);
+                (tokens, verifier.decrypt_with(One(LeakyAesKey(aes_key))))
+            }
+            _ => {
+                let tokens = Tokens::new(signing_key, aes_key.clone(), rng);
+                (tokens, verifier.decrypt_with(aes_key))
+            }
         };
         let mut attempt = Whole::refusing(verifier, "decryption_failed");
         let draw = |class, rng: &mut Rng, out: &mut Vec<u8>| tokens.draw(class, rng, out);

@@ -59,9 +59,9 @@ impl SigningKey for LeakyPower {
 }
 
 /// A key that unwraps in vain once more, as no key may.
-pub struct LeakySteel(pub AesKey);
+pub struct LeakyAesKey(pub AesKey);
 
-impl RecipientInfo for LeakySteel {
+impl RecipientInfo for LeakyAesKey {
     fn algorithm(&self) -> KeyManagement {
         self.0.algorithm()
     }
@@ -75,7 +75,7 @@ impl RecipientInfo for LeakySteel {
     }
 }
 
-impl DecryptingKey for LeakySteel {
+impl DecryptingKey for LeakyAesKey {
     fn recover(&self, wrapped: &Wrapped<'_>) -> Option<ContentKey> {
         self.0.recover(wrapped).or_else(|| self.0.recover(wrapped))
     }

@@ -48,7 +48,9 @@ pub fn all() -> Vec<Experiment> {
         let both = [ONE_MESSAGE, ONE_KEY];
         all.extend(both.map(|classes| signing(Subject::Signing, algorithm, Aim::Alike, classes)));
     }
-    all.push(encrypted(Subject::Encrypted, Aim::Near, BOTH_WRONG));
+    for subject in [Subject::Encrypted, Subject::EncryptedEcdh] {
+        all.push(encrypted(subject, Aim::Near, BOTH_WRONG));
+    }
     all
 }
 

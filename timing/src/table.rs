@@ -49,6 +49,7 @@ fn subject(experiment: &Experiment) -> &'static str {
         (Subject::LeakyEncrypted, _) => "control: leaky unwrap",
         (Subject::Encrypted, Aim::Nothing) => "control: encrypted",
         (Subject::Encrypted, _) => "encrypted token",
+        (Subject::EncryptedEcdh, _) => "encrypted with ECDH",
         (Subject::LeakySigning, _) => "control: leaky power",
         (Subject::Key, _) => "key",
         (Subject::Token, _) => "token",
