@@ -30,6 +30,9 @@ mod without {
             Ok(token)
         }
 
+        #[allow(clippy::unused_self)]
+        pub(crate) const fn wipe(&self, _payload: &mut [u8]) {}
+
         #[cfg(feature = "session")]
         #[allow(clippy::unused_self)]
         pub(crate) const fn marks(&self, _visit: &mut dyn FnMut(&Mark)) {}
@@ -117,7 +120,19 @@ mod with {
         pub(crate) fn encrypt(&self, token: String) -> Result<String, SignError> {
             match &self.0 {
                 None => Ok(token),
-                Some(recipient) => Ok(encrypt_compact(token.as_bytes(), &***recipient, true)?),
+                Some(recipient) => {
+                    let mut token = token.into_bytes();
+                    let encrypted = encrypt_compact(&token, &***recipient, true);
+                    token.as_mut_slice().zeroize();
+                    Ok(encrypted?)
+                }
+            }
+        }
+
+        /// Wipes what was written of a token, if it is encrypted: somebody wants to hide it.
+        pub(crate) fn wipe(&self, payload: &mut [u8]) {
+            if self.0.is_some() {
+                payload.zeroize();
             }
         }
 

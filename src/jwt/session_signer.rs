@@ -23,10 +23,11 @@ impl<K: SigningKey> Signer<K> {
     ) -> Result<(String, NumericDate), SignError> {
         let header = self.header.as_ref().map_err(Clone::clone)?;
         let now = Now::at(now);
-        let (payload, exp) = self.added.write_with(claims, Some(addition), &now)?;
+        let (mut payload, exp) = self.added.write_with(claims, Some(addition), &now)?;
         let exp = exp.ok_or(SignError::MissingExpiry)?;
-        let token = sign_compact(header, &payload, &self.key)?;
-        Ok((self.outgoing.encrypt(token)?, exp))
+        let token = sign_compact(header, &payload, &self.key);
+        self.outgoing.wipe(&mut payload);
+        Ok((self.outgoing.encrypt(token?)?, exp))
     }
 
     pub(crate) const fn has_issued_at(&self) -> bool {

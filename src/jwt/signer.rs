@@ -226,8 +226,9 @@ impl<K: KeyInfo> Signer<K> {
         now: &Now<'_>,
     ) -> Result<Unsigned, SignError> {
         let header = self.header.as_ref().map_err(Clone::clone)?;
-        let payload = self.added.write(claims, now)?;
+        let mut payload = self.added.write(claims, now)?;
         let text = into_text(signing_input(header, &payload, 0))?;
+        self.outgoing.wipe(&mut payload);
         let algorithm = self.key.algorithm();
         Ok(Unsigned::new(text, algorithm, self.outgoing.clone()))
     }
@@ -288,8 +289,10 @@ impl<K: SigningKey> Signer<K> {
         now: &Now<'_>,
     ) -> Result<String, SignError> {
         let header = self.header.as_ref().map_err(Clone::clone)?;
-        let token = sign_compact(header, &self.added.write(claims, now)?, &self.key)?;
-        self.outgoing.encrypt(token)
+        let mut payload = self.added.write(claims, now)?;
+        let token = sign_compact(header, &payload, &self.key);
+        self.outgoing.wipe(&mut payload);
+        self.outgoing.encrypt(token?)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Secrets that encrypt.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use glassbox::Verifier;
 use glassbox::jwe::{self, AesKey, ContentEncryption, KeyManagement};
@@ -135,6 +135,36 @@ fn what_was_decrypted_is_not_kept() {
     let token = accepting.verify::<Value>(NESTED).unwrap();
     assert!(!claim.addresses().is_empty(), "not found while it is held");
     drop(token);
+}
+
+/// Nor is what was encrypted: neither the claims as they were written, nor the signed token with them.
+#[test]
+fn what_was_encrypted_is_not_kept() {
+    const SEED: u8 = 72;
+    let claim = with_secret(SEED, |bytes| Wanted::new(letters(bytes)));
+    // `{"a":"` is before it, which has as many bytes as eight characters say.
+    let within = with_secret(SEED, |bytes| {
+        let mut letters = letters(bytes);
+        let text = base64url(&letters);
+        letters.fill(0);
+        drop(std::hint::black_box(letters));
+        Wanted::new(text.into_bytes())
+    });
+    let signer = crate::jwe::signer().encrypt_to(crate::jwe::steel());
+    let sign = |bytes: &[u8]| {
+        let mut letters = letters(bytes);
+        let claims = BTreeMap::from([("a", std::str::from_utf8(&letters).unwrap())]);
+        let text = signer.sign(&claims).unwrap();
+        letters.fill(0);
+        drop(std::hint::black_box(letters));
+        text
+    };
+    for _ in 0..3 {
+        with_secret(SEED, sign);
+        for wanted in [&claim, &within] {
+            assert_eq!(wanted.addresses(), BTreeSet::new());
+        }
+    }
 }
 
 /// Private keys that agree, and the files that they are written to.
