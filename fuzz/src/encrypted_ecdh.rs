@@ -99,7 +99,6 @@ pub fn encrypted_ecdh(data: &[u8]) {
                     "{code} {json}"
                 );
             }
-            // An id of its own is no key's of the ring.
             _ => assert!(expected.contains(&code), "{code} {expected:?} {json}"),
         }
     }

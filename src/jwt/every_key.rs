@@ -25,7 +25,9 @@ impl Verifier {
                     visit(key);
                 }
             };
-            self.verification().keys.show_every_key(&wanted, visit, Ours(()))
+            self.verification()
+                .keys
+                .show_every_key(&wanted, visit, Ours(()))
         })
     }
 }
