@@ -116,17 +116,8 @@ impl Model {
         let name = |name| members.get(name).and_then(|json| naive::text(json));
         let algorithm = KeyManagement::from_name(&name("alg")?)?;
         let encryption = ContentEncryption::from_name(&name("enc")?)?;
-        let is_key = match algorithm.name() {
-            "dir" | "ECDH-ES" => key.is_empty(),
-            name if name.starts_with("RSA") => (1..=1024).contains(&key.len()),
-            _ => key.len() == encryption.key_len() + 8,
-        };
-        let (iv_len, tag_len) = match encryption {
-            ContentEncryption::A128CbcHs256 => (16, 16),
-            ContentEncryption::A256CbcHs512 => (16, 32),
-            _ => (12, 16),
-        };
-        let fits = is_key && iv.len() == iv_len && tag.len() == tag_len && header.len() <= 8192;
+        let lens = [&key, &iv, &tag].map(Vec::len);
+        let fits = naive::lengths_fit(algorithm, encryption, lens) && header.len() <= 8192;
         let names = (algorithm, encryption);
         fits.then_some(Self { names })
     }

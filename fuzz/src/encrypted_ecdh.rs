@@ -193,17 +193,7 @@ fn first_rule_broken(text: &str, names: Names) -> Option<&'static [&'static str]
     let name = |name| members.get(name).and_then(|json| naive::text(json));
     let algorithm = KeyManagement::from_name(&name("alg")?)?;
     let encryption = ContentEncryption::from_name(&name("enc")?)?;
-    let key_fits = match algorithm.name() {
-        "dir" | "ECDH-ES" => key.is_empty(),
-        name if name.starts_with("RSA") => !key.is_empty(),
-        _ => key.len() == encryption.key_len() + 8,
-    };
-    let (iv_len, tag_len) = match encryption {
-        ContentEncryption::A128CbcHs256 => (16, 16),
-        ContentEncryption::A256CbcHs512 => (16, 32),
-        _ => (12, 16),
-    };
-    if !key_fits || iv.len() != iv_len || tag.len() != tag_len {
+    if !naive::lengths_fit(algorithm, encryption, [&key, &iv, &tag].map(Vec::len)) {
         return MALFORMED;
     }
     ((algorithm, encryption) != names).then_some(&["algorithm_mismatch"])

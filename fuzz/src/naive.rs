@@ -128,6 +128,26 @@ pub(super) fn encrypted_header(json: &[u8]) -> Option<Header> {
     is_right.then_some(members)
 }
 
+/// Whether an encrypted key, an IV and a tag have the lengths that the algorithms make, in bytes.
+#[cfg(feature = "jwe")]
+pub(super) fn lengths_fit(
+    algorithm: KeyManagement,
+    encryption: ContentEncryption,
+    [key, iv, tag]: [usize; 3],
+) -> bool {
+    let key_fits = match algorithm.name() {
+        "dir" | "ECDH-ES" => key == 0,
+        name if name.starts_with("RSA") => (1..=1024).contains(&key),
+        _ => key == encryption.key_len() + 8,
+    };
+    let expected = match encryption {
+        ContentEncryption::A128CbcHs256 => (16, 16),
+        ContentEncryption::A256CbcHs512 => (16, 32),
+        _ => (12, 16),
+    };
+    key_fits && (iv, tag) == expected
+}
+
 /// What both have in common.
 fn common(json: &[u8]) -> Option<Header> {
     let members = Header::read(json)?;
