@@ -118,8 +118,8 @@ pub const ROWS: [Row; 26] = [
     (
         "2^32 texts under one key and one nonce for two",
         &[
-            "../src/jwe/seal.rs::a_direct_key_of_gcm_ends_and_all_that_share_its_secret",
-            "../src/jwe/seal.rs::a_direct_key_ends_for_all_threads_at_once",
+            "../src/jwe/encrypt.rs::a_direct_key_of_gcm_ends_and_all_that_share_its_secret",
+            "../src/jwe/encrypt.rs::a_direct_key_ends_for_all_threads_at_once",
         ],
     ),
     (
