@@ -145,8 +145,8 @@ impl fmt::Display for ClaimError {
                 f.write_str("the token is meant for the audience ")?;
                 self.write_found(f)?;
                 f.write_str(
-                    ", and this verifier has none: call .audience(..) with its own name, or \
-                     .any_audience()",
+                    ", and this verifier has none: call Verifier::audience(..) with its own name, \
+                     or .any_audience()",
                 )
             }
             ClaimReason::Unexpected => {

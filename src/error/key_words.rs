@@ -59,9 +59,9 @@ impl fmt::Display for Way<'_> {
         f.write_str(match (self.0, self.1) {
             // Its one form of Ed25519 is its own.
             ("OPENSSH PRIVATE KEY", true) => {
-                ": write a copy anew with `ssh-keygen -p -m PKCS8 -f COPY` (it overwrites COPY); OpenSSH \
-                 cannot write an Ed25519 key as PKCS#8, so make one with `openssl genpkey -algorithm \
-                 ed25519 -out key.pem`"
+                " in PKCS#8, PKCS#1 or SEC 1: write a copy anew with `ssh-keygen -p -m PKCS8 -f COPY` (it \
+                 overwrites COPY); OpenSSH cannot write an Ed25519 key as PKCS#8, so make one with `openssl \
+                 genpkey -algorithm ed25519 -out key.pem`"
             }
             ("OPENSSH PRIVATE KEY", false) => {
                 " as such: `ssh-keygen -e -m PKCS8 -f FILE` writes the one of RSA or ECDSA that is in it; of \

@@ -61,9 +61,9 @@ pub(super) struct Verifies(pub(super) Algorithm);
 impl fmt::Display for Verifies {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.0 {
-            Algorithm::Hs256 | Algorithm::Hs384 | Algorithm::Hs512 => "an HmacKey",
+            Algorithm::Hs256 | Algorithm::Hs384 | Algorithm::Hs512 => "an HmacKey made for it",
             Algorithm::Es512 | Algorithm::Es256k | Algorithm::Ed448 => "a VerifyingKey of your own",
-            _ => "a PublicKey (feature public-keys)",
+            _ => "a PublicKey made for it (feature public-keys)",
         })
     }
 }

@@ -107,7 +107,8 @@ pub enum VerifyError {
     /// `unknown_key`, 401: no key of the source has the token's key id and algorithm.
     #[error(
         "no key has the token's key id (kid) and algorithm: was a key rotated out or not added yet \
-         (KeyRing::accept), is the set of keys old, or was the key skipped (JwkSet::skipped)?"
+         (KeyRing::accept), was it skipped (JwkSet::skipped), or is the set of keys old (the verify of \
+         RemoteKeys waits for a newer one, that of Verifier does not)?"
     )]
     UnknownKey,
     /// `keys_unavailable`, 503: the key source is unavailable, and the token may be valid.

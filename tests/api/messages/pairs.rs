@@ -50,7 +50,7 @@ pub fn keys() -> Vec<Row> {
         private(
             EdDsa,
             text("ssh-ed25519.pem"),
-            "the file holds OPENSSH PRIVATE KEY, and no private key: write a copy anew with `ssh-keygen -p -m PKCS8 -f COPY` (it overwrites COPY); OpenSSH cannot write an Ed25519 key as PKCS#8, so make one with `openssl genpkey -algorithm ed25519 -out key.pem`",
+            "the file holds OPENSSH PRIVATE KEY, and no private key in PKCS#8, PKCS#1 or SEC 1: write a copy anew with `ssh-keygen -p -m PKCS8 -f COPY` (it overwrites COPY); OpenSSH cannot write an Ed25519 key as PKCS#8, so make one with `openssl genpkey -algorithm ed25519 -out key.pem`",
         ),
         public(
             EdDsa,

@@ -92,12 +92,12 @@ pub fn before() -> Vec<Row> {
         header(
             r#"{"alg":"HS512"}"#,
             "the token's algorithm is HS512, the key's is HS256, and a key has one: if the issuer signs \
-             with HS512, verify with an HmacKey; a KeyRing holds keys of several",
+             with HS512, verify with an HmacKey made for it; a KeyRing holds keys of several",
         ),
         header(
             r#"{"alg":"RS256"}"#,
             "the token's algorithm is RS256, the key's is HS256, and a key has one: if the issuer signs \
-             with RS256, verify with a PublicKey (feature public-keys); a KeyRing holds keys of several",
+             with RS256, verify with a PublicKey made for it (feature public-keys); a KeyRing holds keys of several",
         ),
         header(
             r#"{"alg":"ES512"}"#,
@@ -107,7 +107,7 @@ pub fn before() -> Vec<Row> {
         of(
             &named,
             &forge(r#"{"alg":"HS256","kid":"b"}"#, "{}", &key()),
-            "no key has the token's key id (kid) and algorithm: was a key rotated out or not added yet (KeyRing::accept), is the set of keys old, or was the key skipped (JwkSet::skipped)?",
+            "no key has the token's key id (kid) and algorithm: was a key rotated out or not added yet (KeyRing::accept), was it skipped (JwkSet::skipped), or is the set of keys old (the verify of RemoteKeys waits for a newer one, that of Verifier does not)?",
         ),
         of(
             &Verifier::new(Down),
@@ -303,7 +303,7 @@ fn values() -> Vec<Row> {
         judged(
             lax(),
             r#"{"aud":["a","b"]}"#,
-            "the token is meant for the audience [\"a\", \"b\"], and this verifier has none: call .audience(..) with its own name, or .any_audience()",
+            "the token is meant for the audience [\"a\", \"b\"], and this verifier has none: call Verifier::audience(..) with its own name, or .any_audience()",
         ),
         judged(
             lax().issuer("a"),
