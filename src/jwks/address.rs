@@ -22,6 +22,9 @@ impl Address {
     /// # Errors
     /// Why it is not taken.
     pub(super) fn parse(text: &str, allows_loopback: bool) -> Result<Self, &'static str> {
+        if text.is_empty() {
+            return Err("it is empty: is its environment variable or setting missing?");
+        }
         if text.len() > LONGEST {
             return Err("it is longer than 2048 bytes");
         }
@@ -38,7 +41,7 @@ impl Address {
             "http" => {
                 return Err(
                     "it has to begin with https:// (for a server on this machine, \
-                     .allow_http_on_loopback() takes http)",
+                     RemoteKeys::builder().allow_http_on_loopback() takes http)",
                 );
             }
             _ => return Err(NOT_HTTPS),

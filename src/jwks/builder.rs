@@ -65,11 +65,11 @@ impl RemoteKeys {
     /// `/.well-known/oauth-authorization-server` before its path (RFC 8414 §3). Nothing is fetched yet.
     ///
     /// The metadata is asked for at every fetch, since an issuer may move its keys. It must name the same
-    /// issuer, byte for byte, and an address that
-    /// [`new`](Self::new) would take.
+    /// issuer, byte for byte, and an address that [`new`](Self::new) would take.
     ///
     /// # Errors
-    /// [`Address`](JwksError::Address) as for [`new`](Self::new), and for an issuer with a query.
+    /// [`Address`](JwksError::Address) as for [`new`](Self::new), for an issuer with a query, and for the
+    /// address of the metadata itself.
     pub fn discover(issuer: &str, transport: impl Transport) -> Result<Self, JwksError> {
         Self::builder().discover(issuer, transport)
     }

@@ -36,6 +36,11 @@ impl Issuer {
             return Err(refused("an issuer has no query (?)"));
         }
         let (origin, path) = (name.origin(), name.path());
+        if path.contains("/.well-known/") {
+            return Err(refused(
+                "it is that of its metadata: give the issuer's name alone, as it stands in its tokens (iss)",
+            ));
+        }
         let path = path.strip_suffix('/').unwrap_or(path);
         let place = |text: String| Address::parse(&text, allows_loopback).map_err(refused);
         // OpenID Connect Discovery 1.0 §4.1 appends, and goes first: nearly every issuer has it, and those

@@ -61,12 +61,24 @@ fn cases() -> Vec<(JwksError, &'static str)> {
             "the address of the keys is not taken: it has to begin with https://, in lower case",
         ),
         (
+            refused(""),
+            "the address of the keys is not taken: it is empty: is its environment variable or setting missing?",
+        ),
+        (
             refused("http://127.0.0.1/"),
-            "the address of the keys is not taken: it has to begin with https:// (for a server on this machine, .allow_http_on_loopback() takes http)",
+            "the address of the keys is not taken: it has to begin with https:// (for a server on this machine, RemoteKeys::builder().allow_http_on_loopback() takes http)",
         ),
         (
             RemoteKeys::discover("https://issuer.example?a", Issuer::new()).unwrap_err(),
             "the address of the issuer is not taken: an issuer has no query (?)",
+        ),
+        (
+            RemoteKeys::discover(
+                "https://issuer.example/.well-known/openid-configuration",
+                Issuer::new(),
+            )
+            .unwrap_err(),
+            "the address of the issuer is not taken: it is that of its metadata: give the issuer's name alone, as it stands in its tokens (iss)",
         ),
         (
             set(RemoteKeys::builder().rsa_without_alg(&[Algorithm::Es256])),
@@ -135,7 +147,7 @@ fn cases() -> Vec<(JwksError, &'static str)> {
         ),
         (
             found(r#"{"issuer":"https://issuer.example/a","jwks_uri":"http://issuer.example/"}"#),
-            "the address of the keys that the issuer's metadata names (jwks_uri) is not taken: it has to begin with https:// (for a server on this machine, .allow_http_on_loopback() takes http)",
+            "the address of the keys that the issuer's metadata names (jwks_uri) is not taken: it has to begin with https:// (for a server on this machine, RemoteKeys::builder().allow_http_on_loopback() takes http)",
         ),
     ]
 }
