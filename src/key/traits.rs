@@ -132,7 +132,7 @@ pub trait VerifyingKey: KeyInfo {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a key source",
     note = "make an `HmacKey` of a secret, or a `PublicKey` of a key file; of a `PrivateKey` give \
-            `.public_key()`; wrap a key of your own: `glassbox::key::One(key)`",
+            `.public_key()`; several keys are a `KeyRing`; wrap a key of your own: `glassbox::key::One(key)`",
     note = "an `AesKey` encrypts, and proves nothing about who made a token: verify with another key",
     note = "making a key may fail: write `?` or `.unwrap()` behind the call that makes it"
 )]
