@@ -47,7 +47,10 @@ pub enum CookieRefusal {
     #[error(transparent)]
     CrossSite(#[from] CrossSite),
     /// `missing_cookie`: the request has no cookie of this name. The user is not logged in.
-    #[error("the request has no cookie of this name")]
+    #[error(
+        "the request has no cookie of this name: TokenCookie::host(\"rt\") reads __Host-rt, which browsers \
+         take and send over HTTPS (most also to http://localhost)"
+    )]
     Missing,
     /// `ambiguous_request`: it has two of this name.
     #[error(transparent)]

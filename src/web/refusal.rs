@@ -14,7 +14,10 @@ use crate::error::{VerifyError, error_debug};
 #[non_exhaustive]
 pub enum Why {
     /// `missing_token`, 401: the request has no token.
-    #[error("the request has no access token: no Authorization: Bearer, and no cookie of its name")]
+    #[error(
+        "the request has no access token: no header Authorization that says \"Bearer \" before the token, \
+         and no cookie of the name given to .or_cookie(..), if one was"
+    )]
     Missing,
     /// `ambiguous_request`, 400: it has two credentials.
     #[error(transparent)]

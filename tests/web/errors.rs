@@ -60,7 +60,7 @@ fn each_reason_has_its_text_and_none_is_missing() {
     for (why, text) in [
         (
             Why::Missing,
-            "the request has no access token: no Authorization: Bearer, and no cookie of its name",
+            "the request has no access token: no header Authorization that says \"Bearer \" before the token, and no cookie of the name given to .or_cookie(..), if one was",
         ),
         (
             Why::Ambiguous(Ambiguous),

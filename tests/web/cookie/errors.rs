@@ -37,7 +37,7 @@ fn each_refusal_is_answered_as_the_table_of_errors_says() {
             CookieRefusal::Missing,
             "invalid_request",
             Kept::Untouched,
-            "the request has no cookie of this name",
+            "the request has no cookie of this name: TokenCookie::host(\"rt\") reads __Host-rt, which browsers take and send over HTTPS (most also to http://localhost)",
         ),
         (
             CookieRefusal::Ambiguous(Ambiguous),

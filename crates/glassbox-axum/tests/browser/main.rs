@@ -30,7 +30,8 @@ const TOKEN: &str = r#"{"access_token":…,"token_type":"Bearer","expires_in":5}
 const ADA: &str = r#"{"name":"ada","role":"admin"}"#;
 const LET_IN: &str = "good: 200 Hello ada, your role is admin.";
 const NO_TOKEN: &str = "bad: 401 Refused. Its own log says: the request has no access token: \
-                        no Authorization: Bearer, and no cookie of its name";
+                        no header Authorization that says \"Bearer \" before the token, \
+                        and no cookie of the name given to .or_cookie(..), if one was";
 
 /// For each step of a tour, what was to be seen.
 type Steps = Vec<(String, Vec<String>)>;
