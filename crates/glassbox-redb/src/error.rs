@@ -9,7 +9,9 @@ use glassbox::session::StoreError;
 #[non_exhaustive]
 pub enum OpenError {
     /// Another process, or another store of this one, has it open.
-    #[error("the file is in use: one process at a time can have it open")]
+    #[error(
+        "the file is in use, by another process or another store of this one: open it once, and clone the store"
+    )]
     InUse,
     /// It cannot be read, written or locked, is damaged, or is not a file of sessions.
     #[error("the file cannot be opened")]

@@ -35,7 +35,7 @@ fn one_process_at_a_time() {
     let store = RedbStore::open(&path).unwrap();
     let second = RedbStore::open(&path);
     assert!(matches!(second, Err(OpenError::InUse)), "{second:?}");
-    let text = "the file is in use: one process at a time can have it open";
+    let text = "the file is in use, by another process or another store of this one: open it once, and clone the store";
     assert_eq!(second.unwrap_err().to_string(), text);
     let other = |path| {
         let mut other = Command::new(std::env::current_exe().unwrap());
@@ -200,7 +200,7 @@ fn the_sentence_is_in_the_debug_and_the_cause_is_said_once() {
         (error, format!("Failed: the file cannot be opened: {cause}")),
         (
             OpenError::InUse,
-            "InUse: the file is in use: one process at a time can have it open".into(),
+            "InUse: the file is in use, by another process or another store of this one: open it once, and clone the store".into(),
         ),
         (
             OpenError::Thread(std::io::Error::other("no more\nof them")),
