@@ -23,7 +23,7 @@ impl Address {
     /// Why it is not taken.
     pub(super) fn parse(text: &str, allows_loopback: bool) -> Result<Self, &'static str> {
         if text.is_empty() {
-            return Err("it is empty: is its environment variable or setting missing?");
+            return Err("it is empty (is its setting missing?), and has to begin with https://");
         }
         if text.len() > LONGEST {
             return Err("it is longer than 2048 bytes");

@@ -289,7 +289,9 @@ fn an_issuers_name_is_judged_at_start_up() {
         ("https://issuer.example/#a", "fragment"),
         ("http://issuer.example", "https"),
         ("issuer.example", "https"),
-        ("", "https"),
+        ("", "empty"),
+        (PLACES[0].1[0], "metadata"),
+        (PLACES[0].1[1], "metadata"),
     ] {
         let error = RemoteKeys::discover(name, Issuer::new()).unwrap_err();
         assert_eq!(error.code(), "invalid_address");

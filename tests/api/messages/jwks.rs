@@ -62,7 +62,7 @@ fn cases() -> Vec<(JwksError, &'static str)> {
         ),
         (
             refused(""),
-            "the address of the keys is not taken: it is empty: is its environment variable or setting missing?",
+            "the address of the keys is not taken: it is empty (is its setting missing?), and has to begin with https://",
         ),
         (
             refused("http://127.0.0.1/"),
