@@ -4,8 +4,8 @@ use alloc::sync::Arc;
 use core::error::Error;
 
 use super::contention::Contention;
+use super::error_text::{LostAnswer, NoRefreshToken};
 use super::row::Session;
-use super::texts::{LostAnswer, NoRefreshToken};
 use crate::error::{Foreign, Past, SignError, VerifyError, error_debug};
 use crate::time::NumericDate;
 

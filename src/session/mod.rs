@@ -56,8 +56,8 @@ mod fixed;
 mod row;
 
 mod change;
+mod error_text;
 mod rotation;
-mod texts;
 
 mod error;
 
@@ -95,7 +95,7 @@ mod introspect;
 mod limit;
 mod manage;
 
-mod groups;
+mod revoke_groups;
 
 #[cfg(test)]
 mod model;

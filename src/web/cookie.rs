@@ -10,8 +10,8 @@ use super::cookie_error::{CookieError, CookieRefusal};
 use super::credential::cookie;
 use super::endpoint::{INVALID_REQUEST, token_error, tokens};
 use super::head::Head;
+use super::header_text::{is_cookie_name, is_cookie_value};
 use super::origin::SameOrigin;
-use super::texts::{is_cookie_name, is_cookie_value};
 use crate::session::{ClientAction, RefreshError, Refreshed};
 
 /// The cookie in which a browser keeps a refresh token, and the answers of the routes that read it:

@@ -1,7 +1,7 @@
 //! Where a request has its token.
 
 use super::head::{Ambiguous, Head, at_most_one};
-use super::texts::is_token_byte;
+use super::header_text::is_token_byte;
 
 /// The token of a request's `Authorization: Bearer …`, or `None` if the request has no such credential
 /// (RFC 6750 §2.1). [`Protect::check`](super::Protect::check) reads and verifies it in one call.

@@ -81,6 +81,7 @@ mod endpoint;
 #[cfg(feature = "public-keys")]
 mod entity_tag;
 mod head;
+mod header_text;
 mod origin;
 mod protect;
 mod protect_error;
@@ -88,7 +89,6 @@ mod protect_error;
 mod published_keys;
 mod refusal;
 mod scoped;
-mod texts;
 mod verdict;
 
 pub use answer::Answer;

@@ -3,8 +3,8 @@ use alloc::vec::Vec;
 
 use super::answer::Answer;
 use super::head::{Ambiguous, Head, at_most_one};
+use super::header_text::is_origin;
 use super::protect_error::ProtectError;
-use super::texts::is_origin;
 use super::verdict::CROSS_SITE;
 use crate::error::error_debug;
 

@@ -7,11 +7,11 @@ use serde::de::DeserializeOwned;
 
 use super::credential::{bearer, cookie};
 use super::head::Head;
+use super::header_text::{is_cookie_name, is_printable, is_scope_name, is_url, quoted};
 use super::origin::SameOrigin;
 use super::protect_error::ProtectError;
 use super::refusal::{Body, Refusal, Why, Wording};
 use super::scoped::Scoped;
-use super::texts::{is_cookie_name, is_printable, is_scope_name, is_url, quoted};
 use crate::error::VerifyError;
 #[cfg(feature = "jwks")]
 use crate::jwks::RemoteKeys;
