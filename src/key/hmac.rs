@@ -13,6 +13,7 @@ use subtle::ConstantTimeEq;
 use super::sealed::{Mark, Ours, UsualHeader};
 use super::{KeyId, KeyInfo, KeySource, Lookup, Signature, SigningKey, Unavailable, VerifyingKey};
 use crate::algorithm::Algorithm;
+use crate::error::SignError;
 use crate::jose::usual_headers;
 
 /// A secret shared between issuer and verifier, for HS256, HS384 or HS512 (RFC 7518 §3.2).
@@ -138,7 +139,7 @@ impl KeyInfo for HmacKey {
 }
 
 impl SigningKey for HmacKey {
-    fn sign(&self, message: &[u8]) -> Result<Signature, crate::SignError> {
+    fn sign(&self, message: &[u8]) -> Result<Signature, SignError> {
         Ok(match &self.0.state {
             State::Hs256(state) => Signature::new(mac(state, message)),
             State::Hs384(state) => Signature::new(mac(state, message)),
