@@ -44,7 +44,7 @@ pub enum JwksError {
     /// The transport does not keep to its [time](super::Request::timeout). The fetch was given up, or none was
     /// begun, since too many threads still wait for the transport.
     #[error(
-        "the keys could not be fetched: the transport has not answered, long after its time was over \
+        "the keys could not be fetched: the transport did not answer in its time, nor long after it \
          (threads that still wait for it: {threads}; at {MOST_LEFT_BEHIND}, no fetch is begun)"
     )]
     Overdue {

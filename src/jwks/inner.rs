@@ -191,6 +191,11 @@ impl Inner {
             return;
         }
         match outcome {
+            // It is as late if nobody came meanwhile who gave it up.
+            Ok(_) if state.timing.is_overdue(now) => {
+                let error = state.overdue();
+                self.fail(state, flight, now, error);
+            }
             Ok(fetched) => self.renew(state, flight, now, fetched),
             Err(error) => self.fail(state, flight, now, error),
         }

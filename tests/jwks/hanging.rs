@@ -66,6 +66,31 @@ fn a_fetch_that_hangs_is_given_up_and_another_begins() {
     );
 }
 
+/// Between them nobody came who could give it up. It says what was true when it was asked for.
+#[test]
+fn a_late_answer_is_not_taken_though_nobody_gave_it_up() {
+    let (known, late) = (key("a"), key("b"));
+    let world = World::serving(&[&known]);
+    world.issuer.publishes(&[&late]);
+    world.issuer.closes();
+    let mut refresh = world.keys.refresh();
+    assert!(poll(&mut refresh).is_pending());
+    world.issuer.is_asked(2);
+    world.clock.pass(PATIENCE);
+    world.issuer.opens();
+    world.lands();
+    let told = world.told("failed");
+    assert!(
+        told.contains("threads that still wait for it: 0;"),
+        "{told}"
+    );
+    let outcome = poll(&mut refresh);
+    let overdue = matches!(outcome, Poll::Ready(Err(JwksError::Overdue { threads: 0 })));
+    assert!(overdue, "{outcome:?}");
+    assert_eq!(world.look(&token(&known)), Ok(()));
+    assert_eq!(world.look(&token(&late)), Err(VerifyError::UnknownKey));
+}
+
 /// Without keys it is as with every failure: 503, a pause, and another fetch.
 #[test]
 fn the_first_fetch_may_hang() {

@@ -105,7 +105,7 @@ fn cases() -> Vec<(JwksError, &'static str)> {
         ),
         (
             JwksError::Overdue { threads: 8 },
-            "the keys could not be fetched: the transport has not answered, long after its time was over (threads that still wait for it: 8; at 8, no fetch is begun)",
+            "the keys could not be fetched: the transport did not answer in its time, nor long after it (threads that still wait for it: 8; at 8, no fetch is begun)",
         ),
         (
             JwksError::NoThread,
