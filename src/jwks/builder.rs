@@ -47,7 +47,7 @@ pub struct RemoteKeysBuilder {
     problem: Option<JwksError>,
 }
 
-/// The longest time for one request. Discovery takes up to three.
+/// The longest time for one request. A fetch takes up to four.
 const LONGEST_TIMEOUT: Duration = Duration::from_secs(15);
 
 impl RemoteKeys {

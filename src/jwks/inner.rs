@@ -1,5 +1,5 @@
 //! What all clones of remote keys share: it decides under a lock that is held for a moment, and fetches on
-//! a thread of its own without one.
+//! a thread of its own without one, which another one watches.
 
 use alloc::boxed::Box;
 use alloc::sync::Arc;
@@ -171,6 +171,7 @@ impl Inner {
             outcome: Some(Err(JwksError::NoThread)),
         };
         let run = move || {
+            landing.inner.watch(&landing.flight);
             let fetch = || landing.inner.fetcher.fetch(tag.as_ref());
             let outcome = catch_unwind(AssertUnwindSafe(fetch));
             landing.outcome = Some(outcome.unwrap_or(Err(JwksError::Panic)));
@@ -179,6 +180,15 @@ impl Inner {
         let _ = thread::Builder::new()
             .name("glassbox-jwks".into())
             .spawn(run);
+    }
+
+    /// Gives up a fetch that takes too long, if nobody else comes to find that out: who awaits it cannot.
+    fn watch(self: &Arc<Self>, flight: &Arc<Flight>) {
+        let (inner, waiting) = (Arc::clone(self), Waiting::of(Arc::clone(flight)));
+        // Without a thread the next token finds it out.
+        let _ = thread::Builder::new()
+            .name("glassbox-watch".into())
+            .spawn(move || drop(inner.wait(&waiting)));
     }
 
     fn land(&self, flight: &Arc<Flight>, began: Instant, outcome: Result<Fetched, JwksError>) {

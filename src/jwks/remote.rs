@@ -14,7 +14,7 @@ use crate::jwt::{Token, Verifier};
 /// The keys that an issuer publishes at an address, kept up to date: a verifier's source of keys.
 ///
 /// They are fetched when they are first needed, again before they are old, and when a token names a key
-/// that is not among them; by one short thread at a time, whoever else waits for it. An issuer that cannot
+/// that is not among them; one fetch at a time, on a short thread, whoever else waits. An issuer that cannot
 /// be reached logs nobody out: the keys that are known are used for up to an hour beyond their freshness.
 /// Then tokens are refused with [`Unavailable`](VerifyError::Unavailable), to be answered with 503.
 ///

@@ -11,17 +11,17 @@ use crate::error::{Foreign, error_debug, with_causes};
 /// How an address is fetched: the only thing that [`RemoteKeys`](super::RemoteKeys) needs of an HTTP
 /// client.
 ///
-/// It blocks: each fetch has a thread of its own, which ends with it. It must not follow redirects (a
-/// redirect would choose the keys), must check the server's certificate, must end within the
-/// [time](Request::timeout), and should stop reading at the [size](Request::max_bytes). One that panics
-/// has failed. It must not verify a token with the keys that it fetches: that would wait for itself.
+/// It blocks: each fetch has a thread of its own, which ends with it, and beside it one that watches the
+/// time. It must not follow redirects (a redirect would choose the keys), must check the server's
+/// certificate, must end within the [time](Request::timeout), and should stop reading at the
+/// [size](Request::max_bytes). One that panics has failed. It must not verify a token with the keys that it
+/// fetches: that would wait for itself.
 ///
 /// A fetch that takes more than twice the time of all its requests, and more than ten seconds, is given up:
 /// it has failed ([`Overdue`](super::JwksError::Overdue)), its answer is not taken any more, and another one
 /// may begin. No thread can be ended from outside, so its thread is left behind until the transport returns.
 /// While eight are left behind, none is begun: known keys are used up to their end, and then tokens
-/// are refused with [`Unavailable`](crate::VerifyError::Unavailable). That a fetch takes too long is found
-/// out by the next token, by `refresh`, and by those who wait for it and block.
+/// are refused with [`Unavailable`](crate::VerifyError::Unavailable).
 ///
 /// ```
 /// use std::sync::Mutex;

@@ -7,10 +7,10 @@ use std::task::{Context, Poll, Waker};
 use std::thread;
 
 use glassbox::VerifyError;
-use glassbox::jwks::{JwksError, Refresh};
+use glassbox::jwks::{JwksError, Refresh, RemoteKeys};
 
 use super::waiting::counting;
-use super::{World, key, token};
+use super::{Issuer, URL, World, key, token};
 
 /// Twice the time of a request with a tag, and of the same without one.
 const PATIENCE: u64 = 20;
@@ -121,6 +121,24 @@ fn who_blocks_is_let_go_too() {
         assert_eq!(error.code(), "transport_overdue");
     });
     world.issuer.opens();
+}
+
+/// Nobody else comes, and a future cannot look at the time by itself. This time is not given: it passes.
+#[test]
+fn who_awaits_alone_is_let_go() {
+    let issuer = Issuer::new();
+    issuer.closes();
+    let builder = || RemoteKeys::builder().timeout("1s");
+    let build = || builder().build(URL, issuer.clone()).unwrap();
+    thread::scope(|scope| {
+        let one = scope.spawn(|| pollster::block_on(build().refresh()));
+        let other = scope.spawn(|| build().refresh().wait());
+        for caller in [one, other] {
+            let error = caller.join().unwrap().unwrap_err();
+            assert_eq!(error.code(), "transport_overdue");
+        }
+    });
+    issuer.opens();
 }
 
 /// A refresh does not join a fetch that hangs.
