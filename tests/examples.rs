@@ -154,7 +154,7 @@ fn the_other_examples_accept_and_refuse() {
                 "at app 01: accepted",
                 "at app 02: invalid signature",
                 "at app 02: the claim aud is \"app-01\", expected \"app-02\"",
-                "call .audience(..)",
+                "call Verifier::audience(..)",
             ],
         ),
         (
