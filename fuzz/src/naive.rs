@@ -158,7 +158,8 @@ fn common(json: &[u8]) -> Option<Header> {
         values.all(|value| value.get().starts_with(first))
     };
     let is_text = |name: &&str| members.get(name).is_none_or(|json| text(json).is_some());
-    let is_right = !members.has_duplicates()
+    let is_right = members.0.len() <= 32
+        && !members.has_duplicates()
         && members.get("crit").is_none()
         && members.get("alg").is_some()
         && texts.iter().all(is_text)
