@@ -5,6 +5,8 @@
 
 #[cfg(feature = "jwe")]
 mod encryption;
+#[cfg(feature = "jwe")]
+mod not_signed;
 #[cfg(feature = "public-keys")]
 mod pairs;
 

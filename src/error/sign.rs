@@ -146,7 +146,7 @@ pub enum SignError {
         /// The call.
         call: &'static str,
     },
-    /// A signature from outside is empty, or its size is not the algorithm's.
+    /// A signature from outside is empty, longer than any (1024 bytes), or its size is not the algorithm's.
     #[error(
         "the signature has {actual} bytes{}: JOSE wants the raw bytes (r and s for ECDSA), not DER, which \
          Unsigned::attach_der takes (feature public-keys)",

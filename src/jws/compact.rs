@@ -10,8 +10,11 @@ use crate::codec::{base64url, json};
 use crate::error::{HeaderError, PayloadError, SignError, VerifyError};
 use crate::jose::{Header, HeaderView, KeyId, MAX_HEADER_BYTES, MAX_TOKEN_BYTES};
 
-/// The longest signature of any algorithm, in characters: RSA with 8192 bits.
-pub(crate) const LONGEST_SIGNATURE: usize = base64url::encoded_len(1024);
+/// The longest signature of any algorithm, in bytes: RSA with 8192 bits.
+pub(crate) const MAX_SIGNATURE_BYTES: usize = 1024;
+
+/// The same in characters.
+pub(crate) const LONGEST_SIGNATURE: usize = base64url::encoded_len(MAX_SIGNATURE_BYTES);
 
 /// The three parts of a compact serialization (RFC 7515 §7.1), and the first two together, which
 /// are signed.
@@ -256,7 +259,11 @@ const fn check_size(text: &str, limit: usize) -> Result<(), VerifyError> {
 /// Whether a signature has a length that the algorithm can make.
 pub(crate) fn check_length(algorithm: Algorithm, signature: &[u8]) -> Result<(), SignError> {
     let expected = algorithm.signature_len();
-    if expected.map_or(!signature.is_empty(), |len| len == signature.len()) {
+    let fits = match expected {
+        Some(len) => signature.len() == len,
+        None => (1..=MAX_SIGNATURE_BYTES).contains(&signature.len()),
+    };
+    if fits {
         return Ok(());
     }
     Err(SignError::SignatureLength {

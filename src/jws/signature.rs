@@ -1,7 +1,9 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::compact::{LONGEST_SIGNATURE, Parts, check_length, into_text};
+use zeroize::Zeroize;
+
+use super::compact::{LONGEST_SIGNATURE, MAX_SIGNATURE_BYTES, Parts, check_length, into_text};
 use crate::algorithm::Algorithm;
 use crate::codec::base64url;
 use crate::error::{SignError, VerifyError};
@@ -70,12 +72,20 @@ pub(crate) fn sign_compact(
         None => key.own_signature_len(Ours(())),
         known => known,
     };
-    let mut token = signing_input(header, payload, signature_len.unwrap_or(512));
-    let signature = key.sign(&token)?;
-    let signature = signature.as_ref();
-    check_length(algorithm, signature)?;
+    // It never grows: what it left behind would not be wiped.
+    let mut token = signing_input(
+        header,
+        payload,
+        signature_len.unwrap_or(MAX_SIGNATURE_BYTES),
+    );
+    let signature = key.sign(&token).and_then(|signature| {
+        check_length(algorithm, signature.as_ref())?;
+        Ok(signature)
+    });
+    // Nobody gets this one, and it may be one that was to be encrypted.
+    let signature = signature.inspect_err(|_| token.zeroize())?;
     token.push(b'.');
-    base64url::encode(signature, &mut token);
+    base64url::encode(signature.as_ref(), &mut token);
     into_text(token)
 }
 

@@ -2,6 +2,7 @@ use alloc::vec::Vec;
 use core::time::Duration;
 
 use serde::ser::Serialize;
+use zeroize::Zeroize;
 
 use super::audience::Audience;
 use super::lifetime::Lifetime;
@@ -102,13 +103,25 @@ impl AddedClaims {
     ) -> Result<(Vec<u8>, Option<NumericDate>), SignError> {
         // Enough for most tokens, so it need not grow.
         let mut out = Vec::with_capacity(512);
+        let exp = self.write_into(claims, addition, now, &mut out);
+        // Nobody gets these claims, and somebody may want to hide them.
+        let exp = exp.inspect_err(|_| out.zeroize())?;
+        Ok((out, exp))
+    }
+
+    fn write_into<C: Serialize + ?Sized>(
+        &self,
+        claims: &C,
+        addition: Option<&Addition<'_>>,
+        now: &Now<'_>,
+        out: &mut Vec<u8>,
+    ) -> Result<Option<NumericDate>, SignError> {
         let taken = addition.map(|addition| addition.members.map(|(name, _)| name));
         let taken = taken.as_ref().map_or([].as_slice(), |names| names);
         let mut written = Written::default();
-        write_object(claims, taken, &mut out, &mut written)
-            .map_err(|error| of_session(error, taken))?;
+        write_object(claims, taken, out, &mut written).map_err(|error| of_session(error, taken))?;
         let mut object = OpenObject {
-            out: &mut out,
+            out: &mut *out,
             given: written.given,
             needs_comma: !written.is_empty,
         };
@@ -148,7 +161,7 @@ impl AddedClaims {
             object.out.push(b'"');
         }
         out.push(b'}');
-        Ok((out, exp))
+        Ok(exp)
     }
 
     /// Whether the validity is at least one second: with less, the token would expire at once.

@@ -227,10 +227,10 @@ impl<K: KeyInfo> Signer<K> {
     ) -> Result<Unsigned, SignError> {
         let header = self.header.as_ref().map_err(Clone::clone)?;
         let mut payload = self.added.write(claims, now)?;
-        let text = into_text(signing_input(header, &payload, 0))?;
+        let text = into_text(signing_input(header, &payload, 0));
         self.outgoing.wipe(&mut payload);
         let algorithm = self.key.algorithm();
-        Ok(Unsigned::new(text, algorithm, self.outgoing.clone()))
+        Ok(Unsigned::new(text?, algorithm, self.outgoing.clone()))
     }
 
     /// Checks the settings, as far as that is possible without claims: call it once at start-up.

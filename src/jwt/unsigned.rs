@@ -41,13 +41,13 @@ impl Unsigned {
         self.text.as_bytes()
     }
 
-    /// The whole token, encrypted if the signer encrypts. Whether the signature is right is not checked: there is no key here. What a key
-    /// service answers in DER goes to `attach_der` (feature `public-keys`).
+    /// The whole token, encrypted if the signer encrypts. Whether the signature is right is not checked:
+    /// there is no key here. What a key service answers in DER goes to `attach_der` (feature `public-keys`).
     ///
     /// # Errors
     /// [`SignatureLength`](SignError::SignatureLength) for a signature of another size than the
     /// algorithm makes (for example in DER, where JOSE wants r and s). For RSA and EdDSA, where the
-    /// key decides the size, only for an empty one.
+    /// key decides the size, only for an empty one, and for one of more than 1024 bytes (RSA with 8192 bits).
     pub fn attach(&self, signature: &[u8]) -> Result<String, SignError> {
         check_length(self.algorithm, signature)?;
         let mut token = Vec::with_capacity(

@@ -82,7 +82,7 @@ const UNSIGNED: &str = "eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIiwiY3R5IjoiSldUIn0.
     Hz2-C71qD11JGg-O0y5s_TPqaA-dUQcNJff4U-UgCBohx2ODpyS9Dc693trWSWmlDIjz9aKFAFJpHg8.\
     t2YugSmqfdTc4oh31GMYyg";
 
-fn letters(bytes: &[u8]) -> Vec<u8> {
+pub(super) fn letters(bytes: &[u8]) -> Vec<u8> {
     bytes.iter().map(|byte| b'A' + byte % 26).collect()
 }
 
