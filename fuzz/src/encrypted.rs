@@ -45,10 +45,10 @@ pub fn encrypted(data: &[u8]) {
 
     let mut ring = None;
     for (index, names) in KEYS.into_iter().enumerate() {
-        let steel = secret(names, index as u8);
-        let opened = outcome(text, &steel);
+        let key = secret(names, index as u8);
+        let opened = outcome(text, &key);
         // By this key a header is parsed that the key would write itself.
-        assert_eq!(outcome(text, &One(steel.clone())), opened);
+        assert_eq!(outcome(text, &One(key.clone())), opened);
         match &model {
             None => assert!(!["accepted", "decryption_failed"].contains(&&*opened.0)),
             Some(model) if model.names != names => assert_eq!(opened.0, "algorithm_mismatch"),
@@ -56,8 +56,8 @@ pub fn encrypted(data: &[u8]) {
             Some(_) => assert_eq!(opened.0, "decryption_failed"),
         }
         ring = match ring {
-            None => Some(DecryptionRing::new(steel)),
-            Some(ring) => Some(ring.accept(steel).unwrap()),
+            None => Some(DecryptionRing::new(key)),
+            Some(ring) => Some(ring.accept(key).unwrap()),
         };
     }
 

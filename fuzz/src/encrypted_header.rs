@@ -14,17 +14,17 @@ const SECRET: [u8; 32] = [7; 32];
 /// if it says that one is within, and repeats no other claims than those of that one.
 pub fn encrypted_header(data: &[u8]) {
     let mut input = Input::new(data);
-    let mut steel = AesKey::direct(ContentEncryption::A256Gcm, SECRET).unwrap();
+    let mut encryption_key = AesKey::direct(ContentEncryption::A256Gcm, SECRET).unwrap();
     if input.yes() {
-        steel = steel.with_key_id("a");
+        encryption_key = encryption_key.with_key_id("a");
     }
     let json = input.rest();
     let model = naive::encrypted_header(json);
-    let lock = key(Algorithm::Hs256, 1);
+    let signing_key = key(Algorithm::Hs256, 1);
     let claims = json!({"iss": "i", "sub": "s", "aud": ["a", "b"]});
     let header = naive::encode(br#"{"alg":"HS256","typ":"JWT"}"#);
     let payload = naive::encode(claims.to_string().as_bytes());
-    let signed = naive::signed(&header, &payload, &lock);
+    let signed = naive::signed(&header, &payload, &signing_key);
     let text = encrypted(&naive::encode(json), signed.as_bytes());
 
     let value = |name: &str| {
@@ -45,10 +45,10 @@ pub fn encrypted_header(data: &[u8]) {
     }
 
     let is_good = is_text("alg", "dir") && is_text("enc", "A256GCM");
-    let opened = jwe::decrypt(&text, &steel);
+    let opened = jwe::decrypt(&text, &encryption_key);
     assert_eq!(opened.is_ok(), is_good, "{opened:?}");
     // A header that the key would write itself is not parsed; by this key each is.
-    let parsed = jwe::decrypt(&text, &One(steel.clone()));
+    let parsed = jwe::decrypt(&text, &One(encryption_key.clone()));
     assert_eq!(
         parsed.map(jwe::Decrypted::into_content),
         opened.map(jwe::Decrypted::into_content)
@@ -63,10 +63,12 @@ pub fn encrypted_header(data: &[u8]) {
         !there || value(name) == claims.get(name).cloned()
     };
     let is_good = is_good && says_so && ["iss", "sub", "aud"].into_iter().all(is_repeated);
-    let verifier = Verifier::new(lock).allow_missing_exp().any_audience();
+    let verifier = Verifier::new(signing_key)
+        .allow_missing_exp()
+        .any_audience();
     for verifier in [
-        verifier.clone().decrypt_with(steel.clone()),
-        verifier.decrypt_with(One(steel)),
+        verifier.clone().decrypt_with(encryption_key.clone()),
+        verifier.decrypt_with(One(encryption_key)),
     ] {
         let verified = verifier.verify::<Value>(&text);
         assert_eq!(verified.is_ok(), is_good, "{verified:?}");

@@ -144,7 +144,7 @@ impl BlockCipherDecClosure for Halves<'_> {
     }
 }
 
-// Halves of a key are moved from one wiped place to another.
+// What they move is wiped by their caller, but for what they leave on the stack.
 
 /// As one number: the cipher would wait longer for a block that was stored in two halves.
 fn join(first: &[u8; HALF], second: &[u8; HALF]) -> [u8; 2 * HALF] {

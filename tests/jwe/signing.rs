@@ -2,7 +2,7 @@
 
 use glassbox::jwe::ContentEncryption;
 use glassbox::key::{RemoteKey, SigningKey};
-use glassbox::{Algorithm, HmacKey, SignError, Signer, Verifier};
+use glassbox::{Algorithm, SignError, Signer, Verifier};
 use serde_json::{Value, json};
 
 use super::{direct, lock, signer, steel};
@@ -88,6 +88,7 @@ fn decrypt_with_is_called_once() {
 
 #[cfg(feature = "session")]
 mod sessions {
+    use glassbox::HmacKey;
     use glassbox::jwe::AesKey;
     use glassbox::session::{BuildError, MemoryStore, NewSession, Presenter, Sessions};
 

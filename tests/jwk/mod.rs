@@ -1,11 +1,13 @@
 //! JSON Web Keys: how one is read and written, how a set is, and what a verifier does with a set.
 
 mod edits;
+#[cfg(feature = "generate")]
 pub mod hiding;
 mod lookup;
 mod memo;
 mod odd;
 mod private;
+#[cfg(feature = "generate")]
 mod providers;
 mod strict;
 mod thumbprints;

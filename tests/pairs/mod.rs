@@ -4,6 +4,7 @@ mod calls;
 mod damaged;
 mod explained;
 mod files;
+#[cfg(feature = "generate")]
 pub mod hiding;
 mod memo;
 mod open_ssh;
