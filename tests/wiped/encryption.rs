@@ -86,18 +86,23 @@ pub(super) fn letters(bytes: &[u8]) -> Vec<u8> {
     bytes.iter().map(|byte| b'A' + byte % 26).collect()
 }
 
-/// Neither the claims nor the signed token with them, except where the caller asked for them.
-#[test]
-fn what_was_decrypted_is_not_kept() {
-    let claim = with_secret(71, |bytes| Wanted::new(letters(bytes)));
-    // Where they stand in the payload, three of them are four characters.
-    let within = with_secret(71, |bytes| {
+/// The letters as they stand in the text of a token: before them is `{"a":"`, which is eight characters
+/// there, and three of them are four.
+pub(super) fn encoded_letters(seed: u8) -> Wanted {
+    with_secret(seed, |bytes| {
         let mut letters = letters(bytes);
         let text = base64url(&letters);
         letters.fill(0);
         drop(std::hint::black_box(letters));
         Wanted::new(text.into_bytes())
-    });
+    })
+}
+
+/// Neither the claims nor the signed token with them, except where the caller asked for them.
+#[test]
+fn what_was_decrypted_is_not_kept() {
+    let claim = with_secret(71, |bytes| Wanted::new(letters(bytes)));
+    let within = encoded_letters(71);
     let is_gone = |said: &str| {
         for wanted in [&claim, &within] {
             assert_eq!(wanted.addresses(), BTreeSet::new(), "{said}");
@@ -142,14 +147,7 @@ fn what_was_decrypted_is_not_kept() {
 fn what_was_encrypted_is_not_kept() {
     const SEED: u8 = 72;
     let claim = with_secret(SEED, |bytes| Wanted::new(letters(bytes)));
-    // `{"a":"` is before it, which has as many bytes as eight characters say.
-    let within = with_secret(SEED, |bytes| {
-        let mut letters = letters(bytes);
-        let text = base64url(&letters);
-        letters.fill(0);
-        drop(std::hint::black_box(letters));
-        Wanted::new(text.into_bytes())
-    });
+    let within = encoded_letters(SEED);
     let signer = crate::jwe::signer().encrypt_to(crate::jwe::steel());
     let sign = |bytes: &[u8]| {
         let mut letters = letters(bytes);

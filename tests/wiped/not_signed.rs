@@ -10,10 +10,9 @@ use glassbox::key::{KeyId, KeyInfo, Signature, SigningKey};
 use glassbox::{Algorithm, SignError, Signer};
 use serde::ser::{Error, Serialize, SerializeMap, Serializer};
 
-use super::encryption::letters;
+use super::encryption::{encoded_letters, letters};
 use super::{Wanted, with_secret};
 use crate::jwe::steel;
-use crate::support::base64url;
 
 /// A key whose signatures have so many bytes; without a number it fails.
 struct Key(Option<usize>);
@@ -54,14 +53,7 @@ fn claims(letters: &str) -> BTreeMap<&str, &str> {
 fn what_was_not_signed_is_not_kept() {
     const SEED: u8 = 73;
     let claim = with_secret(SEED, |bytes| Wanted::new(letters(bytes)));
-    // `{"a":"` is before it, which has as many bytes as eight characters say.
-    let within = with_secret(SEED, |bytes| {
-        let mut letters = letters(bytes);
-        let text = base64url(&letters);
-        letters.fill(0);
-        drop(std::hint::black_box(letters));
-        Wanted::new(text.into_bytes())
-    });
+    let within = encoded_letters(SEED);
     let check = |what: &str, sign: &dyn Fn(&str) -> Result<String, SignError>, is_signed: bool| {
         let code = with_secret(SEED, |bytes| {
             let mut letters = letters(bytes);
