@@ -22,6 +22,10 @@ struct Metadata {
     jwks_uri: String,
 }
 
+/// Where metadata is: of OpenID Connect, and of OAuth (RFC 8414 §3).
+const OPENID: &str = "/.well-known/openid-configuration";
+const OAUTH: &str = "/.well-known/oauth-authorization-server";
+
 /// What is there, for the error.
 const OF_ISSUER: &str = "issuer";
 
@@ -36,7 +40,8 @@ impl Issuer {
             return Err(refused("an issuer has no query (?)"));
         }
         let (origin, path) = (name.origin(), name.path());
-        if path.contains("/.well-known/") {
+        // What people copy from a browser.
+        if path.contains(OPENID) || path.contains(OAUTH) {
             return Err(refused(
                 "it is that of its metadata: give the issuer's name alone, as it stands in its tokens (iss)",
             ));
@@ -46,12 +51,8 @@ impl Issuer {
         // OpenID Connect Discovery 1.0 §4.1 appends, and goes first: nearly every issuer has it, and those
         // of OAuth without OpenID answer with 404. RFC 8414 §3.1 inserts.
         let places = [
-            place(alloc::format!(
-                "{origin}{path}/.well-known/openid-configuration"
-            ))?,
-            place(alloc::format!(
-                "{origin}/.well-known/oauth-authorization-server{path}"
-            ))?,
+            place(alloc::format!("{origin}{path}{OPENID}"))?,
+            place(alloc::format!("{origin}{OAUTH}{path}"))?,
         ];
         Ok(Self { name, places })
     }
